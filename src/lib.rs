@@ -1,0 +1,3 @@
+//! dateline: who said what, and when.
+
+pub mod model;

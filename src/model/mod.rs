@@ -1,0 +1,30 @@
+//! The nouns that cross stages, and nothing that works on more than one of them.
+//!
+//! - [`When`]: a date with its precision, zone, basis and the words it was read from
+//! - [`Span`], [`Quote`], [`Mention`], [`Entity`]: what is found in a text
+//! - [`Article`], [`Reading`]: what is read from a page
+//! - [`Feed`], [`Entry`], [`Parsed`]: what is read from a feed, sitemap or OPML file
+//! - [`Source`], [`Settings`]: what is watched, and how
+//! - [`Capture`], [`Fetched`]: one response or imported file, immutable
+//! - [`Question`], [`Expr`]: the tree of a question
+//!
+//! Model names no other module; every stage may name it.
+
+pub mod capture;
+pub mod date;
+pub mod document;
+pub mod feed;
+pub mod id;
+pub mod quote;
+pub mod source;
+pub mod span;
+pub mod when;
+
+pub use capture::{Capture, Fetched};
+pub use document::{Article, DocumentKind, Findings};
+pub use feed::{Entry, Feed, OpmlFeed, Parsed, SitemapEntry};
+pub use id::Id;
+pub use quote::{Entity, EntityType, Mention, Quote, QuoteKind, SpeakerType};
+pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
+pub use span::{Offsets, Span};
+pub use when::{Basis, Precision, When, Zone};

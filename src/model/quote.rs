@@ -1,0 +1,137 @@
+//! What is found in a text: quotations, dated mentions, names.
+
+use super::{Span, When};
+use serde::{Deserialize, Serialize};
+
+/// A quotation: what was said, by whom, in what words of the reporter, and when.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Quote {
+    /// Direct, mixed or indirect speech.
+    pub kind: QuoteKind,
+    /// The words said, without marks, in text order; they do not overlap.
+    pub content: Vec<Span>,
+    /// The source as it stands in the cue phrase ("he").
+    pub speaker: Option<Span>,
+    /// The fullest name of the source in the document ("Dario Amodei").
+    pub speaker_name: Option<String>,
+    /// What kind of source it is.
+    pub speaker_type: Option<SpeakerType>,
+    /// The role as given ("CEO").
+    pub role: Option<String>,
+    /// The reporting verb or phrase ("said").
+    pub cue: Option<Span>,
+    /// When it was said.
+    pub said: Option<When>,
+    /// The rules that found it and chose its speaker, for people.
+    pub rule: String,
+    /// How sure, 0 to 1.
+    pub confidence: f32,
+}
+
+impl Quote {
+    /// The words said, pieces joined by ` … `.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.content.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" … ")
+    }
+}
+
+/// The kinds of a quotation (shared/corpora/quotes/GUIDELINES.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QuoteKind {
+    /// A clause or more inside marks.
+    Direct,
+    /// A fragment inside marks, woven into the reporter's sentence.
+    Mixed,
+    /// No marks; a cue and a stated source.
+    Indirect,
+}
+
+impl QuoteKind {
+    /// The name as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            QuoteKind::Direct => "direct",
+            QuoteKind::Mixed => "mixed",
+            QuoteKind::Indirect => "indirect",
+        }
+    }
+}
+
+/// What kind of source spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpeakerType {
+    /// A named person.
+    Person,
+    /// A named organisation.
+    Organization,
+    /// A letter, report, study.
+    Document,
+    /// "A spokesperson", "officials".
+    Unnamed,
+}
+
+impl SpeakerType {
+    /// The name as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            SpeakerType::Person => "person",
+            SpeakerType::Organization => "organization",
+            SpeakerType::Document => "document",
+            SpeakerType::Unnamed => "unnamed",
+        }
+    }
+}
+
+/// A time expression in a text and what it means.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mention {
+    /// First code point.
+    pub start: usize,
+    /// First code point after it.
+    pub end: usize,
+    /// The words.
+    pub text: String,
+    /// The date they mean.
+    pub when: When,
+}
+
+/// A person or organisation named in a document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entity {
+    /// The fullest name in the document, or the one of the configured list.
+    pub name: String,
+    /// Person or organisation.
+    #[serde(rename = "type")]
+    pub kind: EntityType,
+    /// Other names it has in the document, in order of appearance.
+    pub aliases: Vec<String>,
+    /// A person's role as given.
+    pub role: Option<String>,
+    /// The organisation the role is at.
+    pub organization: Option<String>,
+    /// Where it is mentioned.
+    pub mentions: Vec<Place>,
+}
+
+/// A place in a text without its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// First code point.
+    pub start: usize,
+    /// First code point after it.
+    pub end: usize,
+}
+
+/// Person or organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum EntityType {
+    Person,
+    Organization,
+}

@@ -1,0 +1,144 @@
+//! What is watched, and how: sources.toml as nouns.
+
+use super::{EntityType, Zone};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that sources.toml says.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Settings {
+    /// How to fetch.
+    pub fetch: FetchSettings,
+    /// What to watch, in the file's order.
+    pub sources: Vec<Source>,
+    /// Known people and organisations.
+    pub entities: Vec<KnownEntity>,
+}
+
+/// Section `[fetch]`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FetchSettings {
+    /// Goes into the User-Agent, so that a publisher can reach who asks.
+    pub contact: Option<String>,
+    /// Addresses that the guard lets through on any port.
+    pub allow: Vec<std::net::IpAddr>,
+    /// Between requests to one host; zero only holds for allowed addresses, others get a second.
+    pub pause: Duration,
+    /// For one request as a whole, redirects not included.
+    pub timeout: Duration,
+    /// Hosts spoken to at once.
+    pub hosts: usize,
+}
+
+impl Default for FetchSettings {
+    fn default() -> Self {
+        FetchSettings { contact: None, allow: Vec::new(), pause: Duration::from_secs(1), timeout: Duration::from_secs(30), hosts: 16 }
+    }
+}
+
+/// One thing watched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// Unique name.
+    pub name: String,
+    /// What stands at the address.
+    pub kind: SourceKind,
+    /// The address; empty for a folder.
+    pub url: String,
+    /// The folder of kind `folder`, relative to sources.toml.
+    pub path: Option<PathBuf>,
+    /// Someone's own statements, or coverage.
+    pub role: Role,
+    /// The outlet or organisation that publishes here.
+    pub publisher: Option<String>,
+    /// Whose words a primary source's texts are.
+    pub speaks_for: Option<String>,
+    /// The publisher's zone, in which dates without one are read.
+    pub zone: Zone,
+    /// How often to ask.
+    pub every: Every,
+    /// Free words.
+    pub tags: Vec<String>,
+    /// Fetch each entry's page.
+    pub full_text: bool,
+    /// CSS selectors of a list.
+    pub select: Select,
+}
+
+/// How often a source is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Every {
+    /// At this interval.
+    Interval(Duration),
+}
+
+/// CSS selectors for kind `list`; guessed where absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Select {
+    /// One link's surroundings.
+    pub item: Option<String>,
+    /// The link inside the item.
+    pub link: Option<String>,
+    /// The headline inside the item.
+    pub title: Option<String>,
+    /// The date inside the item.
+    pub date: Option<String>,
+}
+
+/// A person or organisation of the configured list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownEntity {
+    /// The name to show.
+    pub name: String,
+    /// Person or organisation.
+    pub kind: EntityType,
+    /// Exact other names.
+    pub aliases: Vec<String>,
+}
+
+/// What stands at a source's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum SourceKind {
+    Feed,
+    List,
+    Sitemap,
+    Page,
+    Folder,
+}
+
+impl SourceKind {
+    /// The name as it stands in sources.toml.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            SourceKind::Feed => "feed",
+            SourceKind::List => "list",
+            SourceKind::Sitemap => "sitemap",
+            SourceKind::Page => "page",
+            SourceKind::Folder => "folder",
+        }
+    }
+}
+
+/// Someone's own statements, or coverage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Role {
+    Primary,
+    Press,
+}
+
+impl Role {
+    /// The name as it stands in sources.toml and in `role:`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Primary => "primary",
+            Role::Press => "press",
+        }
+    }
+}
