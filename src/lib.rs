@@ -1,3 +1,6 @@
 //! dateline: who said what, and when.
+//!
+//! The folders are the stages; docs/architecture.md shows how they join.
 
+pub mod extract;
 pub mod model;
