@@ -104,7 +104,6 @@ pub struct KnownEntity {
 pub enum SourceKind {
     Feed,
     List,
-    Sitemap,
     Page,
     Folder,
 }
@@ -116,7 +115,6 @@ impl SourceKind {
         match self {
             SourceKind::Feed => "feed",
             SourceKind::List => "list",
-            SourceKind::Sitemap => "sitemap",
             SourceKind::Page => "page",
             SourceKind::Folder => "folder",
         }
