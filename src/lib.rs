@@ -5,3 +5,4 @@
 pub mod extract;
 pub mod model;
 pub mod source;
+pub mod store;

@@ -15,16 +15,24 @@ pub mod date;
 pub mod document;
 pub mod feed;
 pub mod id;
+pub mod question;
 pub mod quote;
+pub mod record;
 pub mod source;
 pub mod span;
 pub mod when;
+pub mod words;
 
 pub use capture::{Capture, Fetched};
 pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Entry, Feed, OpmlFeed, Parsed, SitemapEntry};
 pub use id::Id;
+pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Quote, QuoteKind, SpeakerType};
+pub use record::{
+    CaptureRef, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, SourceState, Unit, Utterance, Validators,
+};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
 pub use when::{Basis, Precision, When, Zone};
+pub use words::words;

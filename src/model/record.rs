@@ -1,0 +1,266 @@
+//! What is stored, and what comes back: documents with their revision, quotations, events; and what the index is given.
+
+use super::{Article, Capture, DocumentKind, Findings, Id, Quote, Role, When};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A document as read just now, on its way into the store.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// What it is known by: the canonical URL where that may be trusted, else the final one, cleaned; a `urn:` for a file.
+    pub key: String,
+    /// Other URLs that lead to it.
+    pub aliases: Vec<String>,
+    /// Article or statement.
+    pub kind: DocumentKind,
+    /// Someone's own statements, or coverage.
+    pub role: Role,
+    /// Name of the source that led to it; none for an import.
+    pub source: Option<String>,
+    /// Tags of the source.
+    pub tags: Vec<String>,
+    /// Where it was read.
+    pub url: Option<String>,
+    /// Metadata and text.
+    pub article: Article,
+    /// What was found in the text.
+    pub findings: Findings,
+    /// Sentences around the dated mentions, one for each of `findings.mentions` that is an event of its own.
+    pub happened: Vec<Happening>,
+    /// The evidence.
+    pub capture: Capture,
+}
+
+/// A dated sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Happening {
+    /// First code point of the sentence.
+    pub start: usize,
+    /// First code point after it.
+    pub end: usize,
+    /// The sentence.
+    pub text: String,
+    /// Its date.
+    pub when: When,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    /// It was not known before.
+    New,
+    /// Its text or headline differ from the last revision.
+    Revised,
+    /// Nothing new.
+    Same,
+}
+
+/// A stored document with its current revision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// `d…`
+    pub id: Id,
+    /// Article or statement.
+    pub kind: DocumentKind,
+    /// Someone's own statements, or coverage.
+    pub role: Role,
+    /// Name of the source that led to it first.
+    pub source: Option<String>,
+    /// Where it was read.
+    pub url: Option<String>,
+    /// Its current revision.
+    pub revision: Id,
+    /// How many revisions there are.
+    pub revisions: u32,
+    /// Metadata and text; the text is empty where it was not asked for.
+    pub article: Article,
+    /// Words of the text.
+    pub words: u32,
+    /// Quotations in the current revision.
+    pub quotes: u32,
+    /// The capture of the current revision.
+    pub capture: CaptureRef,
+}
+
+/// A capture in a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaptureRef {
+    /// `c…`
+    pub id: Id,
+    /// SHA-256 of the body.
+    pub sha256: String,
+    /// When it was fetched.
+    pub fetched: DateTime<Utc>,
+}
+
+/// A stored quotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quotation {
+    /// `q…`
+    pub id: Id,
+    /// As extracted.
+    pub quote: Quote,
+    /// `s…`, where the speaker is a named person or organisation.
+    pub speaker_id: Option<Id>,
+    /// The paragraphs it stands in.
+    pub context: String,
+    /// The same words wherever quoted.
+    pub utterance: Utterance,
+    /// Where it stands.
+    pub document: Document,
+}
+
+/// The same words wherever quoted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Utterance {
+    /// `u…`
+    pub id: Id,
+    /// Quotations of it.
+    pub quoted: u32,
+    /// The earliest said-date or publication of them.
+    pub first: Option<When>,
+    /// The primary document that holds the words.
+    pub primary: Option<Box<Document>>,
+    /// How this quotation relates to the primary text.
+    pub fidelity: Option<Fidelity>,
+}
+
+/// How quoted words relate to the primary, else the longest text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fidelity {
+    /// Whole sentences word for word; marks, whitespace and the case of the first letter aside.
+    Verbatim,
+    /// The true words, but part of a sentence or with words left out.
+    Cut,
+    /// Words changed, added or moved.
+    Altered,
+}
+
+impl Fidelity {
+    /// The name as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Fidelity::Verbatim => "verbatim",
+            Fidelity::Cut => "cut",
+            Fidelity::Altered => "altered",
+        }
+    }
+}
+
+/// Anything with a date and evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// `e…`
+    pub id: Id,
+    /// What kind of date it is.
+    pub kind: EventKind,
+    /// The date.
+    pub when: When,
+    /// What happened, in a line.
+    pub title: String,
+    /// The words that are the evidence.
+    pub text: String,
+    /// First code point of `text` in the document; none where the whole document is meant.
+    pub start: Option<usize>,
+    /// First code point after it.
+    pub end: Option<usize>,
+    /// Who, for `said`.
+    pub speaker: Option<String>,
+    /// Where it stands.
+    pub document: Document,
+}
+
+/// The kinds of events, in the order in which those of one instant are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EventKind {
+    /// A document was published.
+    Published,
+    /// A document was changed after publication.
+    Revised,
+    /// Someone said something.
+    Said,
+    /// A dated sentence.
+    Happened,
+}
+
+impl EventKind {
+    /// All of them.
+    pub const ALL: [EventKind; 4] = [EventKind::Published, EventKind::Revised, EventKind::Said, EventKind::Happened];
+
+    /// The name as it stands in answers and in `kind:`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            EventKind::Published => "published",
+            EventKind::Revised => "revised",
+            EventKind::Said => "said",
+            EventKind::Happened => "happened",
+        }
+    }
+}
+
+/// What can be found: a document is found as its publication, a quotation as its saying.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Unit {
+    /// Row of the document, by which the index replaces all its units.
+    pub document: i64,
+    /// Row of the thing itself, in its own table.
+    pub row: i64,
+    /// What it is, as an event.
+    pub kind: Option<EventKind>,
+    /// Its id, by which equal dates are ordered.
+    pub id: String,
+    /// The event's date; none where none is known.
+    pub when: Option<When>,
+    /// When the document was published.
+    pub published: Option<When>,
+    /// The headline of the document.
+    pub title: String,
+    /// What free words look in: text, names, publisher.
+    pub text: Vec<String>,
+    /// The words of the quotation.
+    pub quote: String,
+    /// The speaker's names.
+    pub speaker: Vec<String>,
+    /// Name of the source.
+    pub source: String,
+    /// Host of the URL.
+    pub host: String,
+    /// `article`, `statement`.
+    pub document_kind: String,
+    /// `primary`, `press`.
+    pub role: String,
+    /// Primary language.
+    pub language: String,
+    /// Tags of the source.
+    pub tags: Vec<String>,
+}
+
+/// How a source fares.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SourceState {
+    /// When it was last asked, whatever came of it.
+    pub asked: Option<DateTime<Utc>>,
+    /// When it last answered as it should.
+    pub good: Option<DateTime<Utc>>,
+    /// Failures since then.
+    pub failures: u32,
+    /// What went wrong last, in words; none when all is well.
+    pub reason: Option<String>,
+    /// The server asked not to be asked before.
+    pub not_before: Option<DateTime<Utc>>,
+    /// The server said that it is gone for good (410).
+    pub gone: bool,
+}
+
+/// What a server gave to ask "changed since?" with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Validators {
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Last-Modified`, to the byte.
+    pub last_modified: Option<String>,
+}

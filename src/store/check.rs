@@ -1,0 +1,74 @@
+//! Whether what is stored holds together.
+
+use super::{Store, StoreError, from_json};
+use crate::model::Quote;
+use sqlx::{query_as, query_scalar};
+
+/// Something that does not hold, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(pub String);
+
+/// Statements that must find nothing, each with what it means when they do.
+const RULES: &[(&str, &str)] = &[
+    ("select id from document where revision is null", "has no revision"),
+    (
+        "select d.id from document d join revision r on r.n = d.revision
+         where r.document <> d.n or r.ordinal <> (select max(ordinal) from revision where document = d.n)",
+        "does not show its last revision",
+    ),
+    ("select d.id from document d where not exists (select 1 from alias a where a.document = d.n)", "has no URL that leads to it"),
+    (
+        "select q.id from quotation q join revision r on r.n = q.revision where r.document <> q.document",
+        "belongs to another document's revision",
+    ),
+    (
+        "select q.id from quotation q join document d on d.n = q.document where q.gone is null and q.revision <> d.revision",
+        "is current in a revision that is not",
+    ),
+    ("select d.id from document d where not exists (select 1 from change c where c.document = d.n)", "was never noted as changed"),
+];
+
+impl Store {
+    /// Looks at everything; an empty list means that all is well.
+    pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
+        let mut faults = Vec::new();
+        let integrity: Vec<String> = query_scalar("pragma integrity_check").fetch_all(&self.readers).await.map_err(self.failed())?;
+        faults.extend(integrity.into_iter().filter(|line| line != "ok").map(|line| Fault(format!("SQLite: {line}"))));
+        for (sql, meaning) in RULES {
+            let ids: Vec<String> = query_scalar(*sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+            faults.extend(ids.into_iter().map(|id| Fault(format!("{id} {meaning}"))));
+        }
+        faults.extend(self.check_bodies().await?);
+        faults.extend(self.check_spans().await?);
+        Ok(faults)
+    }
+
+    /// Every capture's body is there and is what its hash says.
+    async fn check_bodies(&self) -> Result<Vec<Fault>, StoreError> {
+        let hashes: Vec<(String, String)> =
+            query_as("select min(id), sha256 from capture group by sha256").fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(hashes.iter().filter_map(|(id, hash)| self.body(hash).err().map(|e| Fault(format!("capture {id}: {e}")))).collect())
+    }
+
+    /// Every current quotation stands in its revision where it says.
+    async fn check_spans(&self) -> Result<Vec<Fault>, StoreError> {
+        let documents: Vec<i64> =
+            query_scalar("select n from document order by n").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let mut faults = Vec::new();
+        for n in documents {
+            let sql =
+                "select q.id, q.quote, r.body from quotation q join revision r on r.n = q.revision where q.document = ? and q.gone is null";
+            let rows: Vec<(String, String, String)> = query_as(sql).bind(n).fetch_all(&self.readers).await.map_err(self.failed())?;
+            for (id, quote, body) in rows {
+                if !stands(&from_json(&quote)?, &body) {
+                    faults.push(Fault(format!("{id} does not stand where it says")));
+                }
+            }
+        }
+        Ok(faults)
+    }
+}
+
+fn stands(quote: &Quote, body: &str) -> bool {
+    quote.content.iter().all(|p| p.end >= p.start && body.chars().skip(p.start).take(p.end - p.start).eq(p.text.chars()))
+}

@@ -1,0 +1,145 @@
+//! All SQL. SQLite is the truth; the bodies of captures lie beside it by their SHA-256.
+//!
+//! One connection writes, a pool reads (WAL). Every change of a document is noted in a log in the same transaction, by
+//! which linking and the index catch up after a crash at any instant.
+//!
+//! - [`Store`]: open, and what is counted
+//! - `save`: a draft becomes a document, a revision, quotations, dated sentences
+//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where
+//! - `sources`: how sources fare, what they listed, what to ask "changed since?" with
+//! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
+
+mod blobs;
+mod check;
+mod links;
+mod read;
+mod save;
+mod schema;
+mod sources;
+mod units;
+
+pub use check::Fault;
+pub use links::{Candidate, LinkJob, Verdict};
+pub use sources::Listed;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// What can go wrong with the data folder.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder cannot be made, read or written.
+    #[error("{path}: {cause}", path = .0.display(), cause = .1)]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// The schema is newer than this program.
+    #[error(
+        "{path} was written by a newer dateline (schema {found}, this program knows {known}); use that version, or another --data folder",
+        path = .path.display()
+    )]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
+    /// There is nothing in the folder yet.
+    #[error("{path}: there is no data yet; run `dateline ingest` or `dateline import` first, or name the folder with --data", path = .0.display())]
+    Empty(PathBuf),
+    /// SQLite refuses.
+    #[error("{path}: {cause}", path = .0.display(), cause = .1)]
+    Sqlite(PathBuf, #[source] sqlx::Error),
+    /// A stored value does not read back.
+    #[error("the database holds what cannot be read back ({0}); `dateline check` tells more")]
+    Corrupt(String),
+}
+
+impl StoreError {
+    /// The disk is full, by what SQLite or the system says.
+    #[must_use]
+    pub fn disk_full(&self) -> bool {
+        match self {
+            StoreError::Folder(_, e) => matches!(e.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded),
+            // SQLITE_FULL is 13.
+            StoreError::Sqlite(_, sqlx::Error::Database(e)) => e.code().is_some_and(|c| c == "13"),
+            _ => false,
+        }
+    }
+}
+
+/// The truth: a database and a folder of bodies.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    writer: Mutex<SqliteConnection>,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// Opens the data folder for reading and writing; makes it and upgrades its schema where needed.
+    pub async fn open(folder: &Path) -> Result<Store, StoreError> {
+        std::fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
+        let path = database(folder);
+        let failed = |e| StoreError::Sqlite(path.clone(), e);
+        let mut writer = options(&path).create_if_missing(true).connect().await.map_err(failed)?;
+        schema::upgrade(&mut writer, &path).await?;
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path).read_only(true));
+        Ok(Store { folder: folder.to_owned(), writer: Mutex::new(writer), readers })
+    }
+
+    /// Opens a data folder that must be there already.
+    pub async fn open_existing(folder: &Path) -> Result<Store, StoreError> {
+        if database(folder).exists() { Self::open(folder).await } else { Err(StoreError::Empty(folder.to_owned())) }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Closes all connections and folds the write-ahead log back into the database.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.readers.close().await;
+        let path = database(&self.folder);
+        self.writer.into_inner().close().await.map_err(|e| StoreError::Sqlite(path, e))
+    }
+
+    fn failed(&self) -> impl Fn(sqlx::Error) -> StoreError + Copy + '_ {
+        |e| match e {
+            sqlx::Error::Decode(e) => StoreError::Corrupt(e.to_string()),
+            e => StoreError::Sqlite(database(&self.folder), e),
+        }
+    }
+}
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("dateline.sqlite")
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        // WAL survives the death of the process at this level, and never tears; only a power cut may lose the last commits,
+        // which the next ingest brings again.
+        .synchronous(SqliteSynchronous::Normal)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .pragma("cache_size", "-65536")
+        .pragma("wal_autocheckpoint", "4000")
+}
+
+/// JSON for a column of a nested noun.
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("nouns have string keys and no failing serialisers")
+}
+
+/// A nested noun from its column.
+fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
+    serde_json::from_str(text).map_err(|e| StoreError::Corrupt(e.to_string()))
+}

@@ -1,0 +1,269 @@
+//! Rows → nouns, in the order asked for.
+
+use super::{Store, StoreError, from_json, json};
+use crate::model::{
+    Article, Capture, CaptureRef, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote, Role,
+    Utterance, When,
+};
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, query, query_scalar};
+use std::collections::HashMap;
+
+const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id as revision, r.title, r.canonical, r.authors,
+        r.publisher, r.language, r.published, r.modified, r.words, case when ?2 then r.body else '' end as body,
+        (select count(*) from revision x where x.document = d.n) as revisions,
+        (select count(*) from quotation q where q.document = d.n and q.gone is null) as quotes,
+        c.id as capture, c.sha256, c.fetched
+    from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
+    where d.n in (select value from json_each(?1))";
+
+const QUOTATIONS: &str = "select q.n, q.id, q.document, q.quote, q.context, q.utterance, q.fidelity, q.primary_document, s.id as speaker,
+        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null) as quoted,
+        (select x.quote from quotation x where x.utterance = q.utterance and x.gone is null order by x.said nulls last, x.id limit 1) as first
+    from quotation q left join speaker s on s.n = q.speaker
+    where q.n in (select value from json_each(?1))";
+
+impl Store {
+    /// Documents by their rows, in that order; their texts only where asked for.
+    pub async fn documents(&self, rows: &[i64], with_text: bool) -> Result<Vec<Document>, StoreError> {
+        let mut by_row = self.documents_by_row(rows, with_text).await?;
+        Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
+    }
+
+    async fn documents_by_row(&self, rows: &[i64], with_text: bool) -> Result<HashMap<i64, Document>, StoreError> {
+        let found = query(DOCUMENTS).bind(json(&rows)).bind(with_text).fetch_all(&self.readers).await.map_err(self.failed())?;
+        found.iter().map(|row| Ok((row.get("n"), document(row)?))).collect()
+    }
+
+    /// Quotations by their rows, in that order.
+    pub async fn quotations(&self, rows: &[i64]) -> Result<Vec<Quotation>, StoreError> {
+        let found = query(QUOTATIONS).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let owners =
+            found.iter().flat_map(|r| [Some(r.get::<i64, _>("document")), r.get("primary_document")]).flatten().collect::<Vec<_>>();
+        let documents = self.documents_by_row(&owners, false).await?;
+        let mut by_row: HashMap<i64, Quotation> =
+            found.iter().map(|row| Ok((row.get("n"), quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
+        Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
+    }
+
+    /// Events by what was found, in that order.
+    pub async fn events(&self, hits: &[Hit]) -> Result<Vec<Event>, StoreError> {
+        let rows = |kind: EventKind| hits.iter().filter(|h| h.kind == kind).map(|h| h.row).collect::<Vec<_>>();
+        let mut found: HashMap<(EventKind, i64), Event> = HashMap::new();
+        let published = rows(EventKind::Published);
+        for (n, document) in self.documents_by_row(&published, false).await? {
+            found.extend(publication(document).map(|e| ((EventKind::Published, n), e)));
+        }
+        let said = rows(EventKind::Said);
+        for (n, quotation) in said.iter().copied().zip(self.quotations(&said).await?) {
+            found.extend(saying(quotation).map(|e| ((EventKind::Said, n), e)));
+        }
+        found.extend(self.revised(&rows(EventKind::Revised)).await?);
+        found.extend(self.happened(&rows(EventKind::Happened)).await?);
+        Ok(hits.iter().filter_map(|h| found.remove(&(h.kind, h.row))).collect())
+    }
+
+    async fn revised(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
+        let sql = "select n, id, document, ordinal, changed, title from revision where n in (select value from json_each(?))";
+        let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let documents = self.documents_by_row(&column(&found, "document"), false).await?;
+        let event = |row: &SqliteRow| -> Result<_, StoreError> {
+            let when: Option<String> = row.get("changed");
+            let (Some(when), Some(document)) = (when, documents.get(&row.get("document"))) else { return Ok(None) };
+            let text = format!("revision {}", row.get::<i64, _>("ordinal"));
+            let id = Id::of('e', &["revised", row.get("id")]);
+            let title = row.get::<Option<String>, _>("title").unwrap_or_else(|| heading(document));
+            let event = Event {
+                id,
+                kind: EventKind::Revised,
+                when: from_json(&when)?,
+                title,
+                text,
+                start: None,
+                end: None,
+                speaker: None,
+                document: document.clone(),
+            };
+            Ok(Some(((EventKind::Revised, row.get("n")), event)))
+        };
+        found.iter().filter_map(|row| event(row).transpose()).collect()
+    }
+
+    async fn happened(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
+        let sql = "select n, id, document, sentence from happening where n in (select value from json_each(?))";
+        let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let documents = self.documents_by_row(&column(&found, "document"), false).await?;
+        let event = |row: &SqliteRow| -> Result<_, StoreError> {
+            let Some(document) = documents.get(&row.get("document")) else { return Ok(None) };
+            let h: Happening = from_json(row.get("sentence"))?;
+            let (start, end) = (Some(h.start), Some(h.end));
+            let id = Id::known(row.get::<String, _>("id"));
+            let event = Event {
+                id,
+                kind: EventKind::Happened,
+                when: h.when,
+                title: heading(document),
+                text: h.text,
+                start,
+                end,
+                speaker: None,
+                document: document.clone(),
+            };
+            Ok(Some(((EventKind::Happened, row.get("n")), event)))
+        };
+        found.iter().filter_map(|row| event(row).transpose()).collect()
+    }
+
+    /// The row behind a document's or quotation's id.
+    pub async fn row(&self, id: &str) -> Result<Option<i64>, StoreError> {
+        let sql = match id.chars().next() {
+            Some('d') => "select n from document where id = ?",
+            Some('q') => "select n from quotation where id = ?",
+            _ => return Ok(None),
+        };
+        query_scalar(sql).bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+    }
+
+    /// Rows of a document's current quotations in text order.
+    pub async fn quotations_of(&self, document: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = "select n from quotation where document = ? and gone is null order by start, id";
+        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
+    /// A speaker's kind and name.
+    pub async fn speaker(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
+        sqlx::query_as("select kind, name from speaker where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+    }
+
+    /// Rows of a speaker's quotations, oldest first.
+    pub async fn quotations_by(&self, speaker: &str) -> Result<Vec<i64>, StoreError> {
+        let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null order by q.said, q.id";
+        query_scalar(sql).bind(speaker).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
+    /// A capture by its id.
+    pub async fn capture(&self, id: &str) -> Result<Option<Capture>, StoreError> {
+        let row = query("select * from capture where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        row.as_ref().map(capture).transpose()
+    }
+
+    /// How many of everything: documents, revisions, quotations (current), dated sentences, captures.
+    pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
+        let sql = "select (select count(*) from document), (select count(*) from revision),
+            (select count(*) from quotation where gone is null), (select count(*) from happening), (select count(*) from capture)";
+        let (a, b, c, d, e) = sqlx::query_as(sql).fetch_one(&self.readers).await.map_err(self.failed())?;
+        Ok([a, b, c, d, e])
+    }
+}
+
+fn column(rows: &[SqliteRow], name: &str) -> Vec<i64> {
+    rows.iter().map(|r| r.get(name)).collect()
+}
+
+fn instant(seconds: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp(seconds, 0).unwrap_or_default()
+}
+
+fn nested<T: serde::de::DeserializeOwned>(row: &SqliteRow, name: &str) -> Result<Option<T>, StoreError> {
+    row.get::<Option<String>, _>(name).map(|text| from_json(&text)).transpose()
+}
+
+fn capture(row: &SqliteRow) -> Result<Capture, StoreError> {
+    Ok(Capture {
+        id: Id::known(row.get::<String, _>("id")),
+        source: row.get("source"),
+        asked: row.get("asked"),
+        chain: from_json(row.get("chain"))?,
+        status: row.get("status"),
+        request: from_json(row.get("request"))?,
+        response: from_json(row.get("response"))?,
+        address: row.get("address"),
+        fetched: instant(row.get("fetched")),
+        sha256: row.get("sha256"),
+        length: u64::try_from(row.get::<i64, _>("length")).unwrap_or(0),
+    })
+}
+
+fn document(row: &SqliteRow) -> Result<Document, StoreError> {
+    let article = Article {
+        url: row.get("url"),
+        canonical: row.get("canonical"),
+        title: row.get("title"),
+        authors: from_json(row.get("authors"))?,
+        publisher: row.get("publisher"),
+        language: row.get("language"),
+        published: nested(row, "published")?,
+        modified: nested(row, "modified")?,
+        text: row.get("body"),
+    };
+    Ok(Document {
+        id: Id::known(row.get::<String, _>("id")),
+        kind: if row.get::<&str, _>("kind") == DocumentKind::Statement.name() { DocumentKind::Statement } else { DocumentKind::Article },
+        role: if row.get::<&str, _>("role") == Role::Primary.name() { Role::Primary } else { Role::Press },
+        source: row.get("source"),
+        url: row.get("url"),
+        revision: Id::known(row.get::<String, _>("revision")),
+        revisions: row.get("revisions"),
+        article,
+        words: row.get("words"),
+        quotes: row.get("quotes"),
+        capture: CaptureRef {
+            id: Id::known(row.get::<String, _>("capture")),
+            sha256: row.get("sha256"),
+            fetched: instant(row.get("fetched")),
+        },
+    })
+}
+
+fn quotation(row: &SqliteRow, documents: &HashMap<i64, Document>) -> Result<Quotation, StoreError> {
+    let of = |n: i64| documents.get(&n).cloned().ok_or_else(|| StoreError::Corrupt(format!("document {n} of a quotation is not there")));
+    let first: Option<Quote> = nested(row, "first")?;
+    let fidelity = row.get::<Option<&str>, _>("fidelity");
+    let utterance = Utterance {
+        id: Id::known(row.get::<String, _>("utterance")),
+        quoted: row.get("quoted"),
+        first: first.and_then(|q| q.said),
+        primary: row.get::<Option<i64>, _>("primary_document").map(of).transpose()?.map(Box::new),
+        fidelity: [Fidelity::Verbatim, Fidelity::Cut, Fidelity::Altered].into_iter().find(|f| Some(f.name()) == fidelity),
+    };
+    Ok(Quotation {
+        id: Id::known(row.get::<String, _>("id")),
+        quote: from_json(row.get("quote"))?,
+        speaker_id: row.get::<Option<String>, _>("speaker").map(Id::known),
+        context: row.get("context"),
+        utterance,
+        document: of(row.get("document"))?,
+    })
+}
+
+fn publication(document: Document) -> Option<Event> {
+    let when: When = document.article.published.clone()?;
+    let id = Id::of('e', &["published", document.id.as_str()]);
+    let title = heading(&document);
+    let text = title.clone();
+    Some(Event { id, kind: EventKind::Published, when, title, text, start: None, end: None, speaker: None, document })
+}
+
+fn saying(quotation: Quotation) -> Option<Event> {
+    let quote = quotation.quote;
+    let id = Id::of('e', &["said", quotation.id.as_str()]);
+    let (start, end) = (quote.content.first().map(|p| p.start), quote.content.last().map(|p| p.end));
+    let (text, title) = (quote.text(), heading(&quotation.document));
+    Some(Event {
+        id,
+        kind: EventKind::Said,
+        when: quote.said?,
+        title,
+        text,
+        start,
+        end,
+        speaker: quote.speaker_name,
+        document: quotation.document,
+    })
+}
+
+/// A document without a headline is called by its URL.
+fn heading(document: &Document) -> String {
+    document.article.title.clone().or_else(|| document.url.clone()).unwrap_or_else(|| document.id.to_string())
+}

@@ -1,0 +1,112 @@
+//! How sources fare, what they listed, and what to ask "changed since?" with.
+
+use super::{Store, StoreError, from_json, json};
+use crate::model::{Entry, SourceState, Validators};
+use chrono::{DateTime, Utc};
+use sqlx::{Connection, query, query_as, query_scalar};
+
+/// An entry of a source's last listing that wants its page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// As the source has it.
+    pub entry: Entry,
+    /// It became a document.
+    pub stored: bool,
+    /// How often its page failed.
+    pub attempts: u32,
+}
+
+impl Store {
+    /// How a source fares; the usual state for one never asked.
+    pub async fn source_state(&self, name: &str) -> Result<SourceState, StoreError> {
+        type Row = (Option<i64>, Option<i64>, u32, Option<String>, Option<i64>, bool);
+        let sql = "select asked, good, failures, reason, not_before, gone from source where name = ?";
+        let row: Option<Row> = query_as(sql).bind(name).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let time = |t: Option<i64>| t.and_then(|s| DateTime::from_timestamp(s, 0));
+        Ok(row.map_or_else(SourceState::default, |(asked, good, failures, reason, not_before, gone)| SourceState {
+            asked: time(asked),
+            good: time(good),
+            failures,
+            reason,
+            not_before: time(not_before),
+            gone,
+        }))
+    }
+
+    /// Notes how a source fares.
+    pub async fn save_source_state(&self, name: &str, state: &SourceState) -> Result<(), StoreError> {
+        let sql = "insert into source (name, asked, good, failures, reason, not_before, gone) values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (name) do update set asked = excluded.asked, good = excluded.good, failures = excluded.failures,
+                reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone";
+        query(sql)
+            .bind(name)
+            .bind(state.asked.map(|t| t.timestamp()))
+            .bind(state.good.map(|t| t.timestamp()))
+            .bind(state.failures)
+            .bind(&state.reason)
+            .bind(state.not_before.map(|t| t.timestamp()))
+            .bind(state.gone)
+            .execute(&mut *self.writer.lock().await)
+            .await
+            .map(drop)
+            .map_err(self.failed())
+    }
+
+    /// What a URL gave to ask "changed since?" with.
+    pub async fn validators(&self, url: &str) -> Result<Validators, StoreError> {
+        let sql = "select etag, last_modified from validator where url = ?";
+        let row: Option<(Option<String>, Option<String>)> =
+            query_as(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        Ok(row.map_or_else(Validators::default, |(etag, last_modified)| Validators { etag, last_modified }))
+    }
+
+    /// Notes them, once what they stand for is stored; or that a 304 confirmed them.
+    pub async fn save_validators(&self, url: &str, v: &Validators, checked: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "insert into validator (url, etag, last_modified, checked) values (?, ?, ?, ?)
+            on conflict (url) do update set etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked";
+        query(sql)
+            .bind(url)
+            .bind(&v.etag)
+            .bind(&v.last_modified)
+            .bind(checked.timestamp())
+            .execute(&mut *self.writer.lock().await)
+            .await
+            .map(drop)
+            .map_err(self.failed())
+    }
+
+    /// Notes what a source lists now, in its order; what it listed before is no longer current.
+    pub async fn save_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
+        let sql = "insert into entry (source, id, place, current, entry) values (?, ?, ?, 1, ?)
+            on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry";
+        for (place, entry) in (0_i64..).zip(entries) {
+            query(sql).bind(source).bind(&entry.id).bind(place).bind(json(entry)).execute(&mut *tx).await.map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)
+    }
+
+    /// The source's last listing in its order.
+    pub async fn listing(&self, source: &str) -> Result<Vec<Listed>, StoreError> {
+        let sql = "select entry, document is not null, attempts from entry where source = ? and current = 1 order by place";
+        let rows: Vec<(String, bool, u32)> = query_as(sql).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
+        rows.into_iter().map(|(entry, stored, attempts)| Ok(Listed { entry: from_json(&entry)?, stored, attempts })).collect()
+    }
+
+    /// Notes that an entry became the document known under a key, or that its page failed once more.
+    pub async fn save_entry_outcome(&self, source: &str, entry: &str, key: Option<&str>) -> Result<(), StoreError> {
+        let sql = match key {
+            Some(_) => "update entry set document = (select document from alias where url = ?3) where source = ?1 and id = ?2",
+            None => "update entry set attempts = attempts + 1 where source = ?1 and id = ?2 and ?3 is null",
+        };
+        query(sql).bind(source).bind(entry).bind(key).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// Whether a URL leads to a stored document.
+    pub async fn knows(&self, url: &str) -> Result<bool, StoreError> {
+        query_scalar("select exists (select 1 from alias where url = ?)").bind(url).fetch_one(&self.readers).await.map_err(self.failed())
+    }
+}
