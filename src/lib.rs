@@ -3,6 +3,7 @@
 //! The folders are the stages; docs/architecture.md shows how they join.
 
 pub mod extract;
+pub mod link;
 pub mod model;
 pub mod source;
 pub mod store;
