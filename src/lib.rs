@@ -3,6 +3,7 @@
 //! The folders are the stages; docs/architecture.md shows how they join.
 
 pub mod extract;
+pub mod index;
 pub mod link;
 pub mod model;
 pub mod source;

@@ -1,0 +1,148 @@
+//! All tantivy. The index is derived from the store and can be rebuilt from it at any time.
+//!
+//! What crosses into it is [`Unit`]s and the tree of a question; what comes back is rows, scores, counts and places.
+//! How far it came in the store's change log stands in its own commit, so that after a crash at any instant the two
+//! agree once the log is replayed.
+//!
+//! - [`Index`]: open, find; [`Writer`]: replace a document's units, commit
+//! - `schema`: fields and analysers; `plan`: tree → tantivy's queries; `page`: the collector of one page of answers
+
+mod page;
+mod plan;
+mod schema;
+
+use crate::model::{Found, Question, Unit};
+use page::Page;
+use schema::{FORMAT, Fields};
+use std::path::{Path, PathBuf};
+use tantivy::query::AllQuery;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+/// What can go wrong with the index.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The folder cannot be made or emptied.
+    #[error("{path}: {cause}", path = .0.display(), cause = .1)]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// Tantivy refuses.
+    #[error("{path}: {cause}; `dateline reindex` builds the index anew", path = .0.display(), cause = .1)]
+    Tantivy(PathBuf, #[source] TantivyError),
+}
+
+/// The full-text index.
+pub struct Index {
+    folder: PathBuf,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+/// Memory of the writer before it writes a segment, in bytes.
+const WRITER_MEMORY: usize = 64 << 20;
+
+impl Index {
+    /// Opens the index in a folder; makes an empty one where there is none, or where its format is another.
+    pub fn open(folder: &Path) -> Result<Index, IndexError> {
+        let io = |e| IndexError::Folder(folder.to_owned(), e);
+        let failed = |e: TantivyError| IndexError::Tantivy(folder.to_owned(), e);
+        std::fs::create_dir_all(folder).map_err(io)?;
+        let index = match tantivy::Index::open_in_dir(folder) {
+            Ok(index) if position(&index).is_some() => index,
+            _ => {
+                std::fs::remove_dir_all(folder).and_then(|()| std::fs::create_dir_all(folder)).map_err(io)?;
+                let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
+                let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
+                commit(&mut writer, 0).map_err(failed)?;
+                index
+            }
+        };
+        schema::register(&index);
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let fields = Fields::of(&index.schema());
+        Ok(Index { folder: folder.to_owned(), index, reader, fields })
+    }
+
+    /// Empties the index, so that it is built anew from the log's beginning.
+    pub fn clear(folder: &Path) -> Result<(), IndexError> {
+        match std::fs::remove_dir_all(folder) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(IndexError::Folder(folder.to_owned(), e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// How far in the store's change log the last commit reaches.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        position(&self.index).unwrap_or(0)
+    }
+
+    /// A writer; there is one at a time.
+    pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
+        let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY).map_err(self.failed())?;
+        Ok(Writer { index: self, writer })
+    }
+
+    /// Answers a question as of the last commit.
+    pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
+        self.reader.reload().map_err(self.failed())?;
+        let query = plan::plan(question, &self.index, &self.fields).map_err(self.failed())?;
+        self.reader.searcher().search(&query, &Page::of(question)).map_err(self.failed())
+    }
+
+    /// Every unit as its kind and row, sorted: what `check` compares with the store.
+    pub fn rows(&self) -> Result<Vec<(u64, i64)>, IndexError> {
+        self.reader.reload().map_err(self.failed())?;
+        let mut rows = self.reader.searcher().search(&AllQuery, &page::Rows).map_err(self.failed())?;
+        rows.sort_unstable();
+        Ok(rows)
+    }
+
+    fn failed(&self) -> impl Fn(TantivyError) -> IndexError + Copy + '_ {
+        |e| IndexError::Tantivy(self.folder.clone(), e)
+    }
+}
+
+/// Replaces what the index holds of documents.
+pub struct Writer<'i> {
+    index: &'i Index,
+    writer: IndexWriter,
+}
+
+impl Writer<'_> {
+    /// Replaces all units of a document.
+    pub fn replace(&mut self, document: i64, units: &[Unit]) -> Result<(), IndexError> {
+        let fields = &self.index.fields;
+        self.writer.delete_term(Term::from_field_i64(fields.document, document));
+        for unit in units {
+            let document: TantivyDocument = fields.document(unit);
+            self.writer.add_document(document).map_err(self.index.failed())?;
+        }
+        Ok(())
+    }
+
+    /// Commits together with the position reached in the store's change log.
+    pub fn commit(&mut self, position: i64) -> Result<(), IndexError> {
+        commit(&mut self.writer, position).map_err(self.index.failed())
+    }
+
+    /// Waits until merging is done.
+    pub fn close(self) -> Result<(), IndexError> {
+        let failed = self.index.failed();
+        self.writer.wait_merging_threads().map_err(failed)
+    }
+}
+
+fn commit(writer: &mut IndexWriter, position: i64) -> Result<(), TantivyError> {
+    let mut commit = writer.prepare_commit()?;
+    commit.set_payload(&format!("{FORMAT} {position}"));
+    commit.commit().map(drop)
+}
+
+/// The position in the commit; none where another format wrote it.
+fn position(index: &tantivy::Index) -> Option<i64> {
+    let payload = index.load_metas().ok()?.payload?;
+    payload.strip_prefix(FORMAT)?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

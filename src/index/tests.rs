@@ -1,0 +1,89 @@
+use super::*;
+use crate::model::{Basis, Cursor, EventKind, Expr, Field, Order, Phrase, When, Zone};
+use chrono::NaiveDate;
+
+fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
+    let when = When::day(NaiveDate::from_ymd_opt(2026, 3, day).unwrap(), Zone::Unknown, Basis::Explicit, "");
+    Unit {
+        document: row,
+        row,
+        kind: Some(kind),
+        id: format!("d{row}"),
+        when: Some(when.clone()),
+        published: Some(when),
+        title: title.to_owned(),
+        text: vec![text.to_owned()],
+        host: "www.courier.example".to_owned(),
+        ..Unit::default()
+    }
+}
+
+fn question(expr: Expr) -> Question {
+    Question { expr, kinds: vec![EventKind::Published], order: Order::Oldest, dated: false, limit: None, after: None }
+}
+
+fn word(text: &str, exact: bool) -> Expr {
+    Expr::Text(Field::Any, Phrase { text: text.to_owned(), exact })
+}
+
+fn filled() -> (tempfile::TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    for (row, day, title, text) in
+        [(1, 3, "Harbour closed", "The pilots struck."), (2, 1, "Über den Hafen", "They are striking."), (3, 2, "Spring", "Nothing yet.")]
+    {
+        writer.replace(row, &[unit(row, EventKind::Published, day, title, text)]).unwrap();
+    }
+    writer.commit(7).unwrap();
+    writer.close().unwrap();
+    (folder, index)
+}
+
+fn rows(index: &Index, q: &Question) -> Vec<i64> {
+    index.find(q).unwrap().hits.iter().map(|h| h.row).collect()
+}
+
+#[test]
+fn words_are_stemmed_and_phrases_exact() {
+    let (_folder, index) = filled();
+    assert_eq!(rows(&index, &question(word("strikes", false))), [2]);
+    assert_eq!(rows(&index, &question(word("strikes", true))), [] as [i64; 0]);
+    assert_eq!(rows(&index, &question(word("uber den HAFEN", true))), [2]);
+    assert_eq!(rows(&index, &question(Expr::Not(Box::new(word("harbour", false))))), [2, 3]);
+    assert_eq!(rows(&index, &question(Expr::Is(Field::Site, "Courier.example".into()))), [2, 3, 1]);
+}
+
+#[test]
+fn the_position_is_in_the_commit_and_units_are_replaced() {
+    let (folder, index) = filled();
+    assert_eq!(index.position(), 7);
+    let mut writer = index.writer().unwrap();
+    writer.replace(3, &[unit(3, EventKind::Said, 2, "Summer", "")]).unwrap();
+    writer.commit(8).unwrap();
+    drop(writer);
+    drop(index);
+    let index = Index::open(folder.path()).unwrap();
+    assert_eq!(index.position(), 8);
+    assert_eq!(index.rows().unwrap(), [(0, 1), (0, 2), (2, 3)]);
+}
+
+#[test]
+fn pages_join_without_gap_or_overlap() {
+    let (_folder, index) = filled();
+    let mut q = question(Expr::All);
+    q.limit = Some(1);
+    let mut seen = Vec::new();
+    loop {
+        let found = index.find(&q).unwrap();
+        assert_eq!(found.total, 3);
+        seen.extend(found.hits.iter().map(|h| h.row));
+        q.after = found.hits.last().map(|h| h.place);
+        if !found.more {
+            break;
+        }
+    }
+    assert_eq!(seen, [2, 3, 1]);
+    q.after = Some(Cursor { key: i64::MAX, tie: 0 });
+    assert!(index.find(&q).unwrap().hits.is_empty());
+}
