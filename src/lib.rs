@@ -6,5 +6,6 @@ pub mod extract;
 pub mod index;
 pub mod link;
 pub mod model;
+pub mod query;
 pub mod source;
 pub mod store;

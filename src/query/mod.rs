@@ -1,0 +1,147 @@
+//! The question language: text → tree → page of answers.
+//!
+//! - [`parse`]: text → [`Understood`], or a [`Problem`] with its place
+//! - [`ask`]: one page of documents, quotations or events
+//! - `words`, `times`: the parts of the language; `snippet`: where an answer fits
+
+mod lexer;
+mod parser;
+mod snippet;
+mod times;
+
+pub use parser::{Problem, Understood, parse};
+
+use crate::index::{Index, IndexError};
+use crate::model::{Cursor, Document, Event, EventKind, Hit, Order, Question, Quotation, Zone};
+use crate::store::{Store, StoreError};
+use chrono::{DateTime, Utc};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Articles and statements, best first.
+    Documents,
+    /// Quotations, oldest first.
+    Quotations,
+    /// Events, oldest first.
+    Events,
+}
+
+/// A question with its circumstances.
+#[derive(Debug, Clone)]
+pub struct Request<'a> {
+    /// The question as written.
+    pub text: &'a str,
+    /// What is asked for.
+    pub view: View,
+    /// The zone in which its dates are read.
+    pub zone: Zone,
+    /// The time now, for `last:7d`.
+    pub now: DateTime<Utc>,
+    /// How many answers; none = all.
+    pub limit: Option<usize>,
+    /// `next` of the page before.
+    pub cursor: Option<&'a str>,
+}
+
+/// One page of answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The canonical question.
+    pub interpreted: String,
+    /// Doubts about what was meant.
+    pub warnings: Vec<String>,
+    /// All that fit, on every page.
+    pub total: usize,
+    /// Cursor of the next page.
+    pub next: Option<String>,
+    /// This page.
+    pub results: Results,
+}
+
+/// A page of what was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Results {
+    /// Of [`View::Documents`].
+    Documents(Vec<Finding>),
+    /// Of [`View::Quotations`].
+    Quotations(Vec<Quotation>),
+    /// Of [`View::Events`].
+    Events(Vec<Event>),
+}
+
+/// A document with the place that fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The document; its text is cut out.
+    pub document: Document,
+    /// HTML: the sentence that fits, with `<mark>` around the words.
+    pub snippet: String,
+    /// BM25, title weighed double.
+    pub score: f32,
+}
+
+/// What can go wrong with a question.
+#[derive(Debug, thiserror::Error)]
+pub enum QueryError {
+    /// It cannot be understood.
+    #[error(transparent)]
+    Problem(#[from] Problem),
+    /// The cursor is not one that was given out.
+    #[error("the cursor “{0}” is none that was given out; leave it away for the first page")]
+    Cursor(String),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index fails.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}
+
+/// Answers a question.
+pub async fn ask(store: &Store, index: &Index, request: &Request<'_>) -> Result<Answer, QueryError> {
+    let understood = parse(request.text, request.zone, request.now)?;
+    let after = request.cursor.map(read_cursor).transpose()?;
+    let found = index.find(&question(&understood, request, after))?;
+    let next = found.hits.last().filter(|_| found.more).map(|h| write_cursor(h.place));
+    let results = results(store, request.view, &understood, &found.hits).await?;
+    Ok(Answer { interpreted: understood.interpreted, warnings: understood.warnings, total: found.total, next, results })
+}
+
+fn question(understood: &Understood, request: &Request, after: Option<Cursor>) -> Question {
+    let (kinds, usual) = match request.view {
+        View::Documents => (vec![EventKind::Published], Order::Relevance),
+        View::Quotations => (vec![EventKind::Said], Order::Oldest),
+        View::Events => (EventKind::ALL.to_vec(), Order::Oldest),
+    };
+    let order = understood.order.unwrap_or(usual);
+    Question { expr: understood.expr.clone(), kinds, order, dated: request.view == View::Events, limit: request.limit, after }
+}
+
+async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit]) -> Result<Results, QueryError> {
+    let rows: Vec<i64> = hits.iter().map(|h| h.row).collect();
+    Ok(match view {
+        View::Quotations => Results::Quotations(store.quotations(&rows).await?),
+        View::Events => Results::Events(store.events(hits).await?),
+        View::Documents => {
+            let words = snippet::words_of(&understood.expr);
+            let finding = |(mut document, hit): (Document, &Hit)| {
+                let text = std::mem::take(&mut document.article.text);
+                Finding { snippet: snippet::cut(&text, &words), score: hit.score, document }
+            };
+            Results::Documents(store.documents(&rows, true).await?.into_iter().zip(hits).map(finding).collect())
+        }
+    })
+}
+
+fn write_cursor(place: Cursor) -> String {
+    format!("{:x}-{:x}", place.key.cast_unsigned(), place.tie)
+}
+
+fn read_cursor(text: &str) -> Result<Cursor, QueryError> {
+    let read = || {
+        let (key, tie) = text.split_once('-')?;
+        Some(Cursor { key: u64::from_str_radix(key, 16).ok()?.cast_signed(), tie: u64::from_str_radix(tie, 16).ok()? })
+    };
+    read().ok_or_else(|| QueryError::Cursor(text.to_owned()))
+}
