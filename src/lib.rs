@@ -5,6 +5,7 @@
 pub mod extract;
 pub mod index;
 pub mod link;
+pub mod fetch;
 pub mod model;
 pub mod query;
 pub mod source;

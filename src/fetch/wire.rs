@@ -1,0 +1,154 @@
+//! One request and its answer: no redirects, no retries, no manners. The only file that sends anything.
+
+use super::decode::{self, Undecoded};
+use super::error::FetchError;
+use super::guard::{self, Reach, Resolver};
+use crate::model::source::FetchSettings;
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HOST, HeaderMap, HeaderValue, LOCATION, USER_AGENT};
+use reqwest::{ClientBuilder, Request, Response};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use url::Url;
+
+/// The longest body, as sent and once decoded.
+pub(super) const LONGEST_BODY: usize = 15 << 20;
+
+const CONNECT: Duration = Duration::from_secs(10);
+const IDLE: Duration = Duration::from_secs(15);
+
+/// Feeds and pages alike; some servers choose by it.
+const WANTED: &str = "application/rss+xml, application/atom+xml, text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8";
+
+/// Statuses that name another place (RFC 9110, 15.4).
+const ELSEWHERE: [u16; 5] = [301, 302, 303, 307, 308];
+
+/// The connections to the web.
+#[derive(Debug)]
+pub(super) struct Wire {
+    pub(super) allow: Arc<[IpAddr]>,
+    timeout: Duration,
+    /// What every request says.
+    headers: HeaderMap,
+    web: reqwest::Client,
+    /// For ports that are not the web's.
+    allowed: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) request: Vec<(String, String)>,
+    pub(super) response: Vec<(String, String)>,
+    pub(super) address: Option<IpAddr>,
+    /// Decoded; empty for a redirect and a 304.
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Where a redirect leads, as it stands in the header.
+    pub(super) fn location(&self) -> Option<&str> {
+        let named = || self.response.iter().find(|(name, _)| name == LOCATION.as_str()).map(|(_, value)| value.as_str());
+        ELSEWHERE.contains(&self.status).then(named).flatten()
+    }
+}
+
+impl Wire {
+    pub(super) fn new(settings: &FetchSettings) -> Result<Wire, FetchError> {
+        // An error means that a provider is there already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let allow: Arc<[IpAddr]> = settings.allow.as_slice().into();
+        let client = |reach| client(settings, &Resolver { allow: allow.clone(), reach });
+        let (web, allowed) = (client(Reach::Web)?, client(Reach::Allowed)?);
+        Ok(Wire { web, allowed, timeout: settings.timeout, headers: headers(settings.contact.as_deref())?, allow })
+    }
+
+    /// Asks for a URL with these headers besides the usual ones.
+    pub(super) async fn ask(&self, url: &Url, headers: HeaderMap) -> Result<Answer, FetchError> {
+        let late = |_| FetchError::Timeout { url: url.to_string(), why: format!("no whole answer within {:?}", self.timeout) };
+        tokio::time::timeout(self.timeout, self.exchange(url, headers)).await.map_err(late)?
+    }
+
+    async fn exchange(&self, url: &Url, headers: HeaderMap) -> Result<Answer, FetchError> {
+        let failed = |e: reqwest::Error| FetchError::from_reqwest(url, &e);
+        let client = match guard::reach(url, &self.allow)? {
+            Reach::Web => &self.web,
+            Reach::Allowed => &self.allowed,
+        };
+        let request = client.get(url.clone()).headers(self.headers.clone()).headers(headers).build().map_err(failed)?;
+        let sent = sent(&request);
+        let response = client.execute(request).await.map_err(failed)?;
+        let mut answer = Answer {
+            status: response.status().as_u16(),
+            request: sent,
+            response: pairs(response.headers()),
+            address: response.remote_addr().map(|socket| socket.ip()),
+            body: Vec::new(),
+        };
+        if answer.location().is_none() && answer.status != 304 {
+            answer.body = body(url, response).await?;
+        }
+        Ok(answer)
+    }
+}
+
+fn client(settings: &FetchSettings, resolver: &Resolver) -> Result<reqwest::Client, FetchError> {
+    let builder = || {
+        ClientBuilder::new()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .dns_resolver(resolver.clone())
+            .connect_timeout(CONNECT.min(settings.timeout))
+            .read_timeout(IDLE.min(settings.timeout))
+    };
+    // A machine without root certificates can still read plain HTTP; HTTPS then fails in words.
+    let built = builder().build().or_else(|_| builder().tls_certs_only([]).build());
+    built.map_err(|e| FetchError::Setup { why: e.to_string() })
+}
+
+fn headers(contact: Option<&str>) -> Result<HeaderMap, FetchError> {
+    let contact = contact.map(|contact| format!(" (+{contact})")).unwrap_or_default();
+    let agent = HeaderValue::from_str(&format!("dateline/{}{contact}", env!("CARGO_PKG_VERSION")));
+    let agent = agent.map_err(|_| FetchError::Setup { why: format!("the contact{contact} does not fit into a header") })?;
+    Ok(HeaderMap::from_iter([
+        (USER_AGENT, agent),
+        (ACCEPT, HeaderValue::from_static(WANTED)),
+        (ACCEPT_ENCODING, HeaderValue::from_static(decode::ACCEPTED)),
+    ]))
+}
+
+/// The headers as they go out; the host is added last, by the connection.
+fn sent(request: &Request) -> Vec<(String, String)> {
+    let host = &request.url()[url::Position::BeforeHost..url::Position::AfterPort];
+    let mut sent = pairs(request.headers());
+    sent.push((HOST.to_string(), host.to_owned()));
+    sent
+}
+
+fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+    headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+}
+
+async fn body(url: &Url, response: Response) -> Result<Vec<u8>, FetchError> {
+    let codings: Vec<_> = response.headers().get_all(CONTENT_ENCODING).iter().filter_map(|v| v.to_str().ok()).collect();
+    let codings = codings.join(",");
+    let too_large = || FetchError::TooLarge { url: url.to_string(), limit: LONGEST_BODY };
+    let raw = raw(url, response).await?.ok_or_else(too_large)?;
+    decode::decode(raw, &codings, LONGEST_BODY).map_err(|e| match e {
+        Undecoded::TooLarge => too_large(),
+        Undecoded::Broken(why) => FetchError::broken(url, why),
+    })
+}
+
+/// The body as it comes; none once it is too long, and the rest is left unread.
+async fn raw(url: &Url, mut response: Response) -> Result<Option<Vec<u8>>, FetchError> {
+    let mut raw = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|e| FetchError::from_reqwest(url, &e))? {
+        if raw.len() + chunk.len() > LONGEST_BODY {
+            return Ok(None);
+        }
+        raw.extend_from_slice(&chunk);
+    }
+    Ok(Some(raw))
+}
