@@ -1,1 +1,4 @@
-fn main() {}
+//! The one integration binary: each module is one concern.
+
+mod fetch;
+mod server;
