@@ -2,3 +2,6 @@
 
 mod fetch;
 mod server;
+//! The one integration binary: what no unit test can see.
+
+mod architecture;
