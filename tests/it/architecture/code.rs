@@ -67,10 +67,10 @@ fn release(raw: &str) -> String {
 
 static TEXT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r##"(?xs) //[^\n]* | /\*.*?\*/
+        r#"(?xs) //[^\n]* | /\*.*?\*/
             | \bb?r"[^"]*" | \bb?r\#".*?"\# | \bb?r\#\#".*?"\#\#
             | "(?: [^"\\] | \\. )*"
-            | '(?: [^'\\\n] | \\u\{[^}]*\} | \\x.. | \\. )' "##,
+            | '(?: [^'\\\n] | \\u\{[^}]*\} | \\x.. | \\. )' "#,
     )
     .expect("a valid pattern")
 });
