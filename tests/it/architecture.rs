@@ -142,6 +142,19 @@ fn every_dependency_has_a_home() {
 }
 
 #[test]
+fn the_notes_have_a_row_for_every_module_with_its_crates() {
+    let notes = include_str!("../../docs/architecture.md");
+    let row = |module: &str| notes.lines().find(|line| ["`", "/`"].iter().any(|end| line.starts_with(&format!("| `{module}{end}"))));
+    let modules = ARROWS.iter().filter(|(module, _)| row(module).is_none()).map(|(module, _)| format!("no row for {module}"));
+    let crates = HOMES
+        .iter()
+        .filter(|(krate, home)| row(home).is_some_and(|row| !row.contains(krate)))
+        .map(|(krate, home)| format!("the row of {home} does not name {krate}"));
+    let breaches: Vec<String> = modules.chain(crates).map(|b| format!("docs/architecture.md: {b}")).collect();
+    assert_none("docs/architecture.md says what the tables of this test say", &breaches);
+}
+
+#[test]
 fn pure_modules_only_compute() {
     let breaches: Vec<String> = files().iter().filter(|f| PURE.contains(&f.module())).flat_map(impurities).collect();
     assert_none("parse, extract, link and model know no clock, network, files or environment", &breaches);
