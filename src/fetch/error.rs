@@ -107,6 +107,7 @@ const WORDS: &[(&str, &str)] = &[
     ("No route to host", "no route leads to this host"),
     ("Network is unreachable", "no route leads to this host"),
     ("lookup address", "the name does not resolve"),
+    ("tls handshake eof", "the connection was closed during the TLS handshake"),
     ("end of file before message length", "it was cut short"),
     ("unexpected EOF", "it was cut short"),
     ("connection closed before message completed", "the connection was closed without an answer"),

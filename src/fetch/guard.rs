@@ -91,7 +91,8 @@ pub(super) enum Reach {
     Allowed,
 }
 
-/// Reads a URL that may be asked: `http` or `https`, a web port, no special-purpose address, unless it is in `allow`.
+/// Reads a URL that may be asked: `http` or `https`, no user name, a web port, no special-purpose address, unless it is
+/// in `allow`.
 /// Host spellings (`2130706433`, `0x7f.1`) are read as browsers read them. Names are judged when they are resolved.
 pub fn guard_url(text: &str, allow: &[IpAddr]) -> Result<Url, FetchError> {
     let mut url = Url::parse(text.trim()).map_err(|e| FetchError::refused(text, format!("it is not a URL ({e})")))?;
@@ -104,6 +105,9 @@ pub(super) fn reach(url: &Url, allow: &[IpAddr]) -> Result<Reach, FetchError> {
     let refuse = |why: String| Err(FetchError::refused(url.as_str(), why));
     if !matches!(url.scheme(), "http" | "https") {
         return refuse(format!("only http and https are spoken, not {}", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return refuse("it carries a user name, which would be kept with every capture".to_owned());
     }
     let port = url.port_or_known_default().expect("http and https have default ports");
     match literal(url) {
@@ -185,6 +189,9 @@ mod tests {
         check("file:///etc/passwd", "only http and https");
         check("ftp://news.example/", "only http and https");
         check("http://news.example:22/", "port 22");
+        // A user name may be a secret, or dress up one host as another.
+        check("https://news.example@evil.example/", "user name");
+        check("https://:secret@news.example/", "user name");
         check("http://127.0.0.1/", "loopback");
         // One number, hexadecimal, octal and short forms of 127.0.0.1.
         check("http://2130706433/", "127.0.0.1");

@@ -144,6 +144,9 @@ async fn body(url: &Url, response: Response) -> Result<Vec<u8>, FetchError> {
 /// The body as it comes; none once it is too long, and the rest is left unread.
 async fn raw(url: &Url, mut response: Response) -> Result<Option<Vec<u8>>, FetchError> {
     let mut raw = Vec::new();
+    if response.content_length().is_some_and(|announced| announced > LONGEST_BODY as u64) {
+        return Ok(None);
+    }
     while let Some(chunk) = response.chunk().await.map_err(|e| FetchError::from_reqwest(url, &e))? {
         if raw.len() + chunk.len() > LONGEST_BODY {
             return Ok(None);

@@ -147,6 +147,9 @@ async fn a_busy_host_is_left_alone() {
         assert!((*until - Utc::now() - TimeDelta::hours(1)).abs() < TimeDelta::minutes(1));
         assert_eq!(server.hits("/b"), 0);
     }
+    let server = Server::start();
+    server.put("/robots.txt", Reply::status(429).header("Retry-After", "3600"));
+    assert!(matches!(get(&client(), &server.url("/a")).await, Err(FetchError::Later { .. })));
 }
 
 #[tokio::test]
@@ -260,6 +263,43 @@ async fn certificates_are_checked() {
     let plain = Server::start();
     let error = get(&client(), &plain.url("/").replace("http:", "https:")).await.unwrap_err();
     assert!(matches!(error, FetchError::Tls { .. }) && error.to_string().contains("not speak TLS"), "{error}");
+}
+
+/// What a client says that trusts this certificate alone. Which issuers are trusted is read from the environment once, so
+/// it takes a process of its own: this binary again, running the test below.
+fn heard_by_one_who_trusts(certificate: &str, url: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roots.pem");
+    std::fs::write(&file, certificate).unwrap();
+    let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+    child.args(["--ignored", "--nocapture", "--exact", "fetch::says_what_it_hears"]);
+    child.env("SSL_CERT_FILE", &file).env("SSL_CERT_DIR", folder.path()).env("URL", url);
+    String::from_utf8(child.output().unwrap().stdout).unwrap()
+}
+
+#[tokio::test]
+#[ignore = "the other half of heard_by_one_who_trusts"]
+async fn says_what_it_hears() {
+    match get(&client(), &std::env::var("URL").unwrap()).await {
+        Ok(fetched) => println!("{}", String::from_utf8_lossy(&fetched.body)),
+        Err(error) => println!("{error}"),
+    }
+}
+
+#[test]
+fn trust_is_the_machines_to_give() {
+    let check = |server: &Server, certificate: &str, expected: &str| {
+        server.page("/", TEXT);
+        let heard = heard_by_one_who_trusts(certificate, &server.url("/"));
+        assert!(heard.contains(expected), "{heard}");
+    };
+    let trusted = |server: Server, expected: &str| check(&server, server.certificate.as_ref().unwrap(), expected);
+    trusted(Server::start_tls(), TEXT);
+    trusted(Server::start_tls_as("127.0.0.1", 2020), "expired");
+    trusted(Server::start_tls_as("news.example", 4000), "another name");
+    // Plain HTTP asks for no trust, HTTPS does.
+    check(&Server::start(), "", TEXT);
+    check(&Server::start_tls(), "", "issuer unknown");
 }
 
 #[tokio::test]

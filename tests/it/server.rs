@@ -22,7 +22,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
@@ -32,6 +32,8 @@ use tokio_rustls::rustls;
 pub(crate) struct Server {
     address: SocketAddr,
     scheme: &'static str,
+    /// In PEM; of a TLS server.
+    pub(crate) certificate: Option<String>,
     site: Arc<Site>,
     _stop: oneshot::Sender<()>,
 }
@@ -75,9 +77,15 @@ impl Server {
         Server::run("http", None)
     }
 
-    /// HTTPS with a certificate that nobody vouches for.
+    /// HTTPS with a certificate for 127.0.0.1 that nobody vouches for.
     pub(crate) fn start_tls() -> Server {
-        Server::run("https", Some(self_signed()))
+        Server::start_tls_as("127.0.0.1", 4000)
+    }
+
+    /// HTTPS with a certificate for this name or address, which expires when this year begins.
+    pub(crate) fn start_tls_as(name: &str, expires: i32) -> Server {
+        let (acceptor, certificate) = self_signed(name, expires);
+        Server { certificate: Some(certificate), ..Server::run("https", Some(acceptor)) }
     }
 
     /// Serves the files of a folder as well, routes first.
@@ -100,7 +108,7 @@ impl Server {
                 tokio::select! { () = serving => (), _ = stopped => () }
             });
         });
-        Server { address, scheme, site, _stop: stop }
+        Server { address, scheme, certificate: None, site, _stop: stop }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -217,11 +225,14 @@ async fn head(socket: &mut (impl AsyncRead + Unpin)) -> std::io::Result<String> 
     Ok(String::from_utf8_lossy(&head).into_owned())
 }
 
-fn self_signed() -> TlsAcceptor {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
-    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+fn self_signed(name: &str, expires: i32) -> (TlsAcceptor, String) {
+    let mut params = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+    params.not_after = rcgen::date_time_ymd(expires, 1, 1);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = params.self_signed(&key).unwrap();
+    let key = rustls::pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key.into()).unwrap();
-    TlsAcceptor::from(Arc::new(config))
+    let config = config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key.into()).unwrap();
+    (TlsAcceptor::from(Arc::new(config)), certificate.pem())
 }
