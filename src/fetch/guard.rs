@@ -12,6 +12,9 @@ use url::{Host, Url};
 /// Where the web is spoken; elsewhere only allowed addresses are asked.
 const PORTS: [u16; 4] = [80, 443, 8080, 8443];
 
+/// Servers need not read longer ones (RFC 9110, 4.1), and matching rules against them would take time.
+const LONGEST_URL: usize = 8000;
+
 /// IANA's special-purpose address registries (RFC 6890 and its updates) and multicast, none of which is a web site.
 /// Those that the registry calls globally reachable (AS112, AMT) are infrastructure and refused as well.
 const SPECIAL: &[(&str, &str)] = &[
@@ -95,6 +98,10 @@ pub(super) enum Reach {
 /// in `allow`.
 /// Host spellings (`2130706433`, `0x7f.1`) are read as browsers read them. Names are judged when they are resolved.
 pub fn guard_url(text: &str, allow: &[IpAddr]) -> Result<Url, FetchError> {
+    if text.len() > LONGEST_URL {
+        let start = &text[..text.floor_char_boundary(80)];
+        return Err(FetchError::refused(&format!("{start}…"), format!("it is longer than {LONGEST_URL} bytes")));
+    }
     let mut url = Url::parse(text.trim()).map_err(|e| FetchError::refused(text, format!("it is not a URL ({e})")))?;
     url.set_fragment(None);
     reach(&url, allow).map(|_| url)
@@ -186,6 +193,7 @@ mod tests {
             assert!(said.contains(expected), "{url}: {said}");
         };
         check("news", "not a URL");
+        check(&format!("http://news.example/{}", "a".repeat(9000)), "longer than");
         check("file:///etc/passwd", "only http and https");
         check("ftp://news.example/", "only http and https");
         check("http://news.example:22/", "port 22");

@@ -33,7 +33,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OnceCell, Semaphore};
-use url::Url;
+use url::{Position, Url};
 use wire::{Answer, Wire};
 
 /// The name that robots.txt knows this program by.
@@ -76,7 +76,7 @@ struct Shared {
 }
 
 /// What a robots.txt says, or why nobody knows; empty until it was read.
-type Rules = OnceCell<Result<Robots, FetchError>>;
+type Rules = OnceCell<Result<Arc<Robots>, FetchError>>;
 
 impl Client {
     /// A client for these settings. Fails where the contact does not fit into a header or TLS cannot be set up.
@@ -108,21 +108,21 @@ impl Client {
     /// The pause that the site's robots.txt asks for, or why it forbids this URL.
     async fn permission(&self, url: &Url) -> Result<Duration, FetchError> {
         let robots = self.robots(url).await?;
-        if robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery]) {
-            return Ok(robots.delay);
+        match robots.refusal(&url[Position::BeforePath..Position::AfterQuery]) {
+            Some(why) => Err(FetchError::Robots { url: url.to_string(), why }),
+            None => Ok(robots.delay),
         }
-        Err(FetchError::Robots { url: url.to_string(), why: "its robots.txt forbids this path".to_owned() })
     }
 
     /// The rules of a URL's origin, read once; so is a failure, lest a dead host be waited for again and again.
-    async fn robots(&self, url: &Url) -> Result<Robots, FetchError> {
+    async fn robots(&self, url: &Url) -> Result<Arc<Robots>, FetchError> {
         let origin = url.origin().ascii_serialization();
         let cell = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).entry(origin).or_default().clone();
         let read = || async {
             match self.read_robots(url).await {
                 // The time will come.
                 Err(later @ FetchError::Later { .. }) => Err(later),
-                known => Ok(known),
+                known => Ok(known.map(Arc::new)),
             }
         };
         cell.get_or_try_init(read).await?.clone()
@@ -135,7 +135,7 @@ impl Client {
             match answer.location() {
                 Some(_) if chain.0.len() > MOST_ROBOTS_REDIRECTS => return Ok(Robots::default()),
                 Some(location) => chain.follow(location, &self.0.wire.allow)?,
-                None => return rules(chain.here(), &answer),
+                None => return Ok(rules(&answer)),
             }
         }
     }
@@ -192,11 +192,11 @@ impl Chain {
 }
 
 /// What an answer to /robots.txt means (RFC 9309, 2.3.1): none there allows everything, a failing server nothing.
-fn rules(url: &Url, answer: &Answer) -> Result<Robots, FetchError> {
+fn rules(answer: &Answer) -> Robots {
     match answer.status {
-        200..=299 => Ok(Robots::parse(&answer.body, PRODUCT)),
-        500.. => Err(FetchError::Robots { url: url.to_string(), why: format!("it answered {}, so nothing may be read", answer.status) }),
-        _ => Ok(Robots::default()),
+        200..=299 => Robots::parse(&answer.body, PRODUCT),
+        500.. => Robots::failed(answer.status),
+        _ => Robots::default(),
     }
 }
 
@@ -217,4 +217,30 @@ fn fetched(asked: &str, chain: &Chain, source: Option<&str>, answer: Answer) -> 
         length: answer.body.len() as u64,
     };
     Fetched { capture, body: answer.body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_allowed_addresses_go_without_a_pause() {
+        let check = |pause: u64, address: Option<&str>, expected: u64| {
+            let allow = vec!["127.0.0.1".parse().unwrap()];
+            let settings = FetchSettings { allow, pause: Duration::from_secs(pause), ..FetchSettings::default() };
+            let address = address.map(|address| address.parse().unwrap());
+            assert_eq!(Client::new(&settings).unwrap().pause(address), Duration::from_secs(expected), "{address:?}");
+        };
+        check(0, Some("127.0.0.1"), 0);
+        check(0, Some("93.184.216.34"), 1);
+        check(5, Some("93.184.216.34"), 5);
+        // A name that led nowhere: perhaps the host is overburdened.
+        check(0, None, 1);
+    }
+
+    #[test]
+    fn a_contact_must_fit_into_a_header() {
+        let settings = FetchSettings { contact: Some("desk\n@example.org".to_owned()), ..FetchSettings::default() };
+        assert!(matches!(Client::new(&settings), Err(FetchError::Setup { .. })));
+    }
 }

@@ -8,6 +8,9 @@ const LIMIT: usize = 500 * 1024;
 /// A longer delay would stop a run; the site is asked this often at most.
 const LONGEST_DELAY: Duration = Duration::from_mins(1);
 
+/// Characters of a rule that are repeated to the reader.
+const SHOWN: usize = 80;
+
 /// Keys, and how they are misspelt in the wild.
 const KEYS: &[(&str, Key)] = &[
     ("allow", Key::Allow),
@@ -33,9 +36,11 @@ enum Key {
 }
 
 /// The rules that hold for one crawler. The default allows everything.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Robots {
     rules: Vec<Rule>,
+    /// The status of a server that failed to say what the rules are.
+    failed: Option<u16>,
     /// The pause the site asks for between two requests (`Crawl-delay`, not in the RFC but widely meant), capped.
     pub(super) delay: Duration,
 }
@@ -51,12 +56,21 @@ impl Robots {
         reader.own.unwrap_or(reader.anyone)
     }
 
-    /// Whether a path with its query may be read: the longest rule that matches holds, and allowing wins a tie.
-    pub(super) fn allows(&self, path: &str) -> bool {
+    /// A failing server might forbid anything, so it forbids everything (RFC 9309, 2.3.1.4).
+    pub(super) fn failed(status: u16) -> Robots {
+        Robots { failed: Some(status), ..Robots::default() }
+    }
+
+    /// Why a path with its query may not be read, in words; nothing where it may. The longest rule that matches holds,
+    /// and allowing wins a tie.
+    pub(super) fn refusal(&self, path: &str) -> Option<String> {
+        if let Some(status) = self.failed {
+            return Some(format!("its robots.txt answered {status}, so nothing may be read"));
+        }
         let path = normal(path);
-        let longest =
-            |allow: bool| self.rules.iter().filter(|rule| rule.allow == allow && rule.matches(&path)).map(|rule| rule.length).max();
-        path == "/robots.txt" || longest(true) >= longest(false)
+        let matching = self.rules.iter().filter(|rule| rule.matches(&path));
+        let rule = matching.max_by_key(|rule| (rule.length, rule.allow))?;
+        (!rule.allow && path != "/robots.txt").then(|| format!("its robots.txt says \"Disallow: {}\"", rule.shown))
     }
 }
 
@@ -122,9 +136,11 @@ impl Reader<'_> {
 }
 
 /// One `Allow` or `Disallow`: `*` is any run of characters, `$` at the end is the end (RFC 9309, 2.2.3).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 struct Rule {
     allow: bool,
+    /// As it is written, or its beginning.
+    shown: String,
     /// What stands between the stars, normalised.
     pieces: Vec<String>,
     to_end: bool,
@@ -137,7 +153,8 @@ impl Rule {
         let pieces: Vec<String> = body.unwrap_or(pattern).split('*').map(normal).collect();
         let stars = pieces.len() - 1;
         let length = pieces.iter().map(String::len).sum::<usize>() + stars + usize::from(body.is_some());
-        Rule { allow, pieces, to_end: body.is_some(), length }
+        let shown = pattern.chars().take(SHOWN).collect();
+        Rule { allow, shown, pieces, to_end: body.is_some(), length }
     }
 
     /// Each piece at its first place after the one before: linear, whatever the pattern.
@@ -189,7 +206,8 @@ mod tests {
     use super::*;
 
     fn check(robots: &str, path: &str, allowed: bool) {
-        assert_eq!(Robots::parse(robots.as_bytes(), "dateline").allows(path), allowed, "{path} under {robots:?}");
+        let refusal = Robots::parse(robots.as_bytes(), "dateline").refusal(path);
+        assert_eq!(refusal.is_none(), allowed, "{path} under {robots:?}: {refusal:?}");
     }
 
     #[test]
@@ -263,6 +281,13 @@ mod tests {
     }
 
     #[test]
+    fn refusals_say_why() {
+        let robots = Robots::parse(b"User-agent: *\nDisallow: /a*\nDisallow: /", "dateline");
+        assert_eq!(robots.refusal("/abc").as_deref(), Some("its robots.txt says \"Disallow: /a*\""));
+        assert_eq!(Robots::failed(502).refusal("/").as_deref(), Some("its robots.txt answered 502, so nothing may be read"));
+    }
+
+    #[test]
     fn delays() {
         let check = |robots: &str, seconds: f64| {
             assert_eq!(Robots::parse(robots.as_bytes(), "dateline").delay, Duration::from_secs_f64(seconds), "{robots:?}");
@@ -277,8 +302,8 @@ mod tests {
     #[test]
     fn a_hostile_file_costs_little() {
         let many = format!("User-agent: *\nDisallow: /{}b", "a*".repeat(100_000));
-        assert!(Robots::parse(many.as_bytes(), "dateline").allows(&format!("/{}", "a".repeat(50_000))));
+        check(&many, &format!("/{}", "a".repeat(50_000)), true);
         let long = format!("User-agent: *\n{}Disallow: /late", "# padding\n".repeat(60_000));
-        assert!(Robots::parse(long.as_bytes(), "dateline").allows("/late"));
+        check(&long, "/late", true);
     }
 }

@@ -59,8 +59,10 @@ async fn a_capture_is_the_whole_story() {
 async fn the_request_is_recorded_as_it_was_sent() {
     let server = Server::start();
     server.page("/a", TEXT);
-    let fetched = get(&client(), &server.url("/a")).await.unwrap();
+    let conditions = Conditions { etag: Some("\"v0\"".to_owned()), ..Conditions::default() };
+    let fetched = client().get(&server.url("/a"), &conditions, None).await.unwrap();
     let seen = &server.requests("/a")[0];
+    assert_eq!(seen.header("if-none-match"), Some("\"v0\""));
     assert_eq!(fetched.capture.request, seen.headers);
     assert!(seen.header("user-agent").unwrap().ends_with("(+mailto:desk@example.org)"));
     assert_eq!(seen.header("accept-encoding"), Some("gzip, br, zstd"));
@@ -121,6 +123,13 @@ async fn bytes_under_a_wrong_charset_stay_as_they_are() {
 }
 
 #[tokio::test]
+async fn an_answer_without_a_length_ends_with_the_connection() {
+    let server = Server::start();
+    server.put("/a", Reply::raw(b"HTTP/1.0 200 OK\r\n\r\n<p>The harbour"));
+    assert_eq!(get(&client(), &server.url("/a")).await.unwrap().body, b"<p>The harbour");
+}
+
+#[tokio::test]
 async fn any_status_is_an_answer() {
     let server = Server::start();
     let client = client();
@@ -172,8 +181,9 @@ async fn half_an_answer_is_none() {
     check(Reply::html(TEXT).cut(10), "cut short").await;
     check(Reply::html(TEXT).reset(), "reset").await;
     check(Reply::html(TEXT).gzipped().body("not gzip"), "cannot be decoded").await;
-    check(Reply::garbage(b"220 mail.example ready\r\n\r\n"), "does not speak HTTP").await;
-    check(Reply::garbage(b""), "without an answer").await;
+    check(Reply::raw(b"220 mail.example ready\r\n\r\n"), "does not speak HTTP").await;
+    check(Reply::raw(b""), "without an answer").await;
+    check(Reply::raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n<p>The"), "cut short").await;
     let many = (0..200).fold(Reply::html(TEXT), |reply, n| reply.header(&format!("X-{n}"), "x"));
     check(many, "headers").await;
 }
@@ -313,7 +323,8 @@ async fn robots_txt_is_asked_once_and_obeyed() {
     assert!(get(&client, &server.url("/a")).await.is_ok());
     for path in ["/private/a", "/moved"] {
         let error = get(&client, &server.url(path)).await.unwrap_err();
-        assert!(matches!(error, FetchError::Robots { .. }), "{error}");
+        assert!(matches!(error, FetchError::Robots { .. }), "{error:?}");
+        assert!(error.to_string().ends_with("says \"Disallow: /private\""), "{error}");
     }
     assert_eq!(server.paths(), ["/robots.txt", "/rules", "/a", "/moved"]);
 }

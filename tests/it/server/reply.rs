@@ -31,8 +31,8 @@ enum Fault {
     Stall,
     /// One byte at a time, this far apart.
     Drip(Duration),
-    /// These bytes in the place of an answer.
-    Garbage,
+    /// The body in the place of the whole answer.
+    Raw,
 }
 
 impl Reply {
@@ -56,9 +56,9 @@ impl Reply {
         Reply { fault: Fault::Hang, ..Reply::status(200) }
     }
 
-    /// Not HTTP at all.
-    pub(crate) fn garbage(bytes: &[u8]) -> Reply {
-        Reply { fault: Fault::Garbage, ..Reply::status(200).body(bytes) }
+    /// These bytes in the place of an answer.
+    pub(crate) fn raw(bytes: &[u8]) -> Reply {
+        Reply { fault: Fault::Raw, ..Reply::status(200).body(bytes) }
     }
 
     /// A file, with `ETag` and `Last-Modified`; `/` is index.html.
@@ -152,7 +152,7 @@ impl Reply {
         let half = self.body.len() / 2;
         match &self.fault {
             Fault::Hang => std::future::pending().await,
-            Fault::Garbage => return socket.write_all(&self.body).await,
+            Fault::Raw => return socket.write_all(&self.body).await,
             _ => socket.write_all(self.head().as_bytes()).await?,
         }
         match &self.fault {
