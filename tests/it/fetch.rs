@@ -9,19 +9,13 @@ use std::time::{Duration, Instant};
 
 const TEXT: &str = "<p>The harbour stays closed until Monday, the mayor said.</p>";
 
-fn settings() -> FetchSettings {
-    let contact = Some("mailto:desk@example.org".to_owned());
-    let allow = vec!["127.0.0.1".parse().unwrap()];
-    FetchSettings { contact, allow, pause: Duration::ZERO, timeout: Duration::from_secs(20), ..FetchSettings::default() }
-}
-
 /// For servers that never answer.
 fn hasty() -> Client {
-    Client::new(&FetchSettings { timeout: Duration::from_millis(300), ..settings() }).unwrap()
+    Client::new(&FetchSettings { timeout: Duration::from_secs(1), ..Server::settings() }).unwrap()
 }
 
 fn client() -> Client {
-    Client::new(&settings()).unwrap()
+    Client::new(&Server::settings()).unwrap()
 }
 
 async fn get(client: &Client, url: &str) -> Result<Fetched, FetchError> {
@@ -193,13 +187,14 @@ async fn silence_and_slowness_end_at_the_time_limit() {
     let server = Server::start();
     server.put("/hang", Reply::hang());
     server.put("/stall", Reply::html(TEXT).stall());
-    server.put("/drip", Reply::html(TEXT).drip(Duration::from_millis(20)));
-    let client = hasty();
-    for path in ["/hang", "/stall", "/drip"] {
-        let error = get(&client, &server.url(path)).await.unwrap_err();
+    server.put("/drip", Reply::html(TEXT).drip(Duration::from_millis(100)));
+    // Clients of their own, so that they wait at the same time.
+    let late = async |path: &str| {
+        let error = get(&hasty(), &server.url(path)).await.unwrap_err();
         assert!(matches!(error, FetchError::Timeout { .. }), "{error:?}");
         assert!(error.to_string().starts_with(&server.url(path)), "{error}");
-    }
+    };
+    tokio::join!(late("/hang"), late("/stall"), late("/drip"));
 }
 
 #[tokio::test]
@@ -258,7 +253,7 @@ async fn a_name_is_judged_by_its_addresses() {
     server.page("/", TEXT);
     let url = format!("http://localhost:{}/", server.address().port());
     assert!(get(&client(), &url).await.is_ok());
-    let strict = Client::new(&FetchSettings { allow: vec!["127.9.9.9".parse().unwrap()], ..settings() }).unwrap();
+    let strict = Client::new(&FetchSettings { allow: vec!["127.9.9.9".parse().unwrap()], ..Server::settings() }).unwrap();
     for url in [url.as_str(), "http://localhost/"] {
         let error = get(&strict, url).await.unwrap_err();
         assert!(matches!(error, FetchError::Refused { .. }) && error.to_string().contains("loopback"), "{error}");
@@ -347,7 +342,7 @@ async fn a_robots_txt_that_fails_closes_the_site() {
 async fn a_host_is_asked_one_thing_at_a_time_with_a_pause() {
     let server = Server::start();
     server.put("/robots.txt", Reply::ok("text/plain", "User-agent: *\nCrawl-delay: 0.1\n"));
-    let client = Client::new(&FetchSettings { pause: Duration::from_millis(20), ..settings() }).unwrap();
+    let client = Client::new(&FetchSettings { pause: Duration::from_millis(20), ..Server::settings() }).unwrap();
     let start = Instant::now();
     let urls: Vec<_> = (0..4).map(|n| server.url(&format!("/{n}"))).collect();
     for answer in futures_util::future::join_all(urls.iter().map(|url| get(&client, url))).await {

@@ -17,11 +17,13 @@ mod reply;
 
 pub(crate) use reply::Reply;
 
+use dateline::model::source::FetchSettings;
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -109,6 +111,12 @@ impl Server {
             });
         });
         Server { address, scheme, certificate: None, site, _stop: stop }
+    }
+
+    /// For a client that may ask it, without a pause.
+    pub(crate) fn settings() -> FetchSettings {
+        let (contact, allow) = (Some("mailto:desk@example.org".to_owned()), vec!["127.0.0.1".parse().unwrap()]);
+        FetchSettings { contact, allow, pause: Duration::ZERO, timeout: Duration::from_secs(20), ..FetchSettings::default() }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
