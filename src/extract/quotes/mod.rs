@@ -1,10 +1,48 @@
 //! Text → quotations with speaker, cue and said-date, and the names in it.
+//!
+//! Rules and tables, no model. The steps, each in its file:
+//!
+//! - [`marks`] pairs quotation marks; [`prose`] cuts the rest into sentences in which a marked piece is one token
+//! - [`cues`] finds reporting verbs with their source ([`nouns`]); what they are stands in [`lexicon`]'s tables
+//! - [`speech`] gives marked pieces to cues and leaves titles and scare quotes out; [`indirect`] finds clauses without marks
+//! - [`names`] collects persons and organisations; [`speakers`] tells which of them a source is
+//! - [`said`] dates the saying from the words around the cue
+//! - [`report`] puts the findings together, with the rules that found them and how sure they are
+
+mod cues;
+mod indirect;
+mod lexicon;
+mod marks;
+mod names;
+mod nouns;
+mod prose;
+mod report;
+mod said;
+mod speakers;
+mod speech;
+mod tokens;
 
 use super::Context;
 use crate::model::{Entity, Mention, Quote};
+use lexicon::Lexicon;
+use names::Cast;
+use prose::Prose;
+use speakers::Resolver;
 
 /// Finds quotations in text order, and names in order of first mention.
 #[must_use]
-pub fn read(_text: &str, _mentions: &[Mention], _context: &Context) -> (Vec<Quote>, Vec<Entity>) {
-    (Vec::new(), Vec::new())
+pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
+    let prose = Prose::new(text, Lexicon::of(context.language));
+    let frames = prose.frames();
+    let mut cast = Cast::new(&prose, context.known);
+    let mut drafts = speech::drafts(&prose, &frames);
+    let taken: Vec<usize> = prose.pieces_taken(&drafts);
+    drafts.extend(indirect::drafts(&prose, &frames, &taken));
+    drafts.sort_by_key(|d| d.pieces[0].start);
+    let mut resolver = Resolver::new(&prose, &cast, &frames, context.speaks_for);
+    let voices = resolver.voices(&drafts);
+    let described = resolver.descriptions();
+    cast.describe(described, text);
+    let dates = said::dated(text, mentions);
+    report::findings(&prose, &cast, &frames, &drafts, &voices, &dates, context)
 }

@@ -1,0 +1,219 @@
+//! Reported speech without marks: a cue, a source, and the clause that it reports.
+
+use super::cues::{Frame, Place};
+use super::lexicon::{Class, Takes, Tense};
+use super::prose::Prose;
+use super::speech::{Draft, Source};
+use super::tokens::Shape;
+use crate::model::QuoteKind;
+use std::ops::Range;
+
+/// Indirect quotations for the cues that report no marked words. `taken` are the tokens of marked pieces that are quotations.
+pub(super) fn drafts(prose: &Prose, frames: &[Frame], taken: &[usize]) -> Vec<Draft> {
+    let used = |f: &Frame, content: &Range<usize>| taken.iter().any(|t| content.contains(t) && prose.sentence_of(*t) == f.sentence);
+    let mut found: Vec<Draft> = Vec::new();
+    for (number, frame) in frames.iter().enumerate() {
+        let next = frames.get(number + 1).filter(|n| n.sentence == frame.sentence);
+        let Some((content, order)) = prose.reported(frame, next) else { continue };
+        let bytes = prose.tokens[content.start].start..prose.tokens[content.end - 1].end;
+        let overlaps = found.last().is_some_and(|d| d.pieces[0].end > bytes.start);
+        if used(frame, &content) || overlaps {
+            continue;
+        }
+        found.push(Draft {
+            kind: QuoteKind::Indirect,
+            pieces: vec![bytes],
+            source: Source::Frame(number),
+            token: content.start,
+            found: "indirect",
+            order,
+        });
+    }
+    found
+}
+
+impl Prose<'_> {
+    /// The reported clause in tokens, and where it stands.
+    fn reported(&self, frame: &Frame, next: Option<&Frame>) -> Option<(Range<usize>, &'static str)> {
+        frame.speaker.as_ref()?;
+        let sentence = self.sentences[frame.sentence].tokens.clone();
+        let before = || self.clause_before(frame, sentence.start);
+        let found = match frame.place {
+            Place::According => self.after_comma(frame, sentence.end).map(|c| (c, "after")).or_else(|| before().map(|c| (c, "before"))),
+            Place::Inverted => before().map(|c| (c, "before")),
+            Place::Before | Place::Shared => self.complement(frame, next, sentence.end).map(|c| (c, "after")).or_else(|| {
+                let postposed = frame.place == Place::Before && self.ends_after(frame, sentence.end);
+                postposed.then(before).flatten().map(|c| (c, "before"))
+            }),
+        };
+        found.map(|(c, order)| (self.trim(c), order)).filter(|(c, _)| c.len() > 2)
+    }
+
+    /// "According to Hill, it works."
+    fn after_comma(&self, frame: &Frame, end: usize) -> Option<Range<usize>> {
+        let start = self.sentences[frame.sentence].tokens.start;
+        let leads = frame.cue.start == start
+            || !self.tokens[start..frame.cue.start].iter().any(|t| t.is(Class::Auxiliary)) && frame.cue.start - start < 6;
+        let comma = (frame.after..end).find(|i| self.tokens[*i].mark(','))?;
+        // "according to Hill, the mayor, it works": the aside ends at the next comma.
+        let aside = (comma + 1..end)
+            .take(8)
+            .find(|i| self.tokens[*i].mark(','))
+            .filter(|c| self.tokens[comma + 1].any(&[Class::Determiner, Class::Relative]) && !self.has_verb(&(comma + 1..*c)));
+        (leads && comma < frame.after + 12).then(|| aside.unwrap_or(comma) + 1..end)
+    }
+
+    /// "It works, said Hill." "It works, Hill said."
+    fn clause_before(&self, frame: &Frame, start: usize) -> Option<Range<usize>> {
+        let source = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start.min(frame.cue.start));
+        let mut end = source;
+        while end > start
+            && (self.tokens[end - 1].mark(',') || self.tokens[end - 1].is_dash() || self.tokens[end - 1].any(&[Class::Adverb]))
+        {
+            end -= 1;
+        }
+        let from = (start..end)
+            .rev()
+            .find(|i| matches!(self.tokens[*i].shape, Shape::Mark(';' | ':')) || self.tokens[*i].quote().is_some())
+            .map_or(start, |i| i + 1);
+        (from < end && self.has_verb(&(from..end)) && (end < source || frame.place == Place::According)).then_some(from..end)
+    }
+
+    fn ends_after(&self, frame: &Frame, end: usize) -> bool {
+        let rest = &self.tokens[frame.cue.end..end];
+        let comma = frame.speaker.as_ref().is_some_and(|s| s.start > 0 && self.tokens[s.start - 1].mark(','));
+        let adverbial = rest
+            .first()
+            .is_none_or(|t| matches!(t.shape, Shape::Mark('.' | ',')) || t.any(&[Class::Preposition, Class::Time, Class::Adverb]));
+        comma && adverbial && rest.len() < 14
+    }
+
+    /// What follows the cue: a that-clause, a bare clause, someone to do something, or something denied.
+    fn complement(&self, frame: &Frame, next: Option<&Frame>, end: usize) -> Option<Range<usize>> {
+        let end = self.cut_at_next(frame, next, end);
+        let at = self.skip_adverbials(frame.after, end);
+        let joint = self.tokens.get(at).filter(|_| at < end)?;
+        let that = self.says(at, "that");
+        let speaks = frame.takes.has(Takes::THAT) || frame.takes.has(Takes::BARE);
+        if that && speaks {
+            return Some(at + 1..end).filter(|c| self.has_verb(c));
+        }
+        let asks = ["whether", "if", "how", "why"].iter().any(|w| self.says(at, w));
+        if asks && (frame.takes.has(Takes::QUOTE) || frame.takes.has(Takes::NAMING)) {
+            return Some(at..end).filter(|c| self.has_verb(c));
+        }
+        let infinitive = || (at..end.min(at + 12)).find(|i| self.says(*i, "to")).filter(|to| !self.has_verb(&(at..*to)));
+        if frame.takes.has(Takes::INFINITIVE) {
+            return infinitive().map(|to| to..end);
+        }
+        let clause = frame.takes.has(Takes::BARE) && frame.after == at.min(frame.after) && self.bare_clause(at, end);
+        let told = joint.shape != Shape::Mark(',') || self.tokens.get(at + 1).is_some_and(|t| t.is(Class::Subordinator));
+        (clause && told && !joint.is(Class::Relative)).then(|| at + usize::from(joint.mark(','))..end)
+    }
+
+    /// Another cue with the same source, or a new source after a comma, ends the clause.
+    fn cut_at_next(&self, frame: &Frame, next: Option<&Frame>, end: usize) -> usize {
+        let Some(next) = next.filter(|n| n.cue.start > frame.after) else { return end };
+        let source = next.speaker.as_ref().map_or(next.cue.start, |s| s.start);
+        let at = match next.place {
+            Place::Shared => next.cue.start,
+            _ if source > frame.after => source,
+            _ => return end,
+        };
+        let joined = at > frame.after && self.tokens[frame.after..at].iter().rev().take(3).any(|t| t.mark(',') || t.is(Class::Conjunction));
+        if !joined || next.tense == Tense::Base {
+            return end;
+        }
+        (frame.after..at).rev().find(|i| self.tokens[*i].mark(',') || self.tokens[*i].is(Class::Conjunction)).unwrap_or(end)
+    }
+
+    /// "in a statement on Monday", "to reporters": stands between a cue and what it reports.
+    fn skip_adverbials(&self, mut at: usize, end: usize) -> usize {
+        while at < end {
+            let token = &self.tokens[at];
+            let circumstantial = token.is(Class::Preposition) && token.shape == Shape::Lower && !self.says(at, "that");
+            if circumstantial {
+                let phrase = self.phrase_after(at + 1, end);
+                let further = self.skip_time(phrase.end, end);
+                if further == at + 1 || further >= end {
+                    return at;
+                }
+                at = further;
+            } else if token.is(Class::Time) && !token.is(Class::Determiner) || token.is(Class::Adverb) && !token.is(Class::Determiner) {
+                at += 1;
+            } else if token.mark(',') && self.says(at + 1, "that") || token.mark(',') && at > 0 && self.tokens[at - 1].is(Class::Adverb) {
+                at += 1;
+            } else {
+                return at;
+            }
+        }
+        at
+    }
+
+    fn skip_time(&self, mut at: usize, end: usize) -> usize {
+        while at < end
+            && (self.tokens[at].is(Class::Time) && !self.tokens[at].is(Class::Determiner)
+                || self.tokens[at].shape == Shape::Number && self.tokens[at - 1].is(Class::Calendar))
+        {
+            at += 1;
+        }
+        at
+    }
+
+    /// A clause without "that": a noun phrase or pronoun, and a verb behind it.
+    fn bare_clause(&self, at: usize, end: usize) -> bool {
+        let Some(first) = self.tokens.get(at) else { return false };
+        let start = first.is_word() && !first.is(Class::Preposition) || first.mark(',') || first.quote().is_some();
+        start && end > at + 2 && self.has_verb(&(at..end))
+    }
+
+    /// Some verb stands in the tokens, as far as a table of auxiliaries and endings can tell.
+    fn has_verb(&self, range: &Range<usize>) -> bool {
+        range.clone().any(|i| {
+            let token = &self.tokens[i];
+            let text = self.word(i);
+            let ending = text.len() > 4
+                && (text.ends_with("ed")
+                    || text.ends_with('s') && !text.ends_with("ss") && i > range.start && self.tokens[i - 1].is_word());
+            token.is(Class::Auxiliary)
+                || token.shape == Shape::Lower && (ending || token.word.verb.is_some())
+                || text.ends_with("n't")
+                || text.ends_with("’s") && token.is(Class::Subject)
+        })
+    }
+
+    fn trim(&self, mut range: Range<usize>) -> Range<usize> {
+        while range.start < range.end && matches!(self.tokens[range.end - 1].shape, Shape::Mark('.' | ',' | ';' | ':' | '—' | '–')) {
+            range.end -= 1;
+        }
+        while range.start < range.end && matches!(self.tokens[range.start].shape, Shape::Mark(',' | '—' | '–')) {
+            range.start += 1;
+        }
+        range
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lexicon::Lexicon;
+    use super::*;
+
+    #[test]
+    fn clauses_without_marks() {
+        let check = |text: &str, expected: &[&str]| {
+            let prose = Prose::new(text, Lexicon::of(None));
+            let found = drafts(&prose, &prose.frames(), &[]);
+            let found: Vec<&str> = found.iter().map(|d| &text[d.pieces[0].clone()]).collect();
+            assert_eq!(found, expected, "{text}");
+        };
+        check("The mayor said that taxes would fall.", &["taxes would fall"]);
+        check("The mayor said in a statement on Monday taxes would fall.", &["taxes would fall"]);
+        check("She told reporters the bridge was closed, adding that it would stay so.", &["the bridge was closed", "it would stay so"]);
+        check("According to the bank, rates will rise.", &["rates will rise"]);
+        check("Rates will rise, according to the bank.", &["Rates will rise"]);
+        check("Rates will rise, the bank said.", &["Rates will rise"]);
+        check("Unions urged the firm to pay more.", &["to pay more"]);
+        // No one is reported.
+        check("He said goodbye to the crowd.", &[]);
+    }
+}

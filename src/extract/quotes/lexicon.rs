@@ -1,0 +1,342 @@
+//! The words a language reports with: classes of words, reporting verbs with their forms, given names.
+//!
+//! All of it is read from the tables beside this file, once. A word in the text is looked up once, when it is cut out, and
+//! every later question ("is it a preposition?", "is it a cue?") is asked of the [`Word`] that came back.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a word can be. The names are those of the rows in `words.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Determiner,
+    Possessive,
+    He,
+    She,
+    It,
+    They,
+    First,
+    Subject,
+    Relative,
+    Preposition,
+    Link,
+    Conjunction,
+    Subordinator,
+    Auxiliary,
+    Be,
+    Modal,
+    Not,
+    Adverb,
+    Time,
+    Calendar,
+    Honorific,
+    HeTitle,
+    SheTitle,
+    Title,
+    Role,
+    Unnamed,
+    Document,
+    Statement,
+    Occasion,
+    Company,
+    OrgWord,
+    NotName,
+    Abbreviation,
+    Nationality,
+    FragmentHead,
+    Generic,
+    GivenHe,
+    GivenShe,
+    FiniteVerb,
+}
+
+const CLASSES: &[(&str, Class)] = &[
+    ("abbreviation", Class::Abbreviation),
+    ("adverb", Class::Adverb),
+    ("auxiliary", Class::Auxiliary),
+    ("be", Class::Be),
+    ("calendar", Class::Calendar),
+    ("company", Class::Company),
+    ("conjunction", Class::Conjunction),
+    ("determiner", Class::Determiner),
+    ("document", Class::Document),
+    ("finite", Class::FiniteVerb),
+    ("first", Class::First),
+    ("fragmenthead", Class::FragmentHead),
+    ("generic", Class::Generic),
+    ("he", Class::He),
+    ("he-title", Class::HeTitle),
+    ("honorific", Class::Honorific),
+    ("it", Class::It),
+    ("link", Class::Link),
+    ("modal", Class::Modal),
+    ("nationality", Class::Nationality),
+    ("not", Class::Not),
+    ("notname", Class::NotName),
+    ("occasion", Class::Occasion),
+    ("orgword", Class::OrgWord),
+    ("possessive", Class::Possessive),
+    ("preposition", Class::Preposition),
+    ("relative", Class::Relative),
+    ("role", Class::Role),
+    ("she", Class::She),
+    ("she-title", Class::SheTitle),
+    ("statement", Class::Statement),
+    ("subject", Class::Subject),
+    ("subordinator", Class::Subordinator),
+    ("they", Class::They),
+    ("time", Class::Time),
+    ("title", Class::Title),
+    ("unnamed", Class::Unnamed),
+];
+
+/// What is known of a word: its classes, and the reporting verb it may be a form of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Word {
+    classes: u64,
+    /// The verb it is a form of.
+    pub(super) verb: Option<Form>,
+}
+
+impl Word {
+    pub(super) fn is(self, class: Class) -> bool {
+        self.classes & (1 << class as u32) != 0
+    }
+
+    pub(super) fn any(self, classes: &[Class]) -> bool {
+        classes.iter().any(|c| self.is(*c))
+    }
+
+    /// It stands in some table.
+    pub(super) fn known(self) -> bool {
+        self.classes != 0 || self.verb.is_some()
+    }
+
+    fn add(&mut self, class: Class) {
+        self.classes |= 1 << class as u32;
+    }
+}
+
+/// A form of the verbs that share a first word ("call", "call on").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Form {
+    head: u16,
+    pub(super) tense: Tense,
+}
+
+/// The form of a verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tense {
+    Base,
+    Third,
+    Past,
+    Participle,
+    Ing,
+}
+
+/// What a reporting verb takes: the letters of `verbs.txt`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Takes(u16);
+
+#[allow(missing_docs, reason = "each is a letter of the table's legend")]
+impl Takes {
+    pub(super) const QUOTE: Takes = Takes(1);
+    pub(super) const THAT: Takes = Takes(2);
+    pub(super) const BARE: Takes = Takes(4);
+    pub(super) const OBJECT: Takes = Takes(8);
+    pub(super) const INFINITIVE: Takes = Takes(16);
+    pub(super) const NAMING: Takes = Takes(32);
+    pub(super) const ATTITUDE: Takes = Takes(64);
+    pub(super) const WEAK: Takes = Takes(128);
+
+    pub(super) fn has(self, other: Takes) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn read(letters: &str) -> Takes {
+        let bit = |c| match c {
+            'q' => Takes::QUOTE.0,
+            't' => Takes::THAT.0,
+            'b' => Takes::BARE.0,
+            'o' => Takes::OBJECT.0,
+            'i' => Takes::INFINITIVE.0,
+            'n' => Takes::NAMING.0,
+            'a' => Takes::ATTITUDE.0,
+            'd' => Takes::WEAK.0,
+            _ => 0,
+        };
+        Takes(letters.chars().map(bit).sum())
+    }
+}
+
+/// A reporting verb, with its particle where it has one ("point out").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verb {
+    pub(super) particle: Option<String>,
+    pub(super) takes: Takes,
+}
+
+/// The tables of one language.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    words: HashMap<String, Word>,
+    /// Verbs that share a first word, those with a particle first.
+    heads: Vec<Vec<Verb>>,
+}
+
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::read(include_str!("tables/en/words.txt"), include_str!("tables/en/names.txt"), include_str!("tables/en/verbs.txt"))
+});
+
+impl Lexicon {
+    /// The tables for a language by its primary subtag; English where there are none.
+    pub(super) fn of(_language: Option<&str>) -> &'static Lexicon {
+        &ENGLISH
+    }
+
+    fn read(words: &str, names: &str, verbs: &str) -> Lexicon {
+        let mut lexicon = Lexicon::default();
+        for (key, row) in rows(words, ':') {
+            let class = CLASSES.binary_search_by_key(&key, |(name, _)| name).map(|i| CLASSES[i].1).expect("a class of the table");
+            lexicon.mark(row, class);
+        }
+        for (key, row) in rows(names, ':') {
+            lexicon.mark(row, if key == "he" { Class::GivenHe } else { Class::GivenShe });
+        }
+        let mut heads = HashMap::new();
+        for (lemma, row) in rows(verbs, '|') {
+            lexicon.verb(lemma, row, &mut heads);
+        }
+        for verbs in &mut lexicon.heads {
+            verbs.sort_by_key(|v| v.particle.is_none());
+        }
+        lexicon
+    }
+
+    fn mark(&mut self, row: &str, class: Class) {
+        for word in row.split_whitespace() {
+            self.words.entry(word.to_owned()).or_default().add(class);
+        }
+    }
+
+    fn verb(&mut self, lemma: &str, row: &str, heads: &mut HashMap<String, u16>) {
+        let (takes, irregular) = row.split_once('|').unwrap_or((row, ""));
+        let (head, particle) = lemma.split_once(' ').map_or((lemma, None), |(h, p)| (h, Some(p.to_owned())));
+        let number = *heads.entry(head.to_owned()).or_insert_with(|| {
+            self.heads.push(Vec::new());
+            u16::try_from(self.heads.len() - 1).expect("a few hundred verbs")
+        });
+        let verb = Verb { particle, takes: Takes::read(takes) };
+        let verbs = &mut self.heads[usize::from(number)];
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
+        for (tense, form) in forms(head, irregular.trim()) {
+            self.words.entry(form).or_default().verb.get_or_insert(Form { head: number, tense });
+        }
+    }
+
+    /// What is known of a word in lower case.
+    pub(super) fn look(&self, word: &str) -> Word {
+        if let Some(known) = self.words.get(word) {
+            return *known;
+        }
+        let mut unknown = Word::default();
+        if word.len() > 4 && word.ends_with("ly") {
+            unknown.add(Class::Adverb);
+        }
+        unknown
+    }
+
+    /// The verbs that a form may belong to, those with a particle first.
+    pub(super) fn verbs(&self, form: Form) -> &[Verb] {
+        &self.heads[usize::from(form.head)]
+    }
+}
+
+/// Lines `key <separator> rest` without comments.
+fn rows(table: &str, separator: char) -> impl Iterator<Item = (&str, &str)> {
+    table.lines().filter(|l| !l.starts_with('#')).filter_map(move |l| l.split_once(separator)).map(|(k, v)| (k.trim(), v.trim()))
+}
+
+/// All forms of an English verb. `irregular` is third, past, participle and -ing, `=` where regular, or `2` where the last
+/// consonant doubles.
+fn forms(lemma: &str, irregular: &str) -> Vec<(Tense, String)> {
+    let doubled = if irregular == "2" { &lemma[lemma.len() - 1..] } else { "" };
+    let given: Vec<&str> = irregular.split_whitespace().filter(|_| irregular != "2").collect();
+    let regular = [
+        (Tense::Third, third(lemma)),
+        (Tense::Past, past(lemma, doubled)),
+        (Tense::Participle, past(lemma, doubled)),
+        (Tense::Ing, ing(lemma, doubled)),
+    ];
+    let chosen = regular.into_iter().enumerate().map(|(i, (tense, form))| match given.get(i) {
+        Some(&irregular) if irregular != "=" => (tense, irregular.to_owned()),
+        _ => (tense, form),
+    });
+    // The past comes before the base, so that "put" and "read" are taken for what news mostly means.
+    let mut all: Vec<_> = chosen.collect();
+    all.push((Tense::Base, lemma.to_owned()));
+    all
+}
+
+fn third(lemma: &str) -> String {
+    match stem_in_y(lemma) {
+        Some(stem) => format!("{stem}ies"),
+        None if ["s", "sh", "ch", "x", "z", "o"].iter().any(|e| lemma.ends_with(e)) => format!("{lemma}es"),
+        None => format!("{lemma}s"),
+    }
+}
+
+fn past(lemma: &str, doubled: &str) -> String {
+    match stem_in_y(lemma) {
+        Some(stem) => format!("{stem}ied"),
+        None if lemma.ends_with('e') => format!("{lemma}d"),
+        None => format!("{lemma}{doubled}ed"),
+    }
+}
+
+fn ing(lemma: &str, doubled: &str) -> String {
+    match lemma.strip_suffix('e') {
+        Some(stem) if !lemma.ends_with("ee") => format!("{stem}ing"),
+        _ => format!("{lemma}{doubled}ing"),
+    }
+}
+
+/// "deny" → "den"; not "say".
+fn stem_in_y(lemma: &str) -> Option<&str> {
+    lemma.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_in_order() {
+        assert!(CLASSES.is_sorted_by_key(|(name, _)| *name));
+    }
+
+    #[test]
+    fn forms_are_generated() {
+        let check = |word: &str, tense: Tense| {
+            assert_eq!(Lexicon::of(None).look(word).verb.map(|f| f.tense), Some(tense), "{word}");
+        };
+        check("denies", Tense::Third);
+        check("quipped", Tense::Past);
+        check("accusing", Tense::Ing);
+        check("wrote", Tense::Past);
+        check("written", Tense::Participle);
+        // In news the bare form is mostly the past.
+        check("put", Tense::Past);
+        assert!(Lexicon::of(None).look("banana").verb.is_none());
+    }
+
+    #[test]
+    fn particles_come_first() {
+        let lexicon = Lexicon::of(None);
+        let verbs = lexicon.verbs(lexicon.look("pointed").verb.unwrap());
+        assert!(verbs.iter().any(|v| v.particle.as_deref() == Some("out") && v.takes.has(Takes::THAT)));
+        assert!(verbs[0].particle.is_some());
+    }
+}

@@ -1,0 +1,238 @@
+//! Quotation marks: where a quotation opens and where it closes, one paragraph at a time.
+//!
+//! Marks that cannot be told apart by their shape are told apart by what stands around them; a mark that finds no partner costs
+//! at most its own paragraph.
+
+use std::ops::Range;
+
+/// Words inside a pair of marks, in bytes of the whole text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Marked {
+    /// With the marks.
+    pub(super) outer: Range<usize>,
+    /// Without them, trimmed.
+    pub(super) inner: Range<usize>,
+    /// The closing mark is there; without it the piece runs to the end of its paragraph.
+    pub(super) closed: bool,
+    /// The name of the marks, for the rule.
+    pub(super) shape: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Double,
+    Single,
+    Angle,
+    Corner,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Open,
+    Close,
+    Either,
+}
+
+/// Marks, their family and the side their shape tells. What stands around them may overrule it: „A“, »A«, ”A”.
+const SHAPES: &[(char, Family, Side, &str)] = &[
+    ('"', Family::Double, Side::Either, "straight"),
+    ('\'', Family::Single, Side::Either, "single"),
+    ('«', Family::Angle, Side::Open, "angle"),
+    ('»', Family::Angle, Side::Close, "angle"),
+    ('‘', Family::Single, Side::Open, "single"),
+    ('’', Family::Single, Side::Close, "single"),
+    ('‚', Family::Single, Side::Open, "single"),
+    ('“', Family::Double, Side::Open, "curly"),
+    ('”', Family::Double, Side::Close, "curly"),
+    ('„', Family::Double, Side::Open, "low"),
+    ('‟', Family::Double, Side::Open, "curly"),
+    ('‹', Family::Angle, Side::Open, "angle"),
+    ('›', Family::Angle, Side::Close, "angle"),
+    ('「', Family::Corner, Side::Open, "corner"),
+    ('」', Family::Corner, Side::Close, "corner"),
+    ('『', Family::Corner, Side::Open, "corner"),
+    ('』', Family::Corner, Side::Close, "corner"),
+    ('＂', Family::Double, Side::Either, "straight"),
+];
+
+/// Words that begin with an apostrophe.
+const ELISIONS: &[&str] = &["em", "til", "till", "cause", "tis", "twas", "n", "bout", "round", "cos", "coz", "nuff"];
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    at: usize,
+    end: usize,
+    family: Family,
+    side: Side,
+    shape: &'static str,
+    /// An apostrophe as likely as a closing mark: "the workers’ rights".
+    doubtful: bool,
+}
+
+/// The outermost quotations of a paragraph that starts at byte `base` of the text. `continues` says whether the next paragraph
+/// opens with a mark.
+pub(super) fn pairs(paragraph: &str, base: usize, continues: bool) -> Vec<Marked> {
+    let marks = marks(paragraph);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < marks.len() {
+        let open = marks[i];
+        i += 1;
+        if open.side == Side::Close {
+            continue;
+        }
+        if let Some(close) = partner(&marks, i - 1) {
+            found.extend(marked(paragraph, base, open, Some(marks[close])));
+            i = close + 1;
+        } else if runs_on(paragraph, &marks, i - 1, continues) {
+            found.extend(marked(paragraph, base, open, None));
+            break;
+        }
+    }
+    found
+}
+
+/// The paragraph begins with an opening mark.
+pub(super) fn opens(paragraph: &str) -> bool {
+    let first = paragraph.trim_start().chars().next();
+    first.is_some_and(|c| SHAPES.iter().any(|(mark, family, side, _)| *mark == c && *side != Side::Close && *family != Family::Single))
+        || paragraph.trim_start().starts_with('‘')
+}
+
+fn marked(paragraph: &str, base: usize, open: Mark, close: Option<Mark>) -> Option<Marked> {
+    let (end, outer_end) = close.map_or((paragraph.len(), paragraph.trim_end().len()), |c| (c.at, c.end));
+    let inner = &paragraph[open.end..end];
+    let start = open.end + inner.len() - inner.trim_start().len();
+    let end = start + inner.trim().len();
+    let shape = close.filter(|c| c.shape != open.shape).map_or(open.shape, |_| "mixed");
+    (start < end).then(|| Marked {
+        outer: base + open.at..base + outer_end.max(end),
+        inner: base + start..base + end,
+        closed: close.is_some(),
+        shape,
+    })
+}
+
+fn marks(paragraph: &str) -> Vec<Mark> {
+    let mut found = Vec::new();
+    let mut before = None;
+    for (at, c) in paragraph.char_indices() {
+        if let Some(&(_, family, side, shape)) = SHAPES.iter().find(|(mark, ..)| *mark == c) {
+            let rest = &paragraph[at + c.len_utf8()..];
+            let found_side = if family == Family::Single { single(before, rest, c) } else { double(before, rest, side) };
+            if let Some(side) = found_side {
+                let doubtful = family == Family::Single && before == Some('s') && followed_by_word(rest);
+                found.push(Mark { at, end: at + c.len_utf8(), family, side, shape, doubtful });
+            }
+        }
+        before = Some(c);
+    }
+    found
+}
+
+fn followed_by_word(rest: &str) -> bool {
+    rest.strip_prefix(' ').is_some_and(|r| r.starts_with(char::is_alphabetic))
+}
+
+fn opening_place(before: Option<char>, rest: &str) -> bool {
+    let free = before.is_none_or(|c| c.is_whitespace() || "([{—–-/:;>".contains(c) || is_opening_mark(c));
+    free && rest.chars().next().is_some_and(|c| !c.is_whitespace())
+}
+
+fn closing_place(before: Option<char>, rest: &str) -> bool {
+    before.is_some_and(|c| !c.is_whitespace()) && rest.chars().next().is_none_or(|c| !c.is_alphanumeric())
+}
+
+fn is_opening_mark(c: char) -> bool {
+    "“‘„‚«‹「『\"'".contains(c)
+}
+
+/// Place first, shape second: a mark glued to the word after it opens, one glued to the word before it closes.
+fn double(before: Option<char>, rest: &str, side: Side) -> Option<Side> {
+    let (opens, closes) = (opening_place(before, rest), closing_place(before, rest));
+    match (opens, closes, side) {
+        (true, false, _) => Some(Side::Open),
+        (false, true, _) => Some(Side::Close),
+        (_, _, side) => Some(side),
+    }
+}
+
+/// None for an apostrophe.
+fn single(before: Option<char>, rest: &str, c: char) -> Option<Side> {
+    if opening_place(before, rest) && c != '’' {
+        let word: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let elided = c == '\'' && (word.starts_with(|c: char| c.is_ascii_digit()) || ELISIONS.contains(&word.to_lowercase().as_str()));
+        return (!elided).then_some(Side::Open);
+    }
+    let closes = before.is_some_and(|c| !c.is_whitespace()) && rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    (closes && c != '‘').then_some(Side::Close)
+}
+
+/// The mark that closes the one at `open`: the balanced one, else the first closing one that no other opens before.
+fn partner(marks: &[Mark], open: usize) -> Option<usize> {
+    let family = marks[open].family;
+    let same = || marks.iter().enumerate().skip(open + 1).filter(move |(_, m)| m.family == family);
+    if family == Family::Single {
+        return single_partner(&same().collect::<Vec<_>>());
+    }
+    let mut depth = 0;
+    for (i, mark) in same() {
+        match mark.side {
+            Side::Open => depth += 1,
+            _ if depth == 0 => return Some(i),
+            _ => depth -= 1,
+        }
+    }
+    same().next().filter(|(_, m)| m.side != Side::Open).map(|(i, _)| i)
+}
+
+/// The first closing mark before another opens, a possessive plural only where nothing better follows.
+fn single_partner(rest: &[(usize, &Mark)]) -> Option<usize> {
+    let closing: Vec<_> = rest.iter().take_while(|(_, m)| m.side != Side::Open).collect();
+    closing.iter().find(|(_, m)| !m.doubtful).or_else(|| closing.first()).map(|(i, _)| *i)
+}
+
+/// A mark without a partner still quotes where the next paragraph goes on, or where the paragraph begins with it or a colon
+/// announces it. A lone single mark is an apostrophe unless the next paragraph re-opens it.
+fn runs_on(paragraph: &str, marks: &[Mark], open: usize, continues: bool) -> bool {
+    let mark = marks[open];
+    let last = marks[open + 1..].iter().all(|m| m.family != mark.family || m.side == Side::Close);
+    let before = paragraph[..mark.at].trim_end();
+    last && (continues || mark.family != Family::Single && (before.is_empty() || before.ends_with([':', ','])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(paragraph: &str) -> Vec<&str> {
+        pairs(paragraph, 0, false).into_iter().map(|m| &paragraph[m.inner]).collect()
+    }
+
+    #[test]
+    fn marks_find_their_partners() {
+        let check = |paragraph: &str, expected: &[&str]| assert_eq!(found(paragraph), expected, "{paragraph}");
+        check("“Yes,” she said.", &["Yes,"]);
+        check("\"Yes,\" she said, \"no.\"", &["Yes,", "no."]);
+        // Opened curly, closed straight.
+        check("It is a “flood risk\" here.", &["flood risk"]);
+        check("‘We can’t stop the ships’ crews,’ he said.", &["We can’t stop the ships’ crews,"]);
+        check("The miners' pay and the '90s.", &[]);
+        check("„Nein“, sagte er. »Doch«, sagte sie. « Oui », dit-il.", &["Nein", "Doch", "Oui"]);
+        check("「はい」と言った。", &["はい"]);
+        check("“He said “no” to me,” she said.", &["He said “no” to me,"]);
+        check("“He said ‘no’ to me,” she said.", &["He said ‘no’ to me,"]);
+        // The first is never closed and has to give way.
+        check("“We lost, he said. Then “we won.”", &["we won."]);
+        check("She said: “We go on.", &["We go on."]);
+        check("A plank of 6\" by 4\" is cut.", &[]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn an_open_mark_runs_on_where_the_next_paragraph_reopens_it() {
+        assert_eq!(pairs("He said “so", 10, true)[0].inner, 20..22);
+        assert!(pairs("‘So it goes", 0, true).len() == 1);
+        assert!(pairs("‘So it goes", 0, false).is_empty());
+    }
+}

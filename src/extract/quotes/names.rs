@@ -1,0 +1,532 @@
+//! Names: who and what is named in a text, under which names, in which roles.
+//!
+//! A [`Cast`] holds every figure once. Its mentions are the places where a capitalised run of words names it; definite
+//! descriptions ("the company") are added by the resolver.
+
+use super::lexicon::Class;
+use super::prose::Prose;
+use super::tokens::{Shape, Token, possessor};
+use crate::model::{EntityType, KnownEntity};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// What a person is spoken of as, where names or titles tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gender {
+    He,
+    She,
+}
+
+/// A person, an organisation, or a name of which neither is known.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Figure {
+    /// The fullest name.
+    pub(super) name: String,
+    /// Person or organisation, where something tells.
+    pub(super) kind: Option<EntityType>,
+    pub(super) gender: Option<Gender>,
+    /// All names in the document in order of appearance.
+    pub(super) forms: Vec<String>,
+    /// Its role as given ("chief executive").
+    pub(super) role: Option<String>,
+    /// Where it has that role.
+    pub(super) organization: Option<String>,
+    /// It stands in the configured list.
+    pub(super) known: bool,
+}
+
+impl Figure {
+    pub(super) fn is_person(&self) -> bool {
+        self.kind == Some(EntityType::Person)
+    }
+
+    pub(super) fn add_form(&mut self, form: &str) {
+        if !self.forms.iter().any(|f| f == form) {
+            self.forms.push(form.to_owned());
+        }
+    }
+
+    fn words(&self) -> Vec<String> {
+        key(&self.name).split(' ').map(str::to_owned).collect()
+    }
+}
+
+/// A place where a figure is named, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) figure: usize,
+    pub(super) range: Range<usize>,
+    /// Stands inside quotation marks.
+    pub(super) quoted: bool,
+    /// Ends in ’s.
+    pub(super) owner: bool,
+}
+
+/// All figures of a text with their mentions in order.
+#[derive(Debug, Default)]
+pub(super) struct Cast {
+    pub(super) figures: Vec<Figure>,
+    pub(super) mentions: Vec<Named>,
+}
+
+/// A capitalised run of words before it is known whom it names.
+#[derive(Debug)]
+struct Run {
+    /// Tokens of the name, without titles.
+    name: Range<usize>,
+    /// Tokens of the title before it.
+    title: Range<usize>,
+    kind: Option<EntityType>,
+    gender: Option<Gender>,
+}
+
+/// The name as it is compared: lower case, no full stops, no "the", straight apostrophes.
+pub(super) fn key(name: &str) -> String {
+    let lower: String = name.chars().flat_map(char::to_lowercase).filter(|c| *c != '.').map(|c| if c == '’' { '\'' } else { c }).collect();
+    let joined = lower.split_whitespace().collect::<Vec<_>>().join(" ");
+    joined.strip_prefix("the ").map_or_else(|| joined.clone(), str::to_owned)
+}
+
+impl Cast {
+    /// Reads all names of the text; the known ones keep the names of the list.
+    pub(super) fn new(prose: &Prose, known: &[KnownEntity]) -> Cast {
+        let scan = Scan { prose, words: &prose.words };
+        let runs = scan.runs();
+        let mut builder = Builder { scan: &scan, cast: Cast::default(), keys: HashMap::new(), people: HashMap::new(), moved: Vec::new() };
+        builder.learn(known);
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        // Full names first, so that a surname finds its owner wherever it stands.
+        order.sort_by_key(|i| std::cmp::Reverse(runs[*i].name.len().min(4)));
+        let mut found: Vec<(usize, usize)> = order.into_iter().map(|i| (i, builder.figure(&runs[i]))).collect();
+        found.sort_unstable();
+        for (i, figure) in found {
+            builder.mention(&runs[i], figure);
+        }
+        builder.settle_moves();
+        builder.cast.figures.iter_mut().for_each(settle_gender);
+        builder.cast
+    }
+
+    /// Adds descriptions ("the company") as names of the figures that they mean.
+    pub(super) fn describe(&mut self, found: Vec<(usize, Range<usize>)>, text: &str) {
+        for (figure, range) in found {
+            self.figures[figure].kind.get_or_insert(EntityType::Organization);
+            self.figures[figure].add_form(&text[range.clone()]);
+            if self.within(&range).is_empty() {
+                let at = self.mentions.partition_point(|m| m.range.start < range.start);
+                self.mentions.insert(at, Named { figure, range, quoted: false, owner: false });
+            }
+        }
+    }
+
+    /// Mentions that lie in a range of bytes.
+    pub(super) fn within(&self, range: &Range<usize>) -> &[Named] {
+        let first = self.mentions.partition_point(|m| m.range.start < range.start);
+        let last = self.mentions.partition_point(|m| m.range.start < range.end);
+        &self.mentions[first..last.max(first)]
+    }
+
+    /// Mentions that start before a byte, the nearest first.
+    pub(super) fn before(&self, byte: usize) -> impl Iterator<Item = &Named> {
+        let end = self.mentions.partition_point(|m| m.range.start < byte);
+        self.mentions[..end].iter().rev()
+    }
+}
+
+fn settle_gender(figure: &mut Figure) {
+    if figure.gender.is_some() && figure.kind.is_none() {
+        figure.kind = Some(EntityType::Person);
+    }
+}
+
+struct Scan<'p, 't> {
+    prose: &'p Prose<'t>,
+    words: &'p [Token],
+}
+
+impl Scan<'_, '_> {
+    fn runs(&self) -> Vec<Run> {
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < self.words.len() {
+            if self.starts_name(i) {
+                let end = self.run_end(i);
+                found.extend(self.run(i, end));
+                i = end;
+            } else {
+                i += 1;
+            }
+        }
+        found
+    }
+
+    fn text(&self, range: Range<usize>) -> &str {
+        let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
+        possessor(&self.prose.text[start..end])
+    }
+
+    fn starts_name(&self, i: usize) -> bool {
+        let token = &self.words[i];
+        let acronym = token.shape == Shape::Upper && token.end - token.start > 1;
+        if !token.is_capital() || token.is(Class::NotName) && !(acronym && !self.is_first(i) && token.is(Class::OrgWord)) {
+            return false;
+        }
+        // A capital at the start of a sentence tells nothing by itself.
+        !(self.is_first(i) && self.common_at_start(i))
+    }
+
+    fn common_at_start(&self, i: usize) -> bool {
+        let token = &self.words[i];
+        let alone = !self.joins(i);
+        let verb = token.word.verb.is_some() && !token.any(&[Class::GivenHe, Class::GivenShe]);
+        alone
+            && (token.any(&[
+                Class::Adverb,
+                Class::Subordinator,
+                Class::Preposition,
+                Class::Unnamed,
+                Class::Role,
+                Class::Company,
+                Class::Document,
+            ]) || verb)
+    }
+
+    /// First word of a sentence or of a quotation.
+    fn is_first(&self, i: usize) -> bool {
+        i == 0 || {
+            let before = &self.words[i - 1];
+            let line = self.prose.text[before.end..self.words[i].start].contains('\n');
+            line || matches!(before.shape, Shape::Mark('.' | '!' | '?' | ':' | '“' | '"' | '‘' | '•' | '*'))
+        }
+    }
+
+    /// The next token goes on with the name that token `i` belongs to.
+    fn joins(&self, i: usize) -> bool {
+        let (Some(token), Some(next)) = (self.words.get(i), self.words.get(i + 1)) else { return false };
+        let gap = &self.prose.text[token.end..next.start];
+        let near = gap.len() <= 2 && gap.chars().all(|c| c == ' ' || c == '\u{a0}');
+        near && !token.owner && next.is_capital() && (!next.is(Class::NotName) || next.is(Class::OrgWord))
+    }
+
+    fn run_end(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        loop {
+            if self.joins(end - 1) {
+                end += 1;
+            } else if let Some(next) = self.linked(start, end) {
+                end = next;
+            } else {
+                return end;
+            }
+        }
+    }
+
+    /// "Department of Defence", "Marks & Hill", "Ludwig van Hill": the token after the joint.
+    fn linked(&self, start: usize, end: usize) -> Option<usize> {
+        const PARTICLES: &[&str] =
+            &["de", "van", "von", "der", "den", "del", "della", "da", "di", "du", "la", "le", "bin", "ibn", "al", "el", "dos"];
+        if self.words[end - 1].owner {
+            return None;
+        }
+        let is = |i: usize, word: &str| self.words.get(i).is_some_and(|t| &self.prose.text[t.range()] == word);
+        let capital = |i: usize| self.words.get(i).is_some_and(|t| t.is_capital() && !t.is(Class::NotName));
+        let office = self.words[start..end].iter().any(|t| t.any(&[Class::OrgWord, Class::Title]));
+        let of = is(end, "of") || is(end, "for");
+        if of && office && (capital(end + 1) || is(end + 1, "the") && capital(end + 2)) {
+            return Some(end + 2 + usize::from(is(end + 1, "the")));
+        }
+        let in_office = (start..end).any(|i| is(i, "of")) && self.words[start].is(Class::OrgWord);
+        if (is(end, "and") && in_office || is(end, "&")) && capital(end + 1) {
+            return Some(end + 2);
+        }
+        let mut at = end;
+        while PARTICLES.iter().any(|p| is(at, p)) {
+            at += 1;
+        }
+        (at > end && capital(at)).then_some(at + 1)
+    }
+
+    fn run(&self, start: usize, end: usize) -> Option<Run> {
+        let name = self.name_start(start, end);
+        if name == end {
+            return None;
+        }
+        let tokens = &self.words[name..end];
+        let title = start..name;
+        let gender = self.gender(&title, &tokens[0]);
+        let kind = self.kind(&title, name, end);
+        // A calendar word or a bare title names no one.
+        let empty = tokens.iter().all(|t| t.any(&[Class::Calendar, Class::NotName]) && t.shape != Shape::Upper);
+        (!empty).then_some(Run { name: name..end, title, kind, gender })
+    }
+
+    /// Where titles end and the name begins. An organisation keeps all its words.
+    fn name_start(&self, start: usize, end: usize) -> usize {
+        let titled = |i: &usize| self.words[*i].any(&[Class::Title, Class::Honorific]);
+        let honorific = self.words[start].is(Class::Honorific);
+        let Some(last) = (start..end).rfind(titled) else { return start };
+        let mut name = last + 1;
+        if name < end && &self.prose.text[self.words[name].range()] == "of" {
+            name += 2;
+        }
+        let organisation = self.words[name.min(end)..end].iter().any(|t| t.is(Class::OrgWord)) && !honorific;
+        if organisation { start } else { name.min(end) }
+    }
+
+    fn gender(&self, title: &Range<usize>, first: &Token) -> Option<Gender> {
+        let any = |class| self.words[title.clone()].iter().any(|t| t.is(class));
+        match (any(Class::HeTitle), any(Class::SheTitle), first.is(Class::GivenHe), first.is(Class::GivenShe)) {
+            (true, false, ..) => Some(Gender::He),
+            (false, true, ..) => Some(Gender::She),
+            (_, _, true, false) => Some(Gender::He),
+            (_, _, false, true) => Some(Gender::She),
+            _ => None,
+        }
+    }
+
+    fn kind(&self, title: &Range<usize>, start: usize, end: usize) -> Option<EntityType> {
+        let tokens = &self.words[start..end];
+        if !title.is_empty() {
+            return Some(EntityType::Person);
+        }
+        let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper;
+        if tokens.iter().any(|t| t.is(Class::OrgWord)) || acronym {
+            return Some(EntityType::Organization);
+        }
+        let given = tokens[0].any(&[Class::GivenHe, Class::GivenShe]);
+        let initial = tokens.len() > 2 && tokens[1].end - tokens[1].start == 2 && self.prose.text[..tokens[1].end].ends_with('.');
+        let person = given && tokens.len() < 5
+            || initial
+            || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(end));
+        person.then_some(EntityType::Person)
+    }
+
+    /// "Hill, 42," tells a person.
+    fn aged(&self, end: usize) -> bool {
+        let age = |t: &Token| t.shape == Shape::Number && t.end - t.start == 2;
+        self.words.get(end).is_some_and(|t| t.mark(','))
+            && self.words.get(end + 1).is_some_and(age)
+            && self.words.get(end + 2).is_none_or(|t| matches!(t.shape, Shape::Mark(_)))
+    }
+
+    /// "analyst Ann Hill"
+    fn titled_before(&self, start: usize) -> bool {
+        start > 0 && {
+            let before = &self.words[start - 1];
+            before.any(&[Class::Title, Class::Role]) && before.shape == Shape::Lower && !before.owner
+        }
+    }
+
+    /// "Hill, a senior analyst at"
+    fn titled_after(&self, end: usize) -> bool {
+        let comma = self.words.get(end).is_some_and(|t| t.mark(','));
+        comma && self.words.iter().skip(end + 1).take(5).take_while(|t| t.is_word()).any(|t| t.any(&[Class::Title, Class::Role]))
+    }
+}
+
+struct Builder<'s, 'p, 't> {
+    scan: &'s Scan<'p, 't>,
+    cast: Cast,
+    /// Every name → its figure.
+    keys: HashMap<String, usize>,
+    /// First and last word of a person's name → figure.
+    people: HashMap<(String, String), usize>,
+    /// Figures that turned out to be another one.
+    moved: Vec<(usize, usize)>,
+}
+
+impl Builder<'_, '_, '_> {
+    fn learn(&mut self, known: &[KnownEntity]) {
+        for entity in known {
+            let figure = self.cast.figures.len();
+            self.cast.figures.push(Figure { name: entity.name.clone(), kind: Some(entity.kind), known: true, ..Figure::default() });
+            for name in std::iter::once(&entity.name).chain(&entity.aliases) {
+                self.keys.insert(key(name), figure);
+            }
+        }
+    }
+
+    fn figure(&mut self, run: &Run) -> usize {
+        let name = self.scan.text(run.name.clone()).to_owned();
+        let key = key(&name);
+        let found = self.keys.get(&key).copied().filter(|f| self.fits(*f, run));
+        let figure = found.or_else(|| self.same_person(run, &key)).or_else(|| self.part_of(run, &key)).unwrap_or_else(|| self.add(&name));
+        self.keys.entry(key.clone()).or_insert(figure);
+        self.enrich(figure, run, &name);
+        if let Some(ends) = ends(&key).filter(|_| self.cast.figures[figure].is_person()) {
+            self.people.entry(ends).or_insert(figure);
+        }
+        figure
+    }
+
+    /// "Lady Hill" is not the Bob Hill of the same text.
+    fn fits(&self, figure: usize, run: &Run) -> bool {
+        let known = self.cast.figures[figure].gender;
+        known.is_none() || run.gender.is_none() || known == run.gender
+    }
+
+    /// "Ann B. Hill" is "Ann Hill".
+    fn same_person(&self, run: &Run, key: &str) -> Option<usize> {
+        let person = run.kind == Some(EntityType::Person);
+        ends(key).filter(|_| person).and_then(|ends| self.people.get(&ends)).copied()
+    }
+
+    /// A surname, a given name, or the first words of an organisation's name.
+    fn part_of(&self, run: &Run, key: &str) -> Option<usize> {
+        let words: Vec<&str> = key.split(' ').collect();
+        let candidates =
+            || self.cast.figures.iter().enumerate().filter(|(i, f)| !f.known && self.fits(*i, run)).map(|(i, f)| (i, f, f.words()));
+        let ends = |full: &[String]| full.len() > words.len() && full[full.len() - words.len()..].iter().zip(&words).all(|(a, b)| a == b);
+        let starts = |full: &[String]| full.len() > words.len() && full.iter().zip(&words).all(|(a, b)| a == b);
+        let organisation = run.kind == Some(EntityType::Organization);
+        let surname = candidates().find(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full));
+        let given = || candidates().find(|(_, f, full)| f.is_person() && !organisation && starts(full));
+        let office = || {
+            candidates().find(|(_, f, full)| {
+                f.kind == Some(EntityType::Organization)
+                    && run.kind != Some(EntityType::Person)
+                    && starts(full)
+                    && words.len() * 2 >= full.len()
+            })
+        };
+        surname.or_else(given).or_else(office).map(|(i, ..)| i)
+    }
+
+    fn add(&mut self, name: &str) -> usize {
+        self.cast.figures.push(Figure { name: name.to_owned(), ..Figure::default() });
+        self.cast.figures.len() - 1
+    }
+
+    fn enrich(&mut self, number: usize, run: &Run, name: &str) {
+        let figure = &mut self.cast.figures[number];
+        figure.kind = figure.kind.or(run.kind);
+        figure.gender = figure.gender.or(run.gender);
+        let shouted = |s: &str| s.contains(' ') && !s.contains(char::is_lowercase);
+        let fuller = name.split(' ').count() > figure.name.split(' ').count() && !shouted(name) || shouted(&figure.name) && !shouted(name);
+        if fuller && !figure.known {
+            name.clone_into(&mut figure.name);
+        }
+    }
+
+    fn mention(&mut self, run: &Run, figure: usize) {
+        let words = &self.scan.words[run.name.clone()];
+        let range = words[0].start..words[words.len() - 1].end;
+        let name = self.scan.text(run.name.clone()).to_owned();
+        self.cast.figures[figure].add_form(&name);
+        let prose = self.scan.prose;
+        let quoted =
+            prose.marked.get(prose.marked.partition_point(|m| m.outer.end <= range.start)).is_some_and(|m| m.inner.start <= range.start);
+        let owner = words[words.len() - 1].owner;
+        self.cast.mentions.push(Named { figure, range, quoted, owner });
+        self.role(run, figure);
+        self.acronym(run, figure);
+    }
+
+    /// The role that stands before or after the name, the first one given in the document.
+    fn role(&mut self, run: &Run, number: usize) {
+        if self.cast.figures[number].kind == Some(EntityType::Organization) || self.cast.figures[number].role.is_some() {
+            return;
+        }
+        let Some((role, organization)) = self.role_before(run).or_else(|| self.role_after(run)) else { return };
+        let figure = &mut self.cast.figures[number];
+        figure.kind = Some(EntityType::Person);
+        figure.role = Some(role);
+        figure.organization = figure.organization.take().or(organization);
+    }
+
+    /// "Defence Secretary Ann Hill", "former mill owner Bob Wood".
+    fn role_before(&self, run: &Run) -> Option<(String, Option<String>)> {
+        let words = self.scan.words;
+        let name = run.name.start;
+        let titled = words[run.title.clone()].iter().any(|t| t.is(Class::Title));
+        let lower = name > 0
+            && words[name - 1].shape == Shape::Lower
+            && words[name - 1].any(&[Class::Title, Class::Role])
+            && !words[name - 1].owner;
+        if !titled && !lower || words[run.title.clone()].first().is_some_and(|t| t.is(Class::Honorific) && !t.is(Class::Title)) {
+            return None;
+        }
+        let mut from = name;
+        while from > 0 && self.in_role(from - 1) {
+            from -= 1;
+        }
+        (from < name).then(|| (self.scan.text(from..name).to_owned(), None))
+    }
+
+    fn in_role(&self, i: usize) -> bool {
+        let token = &self.scan.words[i];
+        let line = self.scan.prose.text[token.end..self.scan.words[i + 1].start].contains('\n');
+        let other = [
+            Class::Determiner,
+            Class::Preposition,
+            Class::Conjunction,
+            Class::Auxiliary,
+            Class::Adverb,
+            Class::Subordinator,
+            Class::NotName,
+            Class::Honorific,
+        ];
+        let verb = token.word.verb.is_some() && !token.any(&[Class::Title, Class::Role]);
+        token.is_word() && !line && !verb && !token.owner && !token.any(&other)
+    }
+
+    /// "Ann Hill, chief executive of the mill,".
+    fn role_after(&self, run: &Run) -> Option<(String, Option<String>)> {
+        let words = self.scan.words;
+        let comma = words.get(run.name.end).filter(|t| t.mark(','))?;
+        let mut from = run.name.end + 1;
+        let aged = words.get(from).is_some_and(|t| t.shape == Shape::Number) && words.get(from + 1).is_some_and(|t| t.mark(','));
+        from += if aged { 2 } else { 0 };
+        from += usize::from(words.get(from)?.is(Class::Determiner));
+        let limit = words.len().min(from + 12);
+        let stops =
+            |t: &Token| !t.is_word() || t.any(&[Class::Relative, Class::Auxiliary]) || t.is(Class::Preposition) && !t.is(Class::Link);
+        let end = (from..limit).find(|i| stops(&words[*i])).unwrap_or(limit);
+        let joint = |t: &Token| t.is(Class::Link) && &self.scan.prose.text[t.range()] != "of";
+        let head = (from..end).find(|i| joint(&words[*i])).unwrap_or(end);
+        let titled = words[from..head].iter().any(|t| t.any(&[Class::Title, Class::Role, Class::Unnamed]));
+        (titled && from < head && comma.end < words[from].start).then(|| {
+            let place = (head + 1 < end).then(|| self.scan.text(head + 1..end).trim_start_matches("the ").to_owned());
+            (self.scan.text(from..head).to_owned(), place)
+        })
+    }
+
+    /// "Department of Defence (DoD)": the short form in brackets.
+    fn acronym(&mut self, run: &Run, figure: usize) {
+        let words = self.scan.words;
+        let at = run.name.end;
+        let bracketed = words.get(at).is_some_and(|t| t.mark('(')) && words.get(at + 2).is_some_and(|t| t.mark(')'));
+        let Some(short) = words.get(at + 1).filter(|t| bracketed && t.is_capital()) else { return };
+        let short = self.scan.prose.text[short.range()].to_owned();
+        let initials: Vec<char> = words[run.name.clone()].iter().filter_map(|t| self.scan.prose.text[t.start..].chars().next()).collect();
+        let upper: Vec<char> = short.chars().filter(|c| c.is_uppercase()).collect();
+        let fits =
+            upper.len() > 1 && upper.first().is_some_and(|c| initials.contains(c)) && upper.last().is_some_and(|c| initials.contains(c));
+        if fits {
+            self.adopt(&short, figure);
+        }
+    }
+
+    /// From now on, and before, this name means that figure.
+    fn adopt(&mut self, name: &str, figure: usize) {
+        if let Some(old) = self.keys.insert(key(name), figure).filter(|o| *o != figure) {
+            self.moved.push((old, figure));
+        }
+        let target = &mut self.cast.figures[figure];
+        target.kind = target.kind.or(Some(EntityType::Organization));
+        target.add_form(name);
+    }
+}
+
+impl Builder<'_, '_, '_> {
+    fn settle_moves(&mut self) {
+        for (old, new) in std::mem::take(&mut self.moved) {
+            self.cast.mentions.iter_mut().filter(|m| m.figure == old).for_each(|m| m.figure = new);
+        }
+    }
+}
+
+fn ends(key: &str) -> Option<(String, String)> {
+    let (first, rest) = key.split_once(' ')?;
+    Some((first.to_owned(), rest.rsplit(' ').next().unwrap_or(rest).to_owned()))
+}
