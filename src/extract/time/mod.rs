@@ -1,10 +1,75 @@
 //! Text → dated mentions.
+//!
+//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`], [`absolute`], [`relative`], [`clock`])
+//! into what is said ([`expr`]); [`resolve`] makes it a [`Period`](calendar::Period) of the calendar, seen from the time of
+//! writing ([`anchor`]) and with the look of the sentence ([`direction`]). docs/dates.md tells the rules in words.
+
+mod absolute;
+mod anchor;
+mod calendar;
+mod clock;
+mod direction;
+mod expr;
+mod grammar;
+mod holiday;
+mod number;
+mod relative;
+mod resolve;
+mod token;
+mod words;
 
 use super::Context;
-use crate::model::Mention;
+use crate::model::{Mention, Offsets};
+use anchor::Anchor;
+use calendar::Period;
+use expr::Expr;
+use resolve::{Scene, resolve};
+use std::ops::Range;
+use token::{Cursor, Token, tokens};
 
 /// Finds time expressions in text order; they do not overlap.
+///
+/// Without a time of writing (`context.published`, or a dateline with a full date at the head of the text) only dates
+/// that are stated in full are found.
 #[must_use]
-pub fn mentions(_text: &str, _context: &Context) -> Vec<Mention> {
-    Vec::new()
+pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
+    let tokens = tokens(text);
+    let offsets = Offsets::new(text);
+    let anchor = Anchor::of(text, &tokens, context);
+    let mut story = None;
+    let mut mentions = Vec::new();
+    for (found, expr) in expressions(text, &tokens) {
+        let Some(period) = meaning(text, &tokens, &found, &expr, &anchor, story) else { continue };
+        story = Some(period);
+        let span = offsets.span(bytes(&tokens, &found));
+        let when = period.when(anchor.zone, &span.text);
+        mentions.push(Mention { start: span.start, end: span.end, text: span.text, when });
+    }
+    mentions
+}
+
+/// The expressions of a text as runs of its tokens, in order and apart.
+fn expressions(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, Expr)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let c = Cursor::new(text, tokens, at);
+        match grammar::can_start(c).then(|| grammar::expression(c)).flatten() {
+            Some((expr, rest)) if rest.at > at => {
+                found.push((at..rest.at, expr));
+                at = rest.at;
+            }
+            _ => at += 1,
+        }
+    }
+    found
+}
+
+fn meaning(text: &str, tokens: &[Token], found: &Range<usize>, expr: &Expr, anchor: &Anchor, story: Option<Period>) -> Option<Period> {
+    let lean = direction::lean(Cursor::new(text, tokens, found.start), tokens, found.clone());
+    resolve(expr, &Scene { now: anchor.now, lean, story, day_first: anchor.day_first })
+}
+
+fn bytes(tokens: &[Token], found: &Range<usize>) -> Range<usize> {
+    tokens[found.start].start..tokens[found.end - 1].end
 }

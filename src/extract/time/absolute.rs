@@ -1,0 +1,421 @@
+//! Dates that are stated: "26 February 2026", "Feb. 26", "2026-02-26", "the 1990s", "Q3 2019".
+
+use super::expr::{Expr, Fields, Nth, What};
+use super::holiday::holiday;
+use super::number::{day, full, ordinal, short_year, year};
+use super::token::{Cursor, Kind, Read, longest};
+use super::words::{Sense, Unit};
+
+/// Words after which a bare month or year is a date, and not a name or a verb.
+const CUES: &[&str] = &[
+    "after",
+    "around",
+    "at",
+    "before",
+    "between",
+    "by",
+    "circa",
+    "during",
+    "early",
+    "earlier",
+    "for",
+    "from",
+    "in",
+    "into",
+    "late",
+    "mid",
+    "of",
+    "on",
+    "since",
+    "this",
+    "through",
+    "throughout",
+    "till",
+    "to",
+    "until",
+    "year",
+    "years",
+    "fiscal",
+    "the",
+    "a",
+    "an",
+    "and",
+    "or",
+    "both",
+    "his",
+    "her",
+    "its",
+    "their",
+    "our",
+    "my",
+    "back",
+    "end",
+    "beginning",
+    "middle",
+    "start",
+    "last",
+    "next",
+    "s",
+    "per",
+    "every",
+];
+
+/// Words after which a figure of four digits is a year even where it is a round one.
+const YEAR_CUES: &[&str] =
+    &["in", "since", "by", "during", "until", "till", "from", "year", "years", "late", "early", "mid", "between", "before", "fiscal"];
+
+/// What figures count: "2000 people" is no year.
+const COUNTED: &[&str] = &[
+    "people",
+    "men",
+    "women",
+    "children",
+    "students",
+    "workers",
+    "employees",
+    "jobs",
+    "homes",
+    "houses",
+    "soldiers",
+    "troops",
+    "miles",
+    "km",
+    "kilometers",
+    "kilometres",
+    "meters",
+    "metres",
+    "feet",
+    "acres",
+    "hectares",
+    "tons",
+    "tonnes",
+    "dollars",
+    "euros",
+    "pounds",
+    "votes",
+    "points",
+    "runs",
+    "votes",
+    "times",
+    "words",
+    "pages",
+    "degrees",
+    "calories",
+    "million",
+    "billion",
+    "thousand",
+    "hp",
+    "members",
+    "patients",
+    "cases",
+    "deaths",
+    "square",
+    "kg",
+    "mph",
+    "copies",
+    "voters",
+    "residents",
+    "families",
+    "customers",
+    "users",
+    "percent",
+    "per",
+];
+
+/// A calendar date or a named period of the calendar.
+pub(super) fn absolute(c: Cursor) -> Read<Expr> {
+    longest(c, &[dated, numeric, weekday_and_day, day_alone, era, part_of_year, named, fiscal, bare_year])
+}
+
+fn month(c: Cursor) -> Read<u32> {
+    let (month, rest) = c.sense(|s| if let Sense::Month(m) = s { Some(m) } else { None })?;
+    let abbreviated = c.token().is_some_and(|t| t.end - t.start < 5);
+    // The point of "Feb." belongs to it unless it ends the sentence.
+    let point = abbreviated.then(|| rest.glued_mark(&['.'])).flatten();
+    Some((month, point.filter(|c| continues(*c)).unwrap_or(rest)))
+}
+
+/// Whether a date can go on after a point.
+fn continues(c: Cursor) -> bool {
+    c.is_figure() || c.is_mark(&[',', '-', ')']) || c.token().is_some_and(|t| t.kind == Kind::Word) && !c.is_capital()
+}
+
+pub(super) fn weekday(c: Cursor) -> Read<u32> {
+    let (weekday, rest) = c.sense(|s| if let Sense::Weekday(d) = s { Some(d) } else { None })?;
+    let short = c.token().is_some_and(|t| t.end - t.start < 6);
+    let point = short.then(|| rest.glued_mark(&['.'])).flatten();
+    Some((weekday, point.filter(|c| c.is_mark(&[',']) || c.sense(month_sense).is_some() || c.is_figure()).unwrap_or(rest)))
+}
+
+fn month_sense(s: Sense) -> Option<u32> {
+    if let Sense::Month(m) = s { Some(m) } else { None }
+}
+
+/// A date with the name of its month, and a weekday before it where there is one.
+fn dated(c: Cursor) -> Read<Expr> {
+    let (named, rest) = weekday(c).map_or((None, c), |(w, rest)| (Some(w), rest.skip_mark(&[',']).skip(&["the"])));
+    let (fields, rest) = longest(rest, &[month_first, day_first, year_first])?;
+    // "Sunday, May ..." needs the day.
+    (named.is_none() || fields.day.is_some()).then_some((Expr::Fields(Fields { weekday: named, ..fields }), rest))
+}
+
+/// "February 26, 2026", "Feb. 26", "February the 26th", "Oct/2", "February of 2026", "February".
+fn month_first(c: Cursor) -> Read<Fields> {
+    let (month, rest) = month(c)?;
+    let joined = rest.glued_mark(&['/', '-']).unwrap_or(rest).skip(&["the"]);
+    let with_day = || {
+        let (day, rest) = day(joined).filter(|(_, after)| !counts(joined, *after))?;
+        let (year, rest) = year_after(rest).map_or((None, rest), |(y, rest)| (Some(y), rest));
+        Some((Fields { year, month: Some(month), day: Some(day), ..Fields::default() }, rest))
+    };
+    let with_year = || {
+        let (year, rest) = year_after(rest).or_else(|| year(joined))?;
+        Some((Fields { year: Some(year), month: Some(month), ..Fields::default() }, rest))
+    };
+    let alone = || is_bare_month(c, rest).then_some((Fields { month: Some(month), ..Fields::default() }, rest));
+    with_day().into_iter().chain(with_year()).max_by_key(|(_, rest)| rest.at).or_else(alone)
+}
+
+/// Whether the number after a month counts something: "In May two men", "May 5 percent" (a figure alone is a day).
+fn counts(c: Cursor, after: Cursor) -> bool {
+    let spelled = !c.is_figure() && ordinal(c).is_none();
+    spelled
+        && after.token().is_some_and(|t| t.kind == Kind::Word)
+        && year(after).is_none()
+        && !after.is_word(&["at", "to", "through", "until", "and"])
+}
+
+/// A year after a month or day, with a comma, "of", "in", a dash or an apostrophe.
+fn year_after(c: Cursor) -> Read<i32> {
+    let free = c.skip_mark(&[',']);
+    let marked = c.glued_mark(&['/', '-']);
+    let owned = c.word(&["of", "in"]);
+    let short = owned.filter(|_| c.is_word(&["of"])).or_else(|| free.is_mark(&['\'']).then_some(free));
+    year(marked.or(owned).unwrap_or(free)).or_else(|| short_year(short?).filter(|(_, rest)| !rest.is_word(&["the"])))
+}
+
+/// A month without a figure is a date where a word before it says so; a verb and most people's names are not led so.
+fn is_bare_month(c: Cursor, after: Cursor) -> bool {
+    let led = c
+        .back()
+        .is_some_and(|b| b.is_word(CUES) || b.is_mark(&['-', '(']) || b.sense(|s| matches!(s, Sense::Shift(_)).then_some(())).is_some());
+    let capital = c.is_capital() || !c.is_word(&["may", "march", "mar"]);
+    // "in May Smith's house" is rarer than "in May Apple said"; only a possessive name is left out.
+    led && capital && !(c.is_word(&["mar", "jan"]) && after.is_capital())
+}
+
+/// "26 February 2026", "the 26th of February", "26-Feb-2026".
+fn day_first(c: Cursor) -> Read<Fields> {
+    let (day, rest) = day(c.skip(&["the"]))?;
+    let joined = rest.glued_mark(&['/', '-']).unwrap_or_else(|| rest.phrase(&["day", "of"]).unwrap_or_else(|| rest.skip(&["of"])));
+    let (month, rest) = month(joined)?;
+    let (year, rest) = year_after(rest).map_or((None, rest), |(y, rest)| (Some(y), rest));
+    Some((Fields { year, month: Some(month), day: Some(day), ..Fields::default() }, rest))
+}
+
+/// "2026 February", "2026/feb/26".
+fn year_first(c: Cursor) -> Read<Fields> {
+    let (year, rest) = year(c)?;
+    let (month, rest) = month(rest.glued_mark(&['/', '-']).unwrap_or(rest))?;
+    let (day, rest) = rest.glued_mark(&['/', '-']).and_then(day).map_or((None, rest), |(d, rest)| (Some(d), rest));
+    Some((Fields { year: Some(year), month: Some(month), day, ..Fields::default() }, rest))
+}
+
+const JOINTS: &[char] = &['-', '/', '.'];
+
+/// Dates in figures alone.
+fn numeric(c: Cursor) -> Read<Expr> {
+    let (named, rest) = weekday(c).map_or((None, c), |(w, rest)| (Some(w), rest.skip_mark(&[','])));
+    let lonely = !rest.is_glued() || rest.back().is_some_and(|b| b.is_mark(&['(', '-', '"', '_', '\'']));
+    let (fields, after) = lonely.then(|| longest(rest, &[year_month_day, three_figures, two_figures, month_and_year])).flatten()?;
+    // Not a part of a longer run of figures: a version, a telephone or a file number.
+    let more = after.glued_mark(&['/', '.', ':', '%']).is_some_and(|c| c.is_glued() && c.is_figure());
+    let two = fields.year.is_none();
+    let led = named.is_some() || rest.back().is_none_or(|b| b.is_word(FIGURE_CUES) || b.is_mark(&['?']));
+    (!more && (!two || led)).then_some((Expr::Fields(Fields { weekday: named, ..fields }), after))
+}
+
+/// Words after which two figures with a stroke are a day: "on 10/1".
+const FIGURE_CUES: &[&str] =
+    &["on", "from", "to", "until", "till", "by", "since", "between", "before", "after", "next", "last", "this", "and"];
+
+fn year_month_day(c: Cursor) -> Read<Fields> {
+    let (year, rest) = c.figure(4..=4).filter(|(y, _)| (1000..2500).contains(y))?;
+    let joint = rest.glued_mark(JOINTS)?;
+    let (month, rest) = joint.figure(1..=2)?;
+    let (day, rest) = rest.glued_mark(JOINTS)?.figure(1..=2)?;
+    calendar(i32::try_from(year).ok(), month, day, false).map(|f| (f, rest))
+}
+
+/// "10/1/2018", "29.3.2018", "5/3/18". Month first unless that cannot be; ambiguous where both could.
+fn three_figures(c: Cursor) -> Read<Fields> {
+    let (first, rest) = c.figure(1..=2)?;
+    let (joint, stroke) = (rest.glued_mark(JOINTS)?, rest.is_mark(&['/']));
+    let (second, rest) = joint.figure(1..=2)?;
+    let same = rest.glued_mark(if stroke { &['/'] } else { JOINTS })?;
+    let long = same.figure(4..=4).and_then(|(y, rest)| Some((i32::try_from(y).ok()?, rest)));
+    // Two figures for the year only with strokes: "1.2.18" is as likely a version.
+    let short = || same.figure(2..=2).filter(|_| stroke).map(|(y, rest)| (full(y), rest));
+    let (year, rest) = long.filter(|(y, _)| (1000..2500).contains(y)).or_else(short)?;
+    ordered(Some(year), first, second).map(|f| (f, rest))
+}
+
+fn two_figures(c: Cursor) -> Read<Fields> {
+    let (first, rest) = c.figure(1..=2)?;
+    let (second, rest) = rest.glued_mark(JOINTS)?.figure(1..=2)?;
+    if rest.glued_mark(&['.', '/', ':']).is_some_and(|c| c.is_figure()) {
+        return None;
+    }
+    ordered(None, first, second).map(|f| (f, rest))
+}
+
+/// "12-2015", "12/2015".
+fn month_and_year(c: Cursor) -> Read<Fields> {
+    let (month, rest) = c.figure(1..=2).filter(|(m, _)| (1..=12).contains(m))?;
+    let (year, rest) = rest.glued_mark(&['-', '/'])?.figure(4..=4).filter(|(y, _)| (1900..2100).contains(y))?;
+    Some((Fields { year: i32::try_from(year).ok(), month: Some(month), ..Fields::default() }, rest))
+}
+
+fn ordered(year: Option<i32>, first: u32, second: u32) -> Option<Fields> {
+    let ambiguous = first <= 12 && second <= 12 && first != second;
+    calendar(year, first, second, ambiguous).or_else(|| calendar(year, second, first, false))
+}
+
+fn calendar(year: Option<i32>, month: u32, day: u32, ambiguous: bool) -> Option<Fields> {
+    // A leap year stands in for the unknown one.
+    chrono::NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day)?;
+    Some(Fields { year, month: Some(month), day: Some(day), weekday: None, ambiguous })
+}
+
+/// "Friday the 26th", "Monday 21", "Thu 14th".
+fn weekday_and_day(c: Cursor) -> Read<Expr> {
+    let (weekday, rest) = weekday(c)?;
+    let article = rest.word(&["the"]);
+    let (day, rest) = article.map_or_else(|| plain_day(rest), ordinal).filter(|(d, _)| (1..=31).contains(d))?;
+    Some((Expr::Fields(Fields { weekday: Some(weekday), day: Some(day), ..Fields::default() }), rest))
+}
+
+fn plain_day(c: Cursor) -> Read<u32> {
+    day(c).filter(|(_, rest)| (c.is_figure()) && !rest.is_word(&["am", "pm", "a", "p", "o"]) && !(rest.is_mark(&['-', ':', '/'])))
+}
+
+/// "on the 18th": the day of a month that is not named. An ordinal before a noun is none.
+fn day_alone(c: Cursor) -> Read<Expr> {
+    c.back()
+        .filter(|b| b.is_word(&["on", "until", "till", "by", "from", "since", "through", "and", "to", "between", "before", "after"]))?;
+    let the = c.word(&["the"]);
+    let figure = |c: Cursor<'_>| c.figure(1..=2).is_some();
+    let (day, rest) =
+        ordinal(the.unwrap_or(c)).or_else(|| day(the?).filter(|(_, rest)| figure(the.unwrap_or(c)) && rest.is_word(&["from", "at"])))?;
+    let noun = rest.token().is_some_and(|t| t.kind == Kind::Word)
+        && !rest.is_word(&["and", "at", "but", "from", "for", "in", "of", "the", "through", "till", "to", "until", "when", "with"]);
+    let ok = (1..=31).contains(&day)
+        && !noun
+        && !rest.is_mark(&['-', '\''])
+        && !rest.phrase(&["of"]).is_some_and(|r| !r.is_word(&["this", "next", "last"]));
+    ok.then_some((Expr::Fields(Fields { day: Some(day), ..Fields::default() }), rest))
+}
+
+/// "the 1990s", "the '80s", "the 15th century".
+fn era(c: Cursor) -> Read<Expr> {
+    longest(c, &[decade, century])
+}
+
+fn decade(c: Cursor) -> Read<Expr> {
+    let c = c.skip(&["the"]);
+    let marked = c.skip_mark(&['\'']);
+    let long = |(y, rest): (u32, _)| (y % 10 == 0 && (1000..2100).contains(&y)).then_some((y, rest));
+    let short = |(y, rest): (u32, _)| (y % 10 == 0 && y >= 20 && marked.at > c.at).then_some((1900 + y, rest));
+    let (year, rest) = c.figure(4..=4).and_then(long).or_else(|| marked.figure(2..=2).and_then(short))?;
+    let rest = rest.skip_mark(&['\'']).word(&["s"])?;
+    Some((Expr::Decade(i32::try_from(year).ok()?), rest))
+}
+
+fn century(c: Cursor) -> Read<Expr> {
+    let (n, rest) = ordinal(c.skip(&["the"])).filter(|(n, _)| (1..=30).contains(n))?;
+    let rest = rest.skip_mark(&['-']).word(&["century"])?;
+    Some((Expr::Century(i32::try_from(n).ok()?), rest))
+}
+
+/// Quarters, halves and seasons: "Q3", "2019-H2", "the third quarter of 2025", "summer 2019".
+fn part_of_year(c: Cursor) -> Read<Expr> {
+    longest(c, &[coded, coded_after_year, season])
+}
+
+fn code(c: Cursor) -> Read<(Unit, u32)> {
+    let unit = match () {
+        () if c.is_word(&["q"]) => Unit::Quarter,
+        () if c.is_word(&["h"]) => Unit::Half,
+        () => return None,
+    };
+    let (n, rest) = c.next().figure(1..=1).filter(|_| c.next().is_glued())?;
+    (1..=if unit == Unit::Quarter { 4 } else { 2 }).contains(&n).then_some(((unit, n), rest))
+}
+
+fn coded(c: Cursor) -> Read<Expr> {
+    let ((unit, n), rest) = code(c)?;
+    let joined = rest.glued_mark(&['-', '/']).unwrap_or_else(|| rest.skip(&["of", "in"]));
+    let year = short_year(joined).filter(|(_, after)| !after.is_glued() && (joined.is_mark(&['\'']) || year(joined).is_some()));
+    // "H1" and "H2" alone are as often headings or visas.
+    if unit == Unit::Half && year.is_none() {
+        return None;
+    }
+    let (of, rest) = year.map_or((None, rest), |(y, rest)| (Some(Box::new(of_year(y))), rest));
+    Some((Expr::Nth { nth: Nth::First(n), count: 1, what: What::Unit(unit), of }, rest))
+}
+
+fn coded_after_year(c: Cursor) -> Read<Expr> {
+    let (year, rest) = year(c)?;
+    let ((unit, n), rest) = code(rest.skip_mark(&['-', '/']))?;
+    Some((Expr::Nth { nth: Nth::First(n), count: 1, what: What::Unit(unit), of: Some(Box::new(of_year(year))) }, rest))
+}
+
+fn season(c: Cursor) -> Read<Expr> {
+    let (season, rest) = season_word(c.skip(&["the"]))?;
+    let (year, rest) = year(rest.skip(&["of"]))?;
+    Some((Expr::Season(season, Some(year)), rest))
+}
+
+pub(super) fn season_word(c: Cursor) -> Read<u32> {
+    c.sense(|s| if let Sense::Season(n) = s { Some(n) } else { None })
+}
+
+/// A holiday: with its year, or led by a preposition, or by a name that can only be a day.
+fn named(c: Cursor) -> Read<Expr> {
+    let (holiday, rest) = holiday(c)?;
+    let led = c.back().is_some_and(|b| b.is_word(&["on", "since", "before", "after", "by", "until", "at", "of", "over"]));
+    let thing = rest.token().is_some_and(|t| t.kind == Kind::Word)
+        && !rest
+            .is_word(&["and", "at", "but", "for", "in", "of", "on", "that", "the", "this", "to", "was", "were", "weekend", "when", "with"]);
+    match year_after(rest).filter(|_| !rest.is_word(&["in"])) {
+        Some((year, rest)) => Some((Expr::Holiday(holiday, Some(year)), rest)),
+        None => {
+            (!thing && c.is_capital() && (led || holiday.is_plain_day()) || led && !thing).then_some((Expr::Holiday(holiday, None), rest))
+        }
+    }
+}
+
+/// "fiscal 2018", "FY18", "cy18". The fiscal year is taken as the calendar year: whose it is, is not said.
+fn fiscal(c: Cursor) -> Read<Expr> {
+    let rest = c.phrase(&["fiscal", "year"]).or_else(|| c.word(&["fiscal", "fy", "cy"]))?;
+    let (year, rest) = short_year(rest).filter(|_| !rest.is_mark(&['\'']))?;
+    Some((of_year(year), rest))
+}
+
+/// "2014", where the words around it do not make it a number of something else.
+fn bare_year(c: Cursor) -> Read<Expr> {
+    let before = c.back();
+    let (year, rest) = year(c).filter(|_| !c.is_glued() || before.is_some_and(|b| b.is_mark(&['(', '-', '/', '"', '“', '\'', '['])))?;
+    let figure = c.is_figure();
+    let near = if figure { (1700..=2100).contains(&year) } else { (1900..=2100).contains(&year) };
+    let led = before.is_none_or(|b| b.is_word(CUES) || b.is_mark(&['(', ',', '-', ';', ':', '/', '.', '“', '"', '[', '\'']));
+    let sure = before.is_some_and(|b| b.is_word(YEAR_CUES));
+    let round = year % 50 == 0 && !sure;
+    let counted =
+        rest.is_word(COUNTED) || rest.glued_mark(&['/', ':', '+']).is_some() && !rest.next().is_figure() || rest.is_mark(&['%', '×']);
+    (near && led && !counted && !round && (figure || sure)).then_some((of_year(year), rest))
+}
+
+pub(super) fn of_year(year: i32) -> Expr {
+    Expr::Fields(Fields { year: Some(year), ..Fields::default() })
+}

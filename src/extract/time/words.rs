@@ -1,0 +1,207 @@
+//! The words of dates: one row a word, with every sense it can have.
+//!
+//! A sense only makes a word a candidate; whether "second" is an ordinal or a unit, and "May" a month or a verb, is for
+//! the grammar to see from its neighbours.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// What a word can mean in a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sense {
+    /// 1 to 12.
+    Month(u32),
+    /// Days after Monday.
+    Weekday(u32),
+    Unit(Unit),
+    Cardinal(u32),
+    Ordinal(u32),
+    /// Days after today.
+    Day(i64),
+    Shift(Shift),
+    DayPart(DayPart),
+    /// The season's code in ISO 8601-2 §4.8: 21 spring … 24 winter.
+    Season(u32),
+    Portion(Portion),
+    /// A name that a holiday starts with, or a word that opens a longer phrase.
+    Opener,
+}
+
+/// Units of time, fine to coarse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    Second,
+    Minute,
+    Hour,
+    Day,
+    BusinessDay,
+    Week,
+    Weekend,
+    Fortnight,
+    Month,
+    Quarter,
+    Half,
+    Year,
+    Decade,
+    Century,
+}
+
+/// Which one is meant, seen from the anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shift {
+    /// The one we are in.
+    This,
+    /// The one before this one: "last Friday" is never in the running week.
+    Last,
+    /// The most recent one: "this past Friday".
+    Past,
+    /// The one after this one: "next Friday" is never in the running week.
+    Next,
+    /// The nearest ahead: "this coming Friday".
+    Coming,
+    /// The one after the date last spoken of.
+    Following,
+}
+
+/// The parts of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DayPart {
+    Morning,
+    Afternoon,
+    Evening,
+    Night,
+    /// "tonight": the night of today.
+    Tonight,
+}
+
+/// Parts of a longer period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Portion {
+    Early,
+    Mid,
+    Late,
+    /// "earlier this year": from its start to the anchor.
+    Earlier,
+    /// "later this week": what is left of it.
+    Later,
+}
+
+/// The senses of a word in any case; none for most words.
+pub(super) fn senses(word: &str) -> &'static [Sense] {
+    let mut lower = [0; LONGEST];
+    let Some(lower) = lower.get_mut(..word.len()) else { return &[] };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    LEXICON.get(&*lower).copied().unwrap_or_default()
+}
+
+/// Bytes of the longest word in the table.
+const LONGEST: usize = 13;
+
+static LEXICON: LazyLock<HashMap<&'static [u8], &'static [Sense]>> =
+    LazyLock::new(|| WORDS.iter().map(|(word, senses)| (word.as_bytes(), *senses)).collect());
+
+use DayPart::{Afternoon, Evening, Morning, Night, Tonight};
+use Portion::{Earlier, Early, Late, Later, Mid};
+use Sense as S;
+use Shift::{Coming, Following, Last, Next, Past, This};
+
+#[rustfmt::skip]
+const WORDS: &[(&str, &[Sense])] = &[
+    // Months and their abbreviations.
+    ("january", &[S::Month(1)]), ("jan", &[S::Month(1)]),
+    ("february", &[S::Month(2)]), ("feb", &[S::Month(2)]), ("febr", &[S::Month(2)]),
+    ("march", &[S::Month(3)]), ("mar", &[S::Month(3)]),
+    ("april", &[S::Month(4)]), ("apr", &[S::Month(4)]),
+    ("may", &[S::Month(5)]),
+    ("june", &[S::Month(6)]), ("jun", &[S::Month(6)]),
+    ("july", &[S::Month(7)]), ("jul", &[S::Month(7)]),
+    ("august", &[S::Month(8)]), ("aug", &[S::Month(8)]),
+    ("september", &[S::Month(9)]), ("sept", &[S::Month(9)]), ("sep", &[S::Month(9)]),
+    ("october", &[S::Month(10)]), ("oct", &[S::Month(10)]),
+    ("november", &[S::Month(11)]), ("nov", &[S::Month(11)]),
+    ("december", &[S::Month(12)]), ("dec", &[S::Month(12)]),
+    // Weekdays.
+    ("monday", &[S::Weekday(0)]), ("mon", &[S::Weekday(0)]),
+    ("tuesday", &[S::Weekday(1)]), ("tues", &[S::Weekday(1)]), ("tue", &[S::Weekday(1)]),
+    ("wednesday", &[S::Weekday(2)]), ("weds", &[S::Weekday(2)]), ("wed", &[S::Weekday(2)]),
+    ("thursday", &[S::Weekday(3)]), ("thurs", &[S::Weekday(3)]), ("thur", &[S::Weekday(3)]), ("thu", &[S::Weekday(3)]),
+    ("friday", &[S::Weekday(4)]), ("fri", &[S::Weekday(4)]),
+    ("saturday", &[S::Weekday(5)]), ("sat", &[S::Weekday(5)]),
+    ("sunday", &[S::Weekday(6)]), ("sun", &[S::Weekday(6)]),
+    // Units, singular and plural, and the short ones that follow a figure.
+    ("second", &[S::Ordinal(2), S::Unit(Unit::Second)]), ("seconds", &[S::Unit(Unit::Second)]),
+    ("minute", &[S::Unit(Unit::Minute)]), ("minutes", &[S::Unit(Unit::Minute)]), ("min", &[S::Unit(Unit::Minute)]),
+    ("mins", &[S::Unit(Unit::Minute)]),
+    ("hour", &[S::Unit(Unit::Hour)]), ("hours", &[S::Unit(Unit::Hour)]), ("h", &[S::Unit(Unit::Hour)]),
+    ("hr", &[S::Unit(Unit::Hour)]), ("hrs", &[S::Unit(Unit::Hour)]),
+    ("day", &[S::Unit(Unit::Day)]), ("days", &[S::Unit(Unit::Day)]),
+    ("weekday", &[S::Unit(Unit::BusinessDay)]), ("weekdays", &[S::Unit(Unit::BusinessDay)]),
+    ("week", &[S::Unit(Unit::Week)]), ("weeks", &[S::Unit(Unit::Week)]),
+    ("weekend", &[S::Unit(Unit::Weekend)]), ("weekends", &[S::Unit(Unit::Weekend)]),
+    ("fortnight", &[S::Unit(Unit::Fortnight)]), ("fortnights", &[S::Unit(Unit::Fortnight)]),
+    ("month", &[S::Unit(Unit::Month)]), ("months", &[S::Unit(Unit::Month)]),
+    ("quarter", &[S::Unit(Unit::Quarter)]), ("quarters", &[S::Unit(Unit::Quarter)]),
+    ("half", &[S::Unit(Unit::Half)]),
+    ("year", &[S::Unit(Unit::Year)]), ("years", &[S::Unit(Unit::Year)]), ("yr", &[S::Unit(Unit::Year)]),
+    ("decade", &[S::Unit(Unit::Decade)]), ("decades", &[S::Unit(Unit::Decade)]),
+    ("century", &[S::Unit(Unit::Century)]), ("centuries", &[S::Unit(Unit::Century)]),
+    // Numbers.
+    ("a", &[S::Cardinal(1)]), ("an", &[S::Cardinal(1)]), ("one", &[S::Cardinal(1)]), ("two", &[S::Cardinal(2)]),
+    ("three", &[S::Cardinal(3)]), ("four", &[S::Cardinal(4)]), ("five", &[S::Cardinal(5)]), ("six", &[S::Cardinal(6)]),
+    ("seven", &[S::Cardinal(7)]), ("eight", &[S::Cardinal(8)]), ("nine", &[S::Cardinal(9)]), ("ten", &[S::Cardinal(10)]),
+    ("eleven", &[S::Cardinal(11)]), ("twelve", &[S::Cardinal(12)]), ("thirteen", &[S::Cardinal(13)]),
+    ("fourteen", &[S::Cardinal(14)]), ("fifteen", &[S::Cardinal(15)]), ("sixteen", &[S::Cardinal(16)]),
+    ("seventeen", &[S::Cardinal(17)]), ("eighteen", &[S::Cardinal(18)]), ("nineteen", &[S::Cardinal(19)]),
+    ("twenty", &[S::Cardinal(20)]), ("thirty", &[S::Cardinal(30)]), ("forty", &[S::Cardinal(40)]),
+    ("fifty", &[S::Cardinal(50)]), ("sixty", &[S::Cardinal(60)]), ("seventy", &[S::Cardinal(70)]),
+    ("eighty", &[S::Cardinal(80)]), ("ninety", &[S::Cardinal(90)]),
+    ("first", &[S::Ordinal(1)]), ("third", &[S::Ordinal(3)]), ("fourth", &[S::Ordinal(4)]),
+    ("fifth", &[S::Ordinal(5)]), ("sixth", &[S::Ordinal(6)]), ("seventh", &[S::Ordinal(7)]), ("eighth", &[S::Ordinal(8)]),
+    ("ninth", &[S::Ordinal(9)]), ("tenth", &[S::Ordinal(10)]), ("eleventh", &[S::Ordinal(11)]), ("twelfth", &[S::Ordinal(12)]),
+    ("thirteenth", &[S::Ordinal(13)]), ("fourteenth", &[S::Ordinal(14)]), ("fifteenth", &[S::Ordinal(15)]),
+    ("sixteenth", &[S::Ordinal(16)]), ("seventeenth", &[S::Ordinal(17)]), ("eighteenth", &[S::Ordinal(18)]),
+    ("nineteenth", &[S::Ordinal(19)]), ("twentieth", &[S::Ordinal(20)]), ("thirtieth", &[S::Ordinal(30)]),
+    // Days seen from today.
+    ("today", &[S::Day(0)]), ("yesterday", &[S::Day(-1)]), ("tomorrow", &[S::Day(1)]), ("tmrw", &[S::Day(1)]), ("tmr", &[S::Day(1)]),
+    // Direction.
+    ("this", &[S::Shift(This)]), ("current", &[S::Shift(This)]), ("last", &[S::Shift(Last)]), ("previous", &[S::Shift(Last)]),
+    ("past", &[S::Shift(Past)]), ("next", &[S::Shift(Next)]), ("coming", &[S::Shift(Coming)]), ("upcoming", &[S::Shift(Coming)]),
+    ("following", &[S::Shift(Following)]),
+    // Parts of the day.
+    ("morning", &[S::DayPart(Morning)]), ("am", &[S::DayPart(Morning)]), ("afternoon", &[S::DayPart(Afternoon)]),
+    ("pm", &[S::DayPart(Afternoon)]), ("evening", &[S::DayPart(Evening)]), ("night", &[S::DayPart(Night)]),
+    ("tonight", &[S::DayPart(Tonight)]), ("tonite", &[S::DayPart(Tonight)]), ("overnight", &[]),
+    // Seasons.
+    ("spring", &[S::Season(21)]), ("summer", &[S::Season(22)]), ("autumn", &[S::Season(23)]), ("fall", &[S::Season(23)]),
+    ("winter", &[S::Season(24)]),
+    // Parts of a period.
+    ("early", &[S::Portion(Early)]), ("mid", &[S::Portion(Mid)]), ("late", &[S::Portion(Late)]),
+    ("beginning", &[S::Portion(Early)]), ("start", &[S::Portion(Early)]), ("middle", &[S::Portion(Mid)]), ("end", &[S::Portion(Late)]),
+    ("earlier", &[S::Portion(Earlier)]), ("later", &[S::Portion(Later)]),
+    // Words that open a phrase.
+    ("the", &[S::Opener]), ("from", &[S::Opener]), ("between", &[S::Opener]), ("since", &[S::Opener]), ("in", &[S::Opener]),
+    ("within", &[S::Opener]), ("on", &[S::Opener]), ("at", &[S::Opener]), ("q", &[S::Opener]), ("fy", &[S::Opener]),
+    ("cy", &[S::Opener]), ("fiscal", &[S::Opener]), ("noon", &[S::Opener]), ("midday", &[S::Opener]), ("midnight", &[S::Opener]),
+    ("for", &[S::Opener]), ("by", &[S::Opener]), ("until", &[S::Opener]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_found_in_any_case() {
+        for (word, expected) in WORDS {
+            assert!(word.len() <= LONGEST, "{word}");
+            assert_eq!(senses(&word.to_uppercase()), *expected, "{word} stands once in the table");
+        }
+    }
+
+    #[test]
+    fn other_words_have_no_sense() {
+        for word in ["", "dated", "monthly", "éte", "antidisestablishmentarianism"] {
+            assert!(senses(word).is_empty(), "{word}");
+        }
+    }
+}
