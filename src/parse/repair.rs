@@ -1,0 +1,110 @@
+//! What had to be repaired to read a feed, in words; and the repairs that are made before it is read.
+
+use super::markup::{reference, windows_1252};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// A repair. The order is the one in which repairs are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Repair {
+    Bytes,
+    Controls,
+    Leading,
+    Version,
+    BareAmpersand,
+    BareLess,
+    Entities,
+    UnclosedSection,
+    UnclosedElement,
+    Truncated,
+    SeveralDocuments,
+    TooMany,
+    TooLong,
+    Json,
+}
+
+impl Repair {
+    fn words(self) -> &'static str {
+        match self {
+            Repair::Bytes => "bytes that do not fit the stated charset were read as another one",
+            Repair::Controls => "control characters were left out",
+            Repair::Leading => "what stands in front of the feed was left out",
+            Repair::Version => "<rss> states no version",
+            Repair::BareAmpersand => "a bare & was read as it stands",
+            Repair::BareLess => "a bare < was read as it stands",
+            Repair::Entities => "HTML entities (&nbsp;) were resolved",
+            Repair::UnclosedSection => "an unclosed CDATA section was ended with its element",
+            Repair::UnclosedElement => "an element without an end tag was ended where the next begins",
+            Repair::Truncated => "the body is cut off: the item in which it ends was left out",
+            Repair::SeveralDocuments => "several documents in one body were read as one feed",
+            Repair::TooMany => "only the first 50000 items were read",
+            Repair::TooLong => "a text that is too long was cut off",
+            Repair::Json => "members that are missing or of the wrong type were mended or left out",
+        }
+    }
+}
+
+/// Repairs that were made, each told once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Repairs(BTreeSet<Repair>);
+
+impl Repairs {
+    pub(super) fn note(&mut self, repair: Repair) {
+        self.0.insert(repair);
+    }
+
+    pub(super) fn add(&mut self, other: &Repairs) {
+        self.0.extend(&other.0);
+    }
+
+    /// In words, in a fixed order.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.0.iter().map(|r| r.words().to_owned()).collect()
+    }
+}
+
+/// Notes references that XML does not know: bare `&`, HTML entities. Reading resolves them by itself.
+pub(super) fn note_references(text: &str, repairs: &mut Repairs) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<']) {
+        rest = &rest[at..];
+        if let Some(section) = rest.strip_prefix("<![CDATA[") {
+            rest = section.split_once("]]>").map_or("", |(_, behind)| behind);
+        } else if let Some(behind) = rest.strip_prefix('&') {
+            repairs_of_reference(behind, repairs);
+            rest = behind;
+        } else {
+            rest = &rest[1..];
+        }
+    }
+}
+
+fn repairs_of_reference(behind: &str, repairs: &mut Repairs) {
+    match reference(behind) {
+        None => repairs.note(Repair::BareAmpersand),
+        Some(("amp" | "lt" | "gt" | "quot" | "apos", _)) => {}
+        Some((name, _)) if name.starts_with('#') => {}
+        Some(_) => repairs.note(Repair::Entities),
+    }
+}
+
+/// Without the characters that XML forbids. C1 controls are windows-1252 that went through Latin-1: read as that.
+pub(super) fn without_controls<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
+    if !text.bytes().any(|b| is_control(b) || b == 0xC2) || !text.chars().any(is_forbidden) {
+        return Cow::Borrowed(text);
+    }
+    repairs.note(Repair::Controls);
+    let kept = text.chars().filter_map(|c| match u8::try_from(c) {
+        Ok(byte @ 0x80..0xA0) => Some(windows_1252(byte)),
+        _ => (!is_forbidden(c)).then_some(c),
+    });
+    Cow::Owned(kept.collect())
+}
+
+fn is_control(byte: u8) -> bool {
+    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
+}
+
+fn is_forbidden(c: char) -> bool {
+    u8::try_from(c).is_ok_and(|b| is_control(b) || (0x80..0xA0).contains(&b)) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}
