@@ -51,11 +51,22 @@ impl Place<'_> {
     }
 }
 
-/// The page as blocks in places, both in document order.
+/// An element that may name the date or an author.
+#[derive(Debug)]
+pub(super) struct Mark<'a> {
+    pub(super) element: ElementRef<'a>,
+    /// The place around it.
+    pub(super) place: usize,
+    /// The block that it stands in or before.
+    pub(super) block: usize,
+}
+
+/// The page as blocks in places, all in document order.
 #[derive(Debug, Default)]
 pub(super) struct Page<'a> {
     pub(super) blocks: Vec<Block>,
     pub(super) places: Vec<Place<'a>>,
+    pub(super) marks: Vec<Mark<'a>>,
 }
 
 impl Page<'_> {
@@ -68,18 +79,72 @@ impl Page<'_> {
 
 /// Elements whose text no reader takes for the article's.
 const SKIPPED: &[&str] = &[
-    "audio", "button", "canvas", "datalist", "dialog", "embed", "fieldset", "head", "iframe", "input", "map", "menu", "meter", "noscript", "object", "progress", "rt", "rp", "script",
-    "select", "style", "svg", "template", "textarea", "title", "video",
+    "audio", "button", "canvas", "datalist", "dialog", "embed", "fieldset", "head", "iframe", "input", "map", "menu", "meter", "noscript",
+    "object", "progress", "rt", "rp", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 ];
 /// Elements that begin and end a block.
 const BLOCKS: &[&str] = &[
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
-    "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 ];
 /// Elements whose name alone says that the article is elsewhere.
 const ELSEWHERE: &[&str] = &["aside", "footer", "form", "nav"];
 /// Values of `role` that say the same (WAI-ARIA landmarks).
-const ROLES_ELSEWHERE: &[&str] = &["alert", "banner", "complementary", "contentinfo", "dialog", "form", "menu", "menubar", "navigation", "search", "tablist", "toolbar", "tooltip"];
+const ROLES_ELSEWHERE: &[&str] = &[
+    "alert",
+    "banner",
+    "complementary",
+    "contentinfo",
+    "dialog",
+    "form",
+    "menu",
+    "menubar",
+    "navigation",
+    "search",
+    "tablist",
+    "toolbar",
+    "tooltip",
+];
 
 /// Reads the tree once.
 pub(super) fn read(html: &Html) -> Page<'_> {
@@ -146,6 +211,9 @@ impl<'a> Walk<'a> {
             self.push(" ");
             return;
         }
+        if self.marks(element) {
+            self.page.marks.push(Mark { element, place, block: self.page.blocks.len() });
+        }
         if BLOCKS.contains(&name) || self.inline_elsewhere(element) {
             return self.block(element, place);
         }
@@ -153,6 +221,14 @@ impl<'a> Walk<'a> {
         self.in_link |= name == "a" && element.value().attr("href").is_some();
         self.inside(element, place);
         self.in_link = outer;
+    }
+
+    fn marks(&mut self, element: ElementRef) -> bool {
+        let e = element.value();
+        e.name() == "time"
+            || e.attr("datetime").is_some()
+            || e.attr("rel").is_some_and(|r| r.contains("author"))
+            || self.signs(element).byline
     }
 
     /// An inline element that is named as a caption or the like is a block of its own, so that it can be left out;

@@ -20,14 +20,11 @@ const BYTES: usize = 12_000_000;
 const TAG: usize = 200_000;
 
 /// Elements without content (HTML Living Standard, 13.1.2).
-const VOID: &[&str] =
-    &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements that the next of their kind closes, so that they cannot nest without another element between.
-const SELF_ENDING: &[&str] =
-    &["dd", "dt", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"];
+const SELF_ENDING: &[&str] = &["dd", "dt", "li", "optgroup", "option", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr"];
 /// Elements that are opened again in each following block while they are not closed (13.2.4.3).
-const REOPENED: &[&str] =
-    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const REOPENED: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 /// Elements whose end tags of outer elements do not reach through (13.2.4.2, scope).
 const BARRIERS: &[&str] = &["applet", "caption", "marquee", "object", "table", "template"];
 /// Elements whose content is text up to their end tag (13.2.5.2 and following).
@@ -37,7 +34,14 @@ const LEFT_OUT: &[&str] = &["iframe", "math", "noembed", "noframes", "noscript",
 
 /// The page as the tree builder may see it.
 pub(super) fn within(html: &str) -> String {
-    let mut pass = Pass { html, at: 0, out: String::with_capacity(html.len().min(BYTES) / 2), open: Open::default(), elements: 0, endless: Vec::new() };
+    let mut pass = Pass {
+        html,
+        at: 0,
+        out: String::with_capacity(html.len().min(BYTES) / 2),
+        open: Open::default(),
+        elements: 0,
+        endless: Vec::new(),
+    };
     while pass.step() {}
     pass.out
 }
@@ -251,9 +255,7 @@ fn declaration(text: &str) -> usize {
 fn before_end<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let end = text.match_indices("</").map(|(n, _)| n).find(|n| {
         let after = &text.as_bytes()[n + 2..];
-        after.len() > name.len()
-            && after[..name.len()].eq_ignore_ascii_case(name.as_bytes())
-            && !after[name.len()].is_ascii_alphanumeric()
+        after.len() > name.len() && after[..name.len()].eq_ignore_ascii_case(name.as_bytes()) && !after[name.len()].is_ascii_alphanumeric()
     })?;
     Some(&text[..end])
 }
@@ -277,7 +279,10 @@ mod tests {
     #[test]
     fn what_no_reader_needs_goes() {
         check("a<!-- <div> -->b<!-->c<style>p{}</style><svg><path/></svg>d", "abcd");
-        check("<script>if (a<b) '<div>'</script><script type=application/ld+json>{\"a\":\"<p>\"}</script>", "<script type=application/ld+json>{\"a\":\"<p>\"}</script>");
+        check(
+            "<script>if (a<b) '<div>'</script><script type=application/ld+json>{\"a\":\"<p>\"}</script>",
+            "<script type=application/ld+json>{\"a\":\"<p>\"}</script>",
+        );
         check("<TITLE>a <b> c</TITLE>", "<TITLE>a <b> c</title>");
         // Without its end tag it would swallow the page.
         check("<noscript>a<p>b", "a<p>b");

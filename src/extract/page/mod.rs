@@ -1,19 +1,54 @@
 //! HTML → article text and metadata.
+//!
+//! The tree is built once, within [`limits`], and walked once into text blocks ([`blocks`]); which of them are the
+//! article is told from their names, links and length together ([`parts`], [`body`]). The metadata come from JSON-LD
+//! ([`json_ld`]), `<meta>` ([`meta`]) and the text, a file each.
 
+mod address;
+mod authors;
 mod blocks;
 mod body;
+mod date_text;
+mod dates;
+mod json_ld;
+mod language;
 mod limits;
+mod meta;
+mod months;
+mod parts;
+mod publisher;
+mod title;
 mod tree;
 mod words;
 
 use super::Context;
 use crate::model::Article;
+use parts::Parts;
 use scraper::Html;
 
 /// Reads an HTML page.
 #[must_use]
-pub fn read(html: &str, _context: &Context) -> Article {
+pub fn read(html: &str, context: &Context) -> Article {
     let html = Html::parse_document(&limits::within(html));
+    let meta = meta::read(&html);
+    let stated = json_ld::read(&html, context.url);
     let page = blocks::read(&html);
-    Article { text: body::read(&page, None), ..Article::default() }
+    let parts = Parts::new(&page);
+    let sites = publisher::sites(&meta, &stated, context);
+    let title = title::read(&page, &meta, &stated, &sites).or(context.title.map(str::to_owned));
+    let text = body::read(&parts, title.as_deref());
+    let locale = language::locale(&meta, stated.language.as_deref());
+    let dates = dates::read(&parts, &meta, &stated, locale.as_deref(), context);
+    let canonical = meta.link("canonical").or(meta.first(&["og:url"])).and_then(|u| address::absolute(u, context.url));
+    Article {
+        url: context.url.or(canonical.as_deref()).map(address::cleaned),
+        authors: authors::read(&parts, &meta, &stated, &sites),
+        publisher: publisher::read(&meta, &stated, context),
+        language: language::read(&meta, stated.language.as_deref(), &text).or(context.language.map(str::to_owned)),
+        published: dates.published,
+        modified: dates.modified,
+        canonical,
+        title,
+        text,
+    }
 }

@@ -37,3 +37,13 @@ pub(super) fn squeezed(text: &str) -> String {
     out.truncate(out.trim_end().len());
     out
 }
+
+/// Text that may hold entities or markup, as plain text.
+pub(super) fn plain(text: &str) -> String {
+    if text.contains(['<', '&']) {
+        let fragment = Html::parse_fragment(&super::limits::within(text));
+        self::text(fragment.root_element())
+    } else {
+        squeezed(text)
+    }
+}
