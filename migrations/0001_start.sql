@@ -17,6 +17,7 @@ create table capture (
     sha256 text not null,
     length integer not null
 ) strict;
+create index capture_asked on capture (asked, fetched);
 
 create table document (
     n integer primary key,
@@ -127,6 +128,7 @@ create table source (
 -- What to ask "changed since?" with, for feeds and pages alike.
 create table validator (
     url text primary key,
+    answered text, -- the URL of its redirect chain that gave them
     etag text,
     last_modified text,
     checked integer not null

@@ -3,10 +3,12 @@
 //! The folders are the stages; docs/architecture.md shows how they join.
 
 pub mod extract;
+pub mod fetch;
 pub mod index;
 pub mod link;
-pub mod fetch;
 pub mod model;
+pub mod parse;
+pub mod pipeline;
 pub mod query;
 pub mod source;
 pub mod store;

@@ -6,9 +6,14 @@
 //! - [`time`]: text → dated [`Mention`]s
 //! - [`quotes`]: text → [`Quote`](crate::model::Quote)s and [`Entity`](crate::model::Entity)s
 
+mod fragment;
+mod happenings;
 pub mod page;
 pub mod quotes;
 pub mod time;
+
+pub use fragment::plain;
+pub use happenings::happenings;
 
 use crate::model::{Findings, KnownEntity, Mention, When, Zone};
 use chrono::{DateTime, Utc};

@@ -28,7 +28,7 @@ pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Entry, Feed, OpmlFeed, Parsed, SitemapEntry};
 pub use id::Id;
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
-pub use quote::{Entity, EntityType, Mention, Quote, QuoteKind, SpeakerType};
+pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{
     CaptureRef, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, SourceState, Unit, Utterance, Validators,
 };

@@ -263,4 +263,6 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified`, to the byte.
     pub last_modified: Option<String>,
+    /// The URL that gave them, the last of its redirect chain.
+    pub answered: Option<String>,
 }

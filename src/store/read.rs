@@ -148,6 +148,13 @@ impl Store {
         row.as_ref().map(capture).transpose()
     }
 
+    /// The last good answer to a URL.
+    pub async fn last_capture(&self, asked: &str) -> Result<Option<Capture>, StoreError> {
+        let sql = "select * from capture where asked = ? and status = 200 order by fetched desc, n desc limit 1";
+        let row = query(sql).bind(asked).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        row.as_ref().map(capture).transpose()
+    }
+
     /// How many of everything: documents, revisions, quotations (current), dated sentences, captures.
     pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
         let sql = "select (select count(*) from document), (select count(*) from revision),

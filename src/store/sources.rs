@@ -54,18 +54,19 @@ impl Store {
 
     /// What a URL gave to ask "changed since?" with.
     pub async fn validators(&self, url: &str) -> Result<Validators, StoreError> {
-        let sql = "select etag, last_modified from validator where url = ?";
-        let row: Option<(Option<String>, Option<String>)> =
-            query_as(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
-        Ok(row.map_or_else(Validators::default, |(etag, last_modified)| Validators { etag, last_modified }))
+        type Row = (Option<String>, Option<String>, Option<String>);
+        let sql = "select etag, last_modified, answered from validator where url = ?";
+        let row: Option<Row> = query_as(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        Ok(row.map_or_else(Validators::default, |(etag, last_modified, answered)| Validators { etag, last_modified, answered }))
     }
 
     /// Notes them, once what they stand for is stored; or that a 304 confirmed them.
     pub async fn save_validators(&self, url: &str, v: &Validators, checked: DateTime<Utc>) -> Result<(), StoreError> {
-        let sql = "insert into validator (url, etag, last_modified, checked) values (?, ?, ?, ?)
-            on conflict (url) do update set etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked";
+        let sql = "insert into validator (url, answered, etag, last_modified, checked) values (?, ?, ?, ?, ?)
+            on conflict (url) do update set answered = excluded.answered, etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked";
         query(sql)
             .bind(url)
+            .bind(&v.answered)
             .bind(&v.etag)
             .bind(&v.last_modified)
             .bind(checked.timestamp())

@@ -30,6 +30,11 @@ impl Store {
         query_scalar("select coalesce(max(n), 0) from change").fetch_one(&self.readers).await.map_err(self.failed())
     }
 
+    /// Rows of all documents.
+    pub async fn all_documents(&self) -> Result<Vec<i64>, StoreError> {
+        query_scalar("select n from document order by n").fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
     /// Everything that can be found of a document.
     pub async fn units(&self, document: i64) -> Result<Vec<Unit>, StoreError> {
         let sql = "select d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body

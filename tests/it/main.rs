@@ -1,7 +1,5 @@
 //! The one integration binary: each module is one concern.
 
+mod architecture;
 mod fetch;
 mod server;
-//! The one integration binary: what no unit test can see.
-
-mod architecture;

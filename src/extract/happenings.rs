@@ -1,0 +1,60 @@
+//! Dated sentences: mentions that are the date of something else than a saying.
+
+use crate::model::{Findings, Happening, Mention, Place};
+
+/// The sentences around the mentions that no quotation took for its own date.
+#[must_use]
+pub fn happenings(text: &str, findings: &Findings) -> Vec<Happening> {
+    let chars: Vec<char> = text.chars().collect();
+    let mentions = findings.mentions.iter().filter(|m| !is_said(m, findings));
+    mentions.map(|m| happening(&chars, m)).collect()
+}
+
+/// The mention dates a saying, or stands inside one: what is said to happen has not happened for that.
+fn is_said(mention: &Mention, findings: &Findings) -> bool {
+    findings.quotes.iter().any(|q| {
+        let dates = q.said.as_ref().is_some_and(|w| w.start == mention.when.start && w.raw == mention.when.raw);
+        dates || q.content.iter().any(|p| p.start <= mention.start && mention.end <= p.end)
+    })
+}
+
+fn happening(chars: &[char], mention: &Mention) -> Happening {
+    let Place { start, end } = sentence(chars, mention.start, mention.end);
+    Happening { start, end, text: chars[start..end].iter().collect(), when: mention.when.clone() }
+}
+
+/// From the end of the sentence before to the end of this one; a line break ends every sentence.
+fn sentence(chars: &[char], from: usize, to: usize) -> Place {
+    let (from, to) = (from.min(chars.len()), to.min(chars.len()));
+    let start = (0..from).rev().find(|i| ends(chars, *i)).map_or(0, |i| i + 1);
+    let start = (start..from).find(|i| !chars[*i].is_whitespace()).unwrap_or(from);
+    let end = (to..chars.len()).find(|i| ends(chars, *i)).map_or(chars.len(), |i| if chars[i] == '\n' { i } else { i + 1 });
+    Place { start, end }
+}
+
+/// A full stop after a word of three letters or more, before white space: shorter ones are abbreviations.
+fn ends(chars: &[char], at: usize) -> bool {
+    match chars[at] {
+        '\n' => true,
+        '!' | '?' => chars.get(at + 1).is_none_or(|c| c.is_whitespace()),
+        '.' => {
+            let letters = chars[..at].iter().rev().take(3).filter(|c| c.is_alphanumeric() || matches!(c, '”' | '"' | '’' | ')')).count();
+            letters == 3 && chars.get(at + 1).is_none_or(|c| c.is_whitespace())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_it_ends() {
+        let text = "The boats stopped. On 3 March Mr. Oake left the board. He is 61.\n\nMore.";
+        let chars: Vec<char> = text.chars().collect();
+        let at = text.find("3 March").unwrap();
+        let Place { start, end } = sentence(&chars, at, at + 7);
+        assert_eq!(&text[start..end], "On 3 March Mr. Oake left the board.");
+    }
+}

@@ -1,0 +1,93 @@
+//! What a person asks at: the store and the index together, for reading.
+
+use super::{PipelineError, index_folder};
+use crate::index::Index;
+use crate::model::{Capture, Document, Quotation, SourceState};
+use crate::query::{Answer, QueryError, Request, ask};
+use crate::store::Store;
+use std::path::Path;
+
+/// The store and its index, opened to be asked.
+pub struct Desk {
+    store: Store,
+    index: Index,
+}
+
+/// What an id stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// A document with its text and its quotations in text order.
+    Document(Box<Document>, Vec<Quotation>),
+    /// A quotation.
+    Quotation(Box<Quotation>),
+    /// A capture.
+    Capture(Box<Capture>),
+    /// A speaker: kind, name, and quotations, oldest first.
+    Speaker(String, String, Vec<Quotation>),
+}
+
+/// How many of everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Counts {
+    pub documents: i64,
+    pub revisions: i64,
+    pub quotations: i64,
+    pub happenings: i64,
+    pub captures: i64,
+}
+
+impl Desk {
+    /// Opens a data folder that is there already.
+    pub async fn open(data: &Path) -> Result<Desk, PipelineError> {
+        let store = Store::open_existing(data).await?;
+        let index = Index::open(&index_folder(data))?;
+        Ok(Desk { store, index })
+    }
+
+    /// Answers a question; says when the index has not seen the latest documents.
+    pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, QueryError> {
+        let mut answer = ask(&self.store, &self.index, request).await?;
+        let behind = self.store.last_change().await? - self.index.position();
+        if behind > 0 {
+            answer.warnings.push(format!("{behind} changes are not indexed yet; `dateline reindex` or the next ingest brings them"));
+        }
+        Ok(answer)
+    }
+
+    /// What an id stands for; none where it is not known.
+    pub async fn show(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
+        match id.chars().next() {
+            Some('c') => Ok(self.store.capture(id).await?.map(|c| Shown::Capture(Box::new(c)))),
+            Some('s') => self.show_speaker(id).await,
+            _ => self.show_row(id).await,
+        }
+    }
+
+    async fn show_row(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
+        let Some(row) = self.store.row(id).await? else { return Ok(None) };
+        if id.starts_with('q') {
+            return Ok(self.store.quotations(&[row]).await?.pop().map(|q| Shown::Quotation(Box::new(q))));
+        }
+        let Some(document) = self.store.documents(&[row], true).await?.pop() else { return Ok(None) };
+        let quotations = self.store.quotations(&self.store.quotations_of(row).await?).await?;
+        Ok(Some(Shown::Document(Box::new(document), quotations)))
+    }
+
+    async fn show_speaker(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
+        let Some((kind, name)) = self.store.speaker(id).await? else { return Ok(None) };
+        let quotations = self.store.quotations(&self.store.quotations_by(id).await?).await?;
+        Ok(Some(Shown::Speaker(kind, name, quotations)))
+    }
+
+    /// How a source fares.
+    pub async fn source_state(&self, name: &str) -> Result<SourceState, PipelineError> {
+        Ok(self.store.source_state(name).await?)
+    }
+
+    /// How many of everything.
+    pub async fn counts(&self) -> Result<Counts, PipelineError> {
+        let [documents, revisions, quotations, happenings, captures] = self.store.counts().await?;
+        Ok(Counts { documents, revisions, quotations, happenings, captures })
+    }
+}

@@ -1,0 +1,70 @@
+//! The flow in one place.
+//!
+//! ```text
+//! sources.toml → fetch → parse → extract → store → link → index
+//! ```
+//!
+//! - [`pass`]: whole runs; [`Ingest`]: one pass over what is due; `visit`: one source; `page`: one entry's page
+//! - [`reading`]: bytes → what is read from them, the same for `ingest`, `import` and `inspect`
+//! - `draft`: a reading → a document to be stored
+//! - [`import`]: saved pages and texts
+//! - [`catch_up`]: linking and the index follow the store's log
+//! - [`Lock`]: one writer at a time
+//! - [`Desk`]: asking; [`settings`]: sources.toml from disk
+//! - [`check`]: whether store and index agree
+
+mod catch_up;
+mod check;
+mod desk;
+mod draft;
+mod import;
+mod ingest;
+mod lock;
+mod page;
+mod pass;
+pub mod reading;
+mod report;
+mod settings;
+mod visit;
+
+pub use crate::store::Fault;
+pub use catch_up::{catch_up, reindex};
+pub use check::check;
+pub use desk::{Counts, Desk, Shown};
+pub use import::{Imported, import};
+pub use ingest::{Ingest, Step};
+pub use lock::{Lock, LockError};
+pub use pass::{Pass, check_pass, fetch_once, import_pass, pass, reindex_pass};
+pub use report::{Outcome, Report, SourceReport};
+pub use settings::{SettingsError, known_names, settings, settings_if_there};
+
+use crate::fetch::FetchError;
+use crate::index::IndexError;
+use crate::store::StoreError;
+use std::path::{Path, PathBuf};
+
+/// What ends a run: nothing more can be done or stored.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// The data folder.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The HTTP client cannot be made.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// Another process works on the data folder.
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A file cannot be read.
+    #[error("{path}: {cause}", path = .0.display(), cause = .1)]
+    File(PathBuf, #[source] std::io::Error),
+}
+
+/// Where the index lies in a data folder.
+#[must_use]
+pub fn index_folder(data: &Path) -> PathBuf {
+    data.join("index")
+}

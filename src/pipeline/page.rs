@@ -1,0 +1,171 @@
+//! One entry's page: fetched, read, stored. A dead page costs a warning, never the entry.
+
+use super::PipelineError;
+use super::draft::{Key, Origin, draft, key};
+use super::ingest::Ingest;
+use super::reading::{self, Reading};
+use super::report::SourceReport;
+use crate::extract::plain;
+use crate::fetch::Conditions;
+use crate::model::{Capture, Entry, Fetched, Saved, Source, Validators};
+use crate::store::Listed;
+
+/// After this many failed passes the entry is stored with what the listing says of it.
+const MOST_ATTEMPTS: u32 = 3;
+
+impl Ingest {
+    /// Stores what one entry leads to.
+    pub(super) async fn entry(&self, source: &Source, listed: &Listed, report: &mut SourceReport) -> Result<(), PipelineError> {
+        let entry = &listed.entry;
+        let Some(url) = entry.url.as_deref().filter(|_| source.full_text) else {
+            return self.from_listing(source, entry, report).await;
+        };
+        if !listed.stored && self.store.knows(url).await? {
+            return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(url)).await?);
+        }
+        let given_up = match self.ask(url, source).await? {
+            Ok(fetched) if fetched.not_modified() => {
+                self.confirm(url, &fetched).await?;
+                report.count(Saved::Same);
+                return Ok(());
+            }
+            Ok(fetched) => match self.page(source, entry, fetched, report).await? {
+                None => return Ok(()),
+                Some(why) => why,
+            },
+            Err(why) => Refusal { why, forever: false },
+        };
+        self.dead_page(source, listed, given_up, report).await
+    }
+
+    /// Asks for a page or listing, "changed since?" where it answered before. The inner error is in words.
+    pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, String>, PipelineError> {
+        let Validators { etag, last_modified, answered } = self.store.validators(url).await?;
+        let conditions = Conditions { etag, last_modified, url: answered };
+        Ok(self.client.get(url, &conditions, Some(&source.name)).await.map_err(|e| e.to_string()))
+    }
+
+    /// Notes that a 304 confirmed what is stored.
+    pub(super) async fn confirm(&self, url: &str, fetched: &Fetched) -> Result<(), PipelineError> {
+        let known = self.store.validators(url).await?;
+        Ok(self.store.save_validators(url, &known, fetched.capture.fetched).await?)
+    }
+
+    /// Notes what to ask "changed since?" with, once what it stands for is stored.
+    pub(super) async fn remember(&self, url: &str, capture: &Capture) -> Result<(), PipelineError> {
+        let header = |name: &str| capture.header(name).map(str::to_owned);
+        let validators =
+            Validators { etag: header("etag"), last_modified: header("last-modified"), answered: Some(capture.url().to_owned()) };
+        Ok(self.store.save_validators(url, &validators, capture.fetched).await?)
+    }
+
+    /// Stores a page that answered; or says why it is none.
+    async fn page(
+        &self,
+        source: &Source,
+        entry: &Entry,
+        fetched: Fetched,
+        report: &mut SourceReport,
+    ) -> Result<Option<Refusal>, PipelineError> {
+        let Fetched { capture, body } = fetched;
+        self.store.keep(&capture.sha256, &body)?;
+        if capture.status != 200 {
+            self.store.save_capture(&capture).await?;
+            let why = format!("{} answered {}", capture.asked, status_words(capture.status));
+            return Ok(Some(Refusal { why, forever: matches!(capture.status, 404 | 410) }));
+        }
+        let asked = capture.asked.clone();
+        let Some(key) = self.document(source, Some(entry), capture.clone(), body, report).await? else {
+            self.store.save_capture(&capture).await?;
+            return Ok(Some(Refusal { why: format!("{asked} holds no text that can be read as an article"), forever: true }));
+        };
+        self.remember(&asked, &capture).await?;
+        self.store.save_entry_outcome(&source.name, &entry.id, Some(&key)).await?;
+        Ok(None)
+    }
+
+    /// Reads a page and stores the document it is; its key. None where it is no page.
+    pub(super) async fn document(
+        &self,
+        source: &Source,
+        entry: Option<&Entry>,
+        capture: Capture,
+        body: Vec<u8>,
+        report: &mut SourceReport,
+    ) -> Result<Option<String>, PipelineError> {
+        let reading = self.read(source, entry, &capture, body).await;
+        let Some(article) = &reading.article else { return Ok(None) };
+        let others: Vec<&str> = capture.chain.iter().map(String::as_str).chain(entry.and_then(|e| e.url.as_deref())).collect();
+        let key = key(capture.url(), article.url.as_deref(), article.canonical.as_deref(), &others);
+        let origin = Origin::of(source, &self.settings.entities);
+        let Some(draft) = draft(reading, capture.clone(), &key, &origin) else { return Ok(None) };
+        report.count(self.store.save(&draft).await?);
+        Ok(Some(key.key))
+    }
+
+    /// Reading computes for milliseconds, so it leaves the threads that wait for the network.
+    async fn read(&self, source: &Source, entry: Option<&Entry>, capture: &Capture, body: Vec<u8>) -> Reading {
+        let (settings, source, entry, capture) = (self.settings.clone(), source.clone(), entry.cloned(), capture.clone());
+        let read = move || {
+            let origin = Origin::of(&source, &settings.entities);
+            let context = origin.context(Some(capture.url()), &capture, entry.as_ref());
+            reading::read(&body, capture.header("content-type"), &context)
+        };
+        tokio::task::spawn_blocking(read)
+            .await
+            .unwrap_or_else(|e| Reading { error: Some(format!("reading it failed: {e}")), ..Reading::default() })
+    }
+
+    /// A page that is gone, or failed too often, is stored as far as the listing tells it.
+    async fn dead_page(&self, source: &Source, listed: &Listed, refusal: Refusal, report: &mut SourceReport) -> Result<(), PipelineError> {
+        report.warnings.push(refusal.why);
+        if listed.stored {
+            return Ok(());
+        }
+        if refusal.forever || listed.attempts + 1 >= MOST_ATTEMPTS {
+            return self.from_listing(source, &listed.entry, report).await;
+        }
+        Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
+    }
+
+    /// The document as far as the listing tells it; its evidence is the capture of the listing.
+    async fn from_listing(&self, source: &Source, entry: &Entry, report: &mut SourceReport) -> Result<(), PipelineError> {
+        let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
+        let url = entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{}:{}", source.name, entry.id));
+        let key = Key { key: url.clone(), aliases: Vec::new(), url: entry.url.clone() };
+        let origin = Origin::of(source, &self.settings.entities);
+        let context = origin.context(entry.url.as_deref(), &capture, Some(entry));
+        let html = entry.content.as_deref().or(entry.summary.as_deref()).unwrap_or_default();
+        let mut reading = reading::text(&plain(html), &context);
+        if let Some(article) = reading.article.as_mut().filter(|a| a.authors.is_empty()) {
+            article.authors.clone_from(&entry.authors);
+        }
+        let Some(draft) = draft(reading, capture, &key, &origin) else { return Ok(()) };
+        report.count(self.store.save(&draft).await?);
+        Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(&url)).await?)
+    }
+}
+
+/// Why a page was not read, and whether asking again makes sense.
+struct Refusal {
+    why: String,
+    forever: bool,
+}
+
+/// `404 Not Found`.
+pub(super) fn status_words(status: u16) -> String {
+    let words = match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        410 => "Gone",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    };
+    format!("{status} {words}").trim_end().to_owned()
+}

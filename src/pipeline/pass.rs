@@ -1,0 +1,84 @@
+//! Whole runs as commands ask for them: lock, open, work, catch up, close.
+
+use super::{Imported, Ingest, Lock, PipelineError, Report, SourceReport, Step, catch_up, import};
+use crate::fetch::{Client, Conditions};
+use crate::model::source::FetchSettings;
+use crate::model::{Fetched, Settings};
+use crate::store::{Fault, Store};
+use chrono::{DateTime, Utc};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One pass over what is due.
+pub struct Pass<'a> {
+    /// The data folder.
+    pub data: &'a Path,
+    /// What to watch.
+    pub settings: Settings,
+    /// Folder that relative paths of sources are meant from.
+    pub base: PathBuf,
+    /// The time of the pass.
+    pub now: DateTime<Utc>,
+    /// Ask every source and page, due or not, whether it changed.
+    pub all: bool,
+    /// Names of the sources meant; none = all.
+    pub names: &'a [String],
+    /// Told of every step.
+    pub watch: Box<dyn Fn(Step) + Send + Sync>,
+}
+
+/// Ingests what is due. The lock is held throughout.
+pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
+    let _lock = Lock::take(p.data)?;
+    let store = Arc::new(Store::open(p.data).await?);
+    let client = Client::new(&p.settings.fetch)?;
+    let ingest =
+        Ingest { store: store.clone(), settings: Arc::new(p.settings), client, base: p.base, now: p.now, all: p.all, watch: p.watch };
+    let report = ingest.run(p.names).await?;
+    catch_up(&store).await?;
+    drop(ingest);
+    close(store).await?;
+    Ok(report)
+}
+
+/// Imports files and folders, and catches up.
+pub async fn import_pass(
+    data: &Path,
+    paths: &[PathBuf],
+    as_what: &Imported<'_>,
+    now: DateTime<Utc>,
+) -> Result<SourceReport, PipelineError> {
+    let _lock = Lock::take(data)?;
+    let store = Store::open(data).await?;
+    let report = import(&store, paths, as_what, now).await?;
+    catch_up(&store).await?;
+    store.close().await?;
+    Ok(report)
+}
+
+/// Builds the index anew. How many documents it holds.
+pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
+    let count = super::reindex(&store).await?;
+    store.close().await?;
+    Ok(count)
+}
+
+/// Whether everything holds together.
+pub async fn check_pass(data: &Path) -> Result<Vec<Fault>, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    super::check(&store).await
+}
+
+/// One URL, politely and guarded, without storing it.
+pub async fn fetch_once(settings: &FetchSettings, url: &str) -> Result<Fetched, PipelineError> {
+    Ok(Client::new(settings)?.get(url, &Conditions::default(), None).await?)
+}
+
+async fn close(store: Arc<Store>) -> Result<(), PipelineError> {
+    match Arc::into_inner(store) {
+        Some(store) => Ok(store.close().await?),
+        None => Ok(()),
+    }
+}
