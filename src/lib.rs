@@ -9,6 +9,7 @@ pub mod link;
 pub mod model;
 pub mod parse;
 pub mod pipeline;
+pub mod present;
 pub mod query;
 pub mod source;
 pub mod store;

@@ -1,3 +1,7 @@
 //! The `dateline` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::present::cli::main()
+}

@@ -1,0 +1,242 @@
+//! What can be written on the command line. Help and completions come from here.
+
+use super::super::export;
+use crate::model::{Role, Zone};
+use crate::query::View;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// Who said what, and when: a news and statement timeline tracker.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where things lie and how answers look.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Place {
+    /// Folder of the data [default: data; for demo: dateline-demo]
+    #[arg(long, global = true, env = "DATELINE_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// What to watch
+    #[arg(long, global = true, default_value = "sources.toml", value_name = "FILE")]
+    pub(crate) sources: PathBuf,
+    /// How answers look
+    #[arg(long, global = true, value_enum)]
+    pub(crate) format: Option<Format>,
+    /// No progress and no summary
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// No colours (they are only used on a terminal)
+    #[arg(long, global = true)]
+    pub(crate) no_color: bool,
+}
+
+impl Place {
+    pub(crate) fn data(&self) -> &Path {
+        self.data_or("data")
+    }
+
+    pub(crate) fn data_or<'a>(&'a self, usual: &'a str) -> &'a Path {
+        self.data.as_deref().unwrap_or(Path::new(usual))
+    }
+
+    /// Folder that relative paths in sources.toml are meant from.
+    pub(crate) fn base(&self) -> PathBuf {
+        self.sources.parent().unwrap_or(Path::new("")).to_owned()
+    }
+
+    /// Colours on a terminal, unless they are not wanted (no-color.org).
+    pub(crate) fn colours(&self) -> bool {
+        !self.no_color && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()) && std::io::stdout().is_terminal()
+    }
+}
+
+/// How answers look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// One object with the question and its answers
+    Json,
+    /// One answer a line
+    Jsonl,
+    /// Comma-separated, for spreadsheets; nested keys joined by a dot
+    Csv,
+    /// Markdown, to read and to cite from
+    Md,
+}
+
+impl Format {
+    /// As a format of files; none for people's table.
+    pub(crate) fn file(self) -> Option<export::Format> {
+        match self {
+            Format::Table => None,
+            Format::Json => Some(export::Format::Json),
+            Format::Jsonl => Some(export::Format::Jsonl),
+            Format::Csv => Some(export::Format::Csv),
+            Format::Md => Some(export::Format::Md),
+        }
+    }
+}
+
+/// Something that the arguments alone do not tell is wrong with them.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct UsageError(pub(crate) String);
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A first look with no network: serves a bundled site, ingests it, answers three questions
+    Demo(Demo),
+    /// One pass over what is due, for cron
+    Ingest(Ingest),
+    /// Takes in saved pages (.html) and texts (.txt, which may open with `date YYYY-MM-DD`)
+    Import(Import),
+    /// What is read from a page, text or feed, without storing it
+    Inspect(Inspect),
+    /// Articles and statements, best first
+    Search(Ask),
+    /// Quotations, oldest first
+    Quotes(Ask),
+    /// Events, oldest first
+    Timeline(Ask),
+    /// Writes an answer as csv, json, jsonl or md
+    Export(Export),
+    /// A document, quotation, capture or speaker by its id
+    Show(Show),
+    /// What is watched and how it fares
+    Sources,
+    /// Serves the search page and the API
+    Serve(Serve),
+    /// Whether everything stored holds together
+    Check,
+    /// Builds the index anew from the database
+    Reindex,
+}
+
+impl Command {
+    /// What an asking command asks for.
+    pub(super) fn view(&self) -> View {
+        match self {
+            Command::Quotes(_) => View::Quotations,
+            Command::Timeline(_) => View::Events,
+            _ => View::Documents,
+        }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Demo {
+    /// Leave after printing the answers
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Where to serve the search page and the API
+    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ingest {
+    /// Names of sources; none = all
+    pub(crate) names: Vec<String>,
+    /// Ask every source and page whether it changed, due or not
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Files and folders
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Someone's own statements, or coverage
+    #[arg(long, default_value = "press", value_parser = role)]
+    pub(crate) role: Role,
+    /// The outlet or organisation that published them
+    #[arg(long)]
+    pub(crate) publisher: Option<String>,
+    /// Whose words they are, where the role is primary
+    #[arg(long)]
+    pub(crate) speaks_for: Option<String>,
+    /// The zone in which their dates are read, such as Europe/London
+    #[arg(long)]
+    pub(crate) zone: Option<Zone>,
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    [Role::Primary, Role::Press].into_iter().find(|r| r.name() == text).ok_or_else(|| "primary or press is expected".to_owned())
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inspect {
+    /// A file, a URL, or - for standard input
+    #[arg(required_unless_present = "jsonl")]
+    pub(crate) what: Vec<String>,
+    /// Read one request a line from standard input, write one answer a line
+    #[arg(long, conflicts_with = "what")]
+    pub(crate) jsonl: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Ask {
+    /// The question (docs/query.md), or - to read it from standard input; empty = everything
+    pub(crate) query: Vec<String>,
+    #[command(flatten)]
+    pub(crate) page: Page,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Page {
+    /// The zone in which the question's dates are read
+    #[arg(long, default_value = "UTC")]
+    pub(crate) zone: Zone,
+    /// How many answers; 0 = all
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// `next` of the page before
+    #[arg(long)]
+    pub(crate) cursor: Option<String>,
+    /// Write to a file, whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) ask: Ask,
+    /// What the rows are
+    #[arg(long = "as", value_enum, default_value = "events")]
+    pub(crate) shape: Rows,
+}
+
+/// What the rows of an export are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Rows {
+    /// Events, oldest first
+    Events,
+    /// Quotations, oldest first
+    Quotations,
+    /// Articles and statements
+    Documents,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Show {
+    /// An id as it stands in an answer
+    pub(crate) id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Serve {
+    /// Address and port
+    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+}

@@ -1,0 +1,94 @@
+//! The command line: arguments, commands, exit codes.
+//!
+//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer
+//! - `terminal`: answers for people; `progress`: what goes on meanwhile
+
+mod args;
+mod ask;
+mod progress;
+mod run;
+mod terminal;
+
+use crate::pipeline::{LockError, PipelineError, SettingsError};
+use crate::query::QueryError;
+use anyhow::Result;
+use args::Command;
+use clap::Parser;
+use std::process::ExitCode;
+
+pub(super) use args::{Args, Demo, Format, Inspect};
+pub(super) use ask::value;
+pub(super) use run::sentence;
+pub(super) use terminal::answer;
+
+/// How a command ended (shared/DESIGN.md §5; docs/deploy.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Exit {
+    Done = 0,
+    Nothing = 1,
+    Usage = 2,
+    SomeFailed = 3,
+    CannotGoOn = 4,
+    Locked = 5,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let exit = match run(&args) {
+        Ok(exit) => exit,
+        Err(e) if is_broken_pipe(&e) => Exit::Done,
+        Err(e) => {
+            eprintln!("dateline: {e:#}");
+            exit_of(&e)
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(args: &Args) -> Result<Exit> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let exit = runtime.block_on(command(args));
+    // A page that is still being read is nobody's loss any more.
+    runtime.shutdown_background();
+    exit
+}
+
+async fn command(args: &Args) -> Result<Exit> {
+    match &args.command {
+        Command::Demo(demo) => super::demo::run(args, demo).await,
+        Command::Ingest(ingest) => run::ingest(args, ingest).await,
+        Command::Import(import) => run::import(args, import).await,
+        Command::Inspect(inspect) => super::inspect::run(args, inspect).await,
+        Command::Search(ask) | Command::Quotes(ask) | Command::Timeline(ask) => ask::ask(args, ask, args.command.view()).await,
+        Command::Export(export) => ask::export(args, export).await,
+        Command::Show(show) => ask::show(args, &show.id).await,
+        Command::Sources => ask::sources(args).await,
+        Command::Serve(serve) => super::web::serve(args, serve.listen).await,
+        Command::Check => run::check(args).await,
+        Command::Reindex => run::reindex(args).await,
+    }
+}
+
+/// The reader of our output went away (`| head`): that is its right.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Errors become exit codes here and nowhere else.
+fn exit_of(error: &anyhow::Error) -> Exit {
+    if error.is::<SettingsError>() {
+        return Exit::Usage;
+    }
+    if let Some(e) = error.downcast_ref::<QueryError>() {
+        return if matches!(e, QueryError::Problem(_) | QueryError::Cursor(_)) { Exit::Usage } else { Exit::CannotGoOn };
+    }
+    match error.downcast_ref::<PipelineError>() {
+        Some(PipelineError::Lock(LockError::Held(_))) => Exit::Locked,
+        Some(PipelineError::File(..)) => Exit::Usage,
+        _ if error.is::<args::UsageError>() => Exit::Usage,
+        _ => Exit::CannotGoOn,
+    }
+}

@@ -1,0 +1,113 @@
+//! Commands that change something.
+
+use super::Exit;
+use super::args::{Args, Format, Import, Ingest};
+use super::progress::watch;
+use crate::model::Zone;
+use crate::pipeline::{
+    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, reindex_pass, settings, settings_if_there,
+};
+use anyhow::Result;
+use chrono::Utc;
+use serde_json::{Value, json};
+
+/// `ingest`: one pass over what is due.
+pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
+    let settings = settings(&args.place.sources)?;
+    known_names(&settings, &ingest.names)?;
+    let report = pass(Pass {
+        data: args.place.data(),
+        settings,
+        base: args.place.base(),
+        now: Utc::now(),
+        all: ingest.all,
+        names: &ingest.names,
+        watch: watch(args.place.quiet),
+    })
+    .await?;
+    complain(&report.sources);
+    if args.place.format == Some(Format::Json) {
+        println!("{}", summary(&report));
+    } else if !args.place.quiet {
+        println!("{}", sentence(&report));
+    }
+    Ok(if report.failed() > 0 { Exit::SomeFailed } else { Exit::Done })
+}
+
+fn complain(sources: &[SourceReport]) {
+    for source in sources {
+        for warning in &source.warnings {
+            eprintln!("warning: {}: {warning}", source.name);
+        }
+        if let Outcome::Failed(why) = &source.outcome {
+            eprintln!("error: {}: {why}", source.name);
+        }
+    }
+}
+
+/// The pass in a line.
+pub(in crate::present) fn sentence(report: &Report) -> String {
+    let (new, revised) = report.gained();
+    let failed = match report.failed() {
+        0 => String::new(),
+        n => format!(", {n} failed"),
+    };
+    format!(
+        "{} of {} sources were due{failed}: {new} new documents, {revised} revised",
+        report.sources.len(),
+        report.sources.len() + report.waiting
+    )
+}
+
+fn summary(report: &Report) -> Value {
+    let source = |s: &SourceReport| {
+        let (outcome, reason) = match &s.outcome {
+            Outcome::Read => ("read", None),
+            Outcome::NotModified => ("not modified", None),
+            Outcome::Failed(why) => ("failed", Some(why)),
+        };
+        json!({ "name": s.name, "outcome": outcome, "reason": reason, "new": s.new, "revised": s.revised, "unchanged": s.unchanged, "warnings": s.warnings })
+    };
+    let (new, revised) = report.gained();
+    json!({ "due": report.sources.len(), "waiting": report.waiting, "failed": report.failed(), "new": new, "revised": revised,
+        "sources": report.sources.iter().map(source).collect::<Vec<_>>() })
+}
+
+/// `import`: saved pages and texts.
+pub(super) async fn import(args: &Args, import: &Import) -> Result<Exit> {
+    let settings = settings_if_there(&args.place.sources)?;
+    let as_what = Imported {
+        role: import.role,
+        publisher: import.publisher.as_deref(),
+        speaks_for: import.speaks_for.as_deref(),
+        zone: import.zone.unwrap_or(Zone::Unknown),
+        known: &settings.entities,
+    };
+    let report = import_pass(args.place.data(), &import.paths, &as_what, Utc::now()).await?;
+    complain(std::slice::from_ref(&report));
+    if !args.place.quiet {
+        println!("{} new documents, {} revised, {} unchanged", report.new, report.revised, report.unchanged);
+    }
+    Ok(if report.warnings.is_empty() { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// `check`: whether everything stored holds together.
+pub(super) async fn check(args: &Args) -> Result<Exit> {
+    let faults = check_pass(args.place.data()).await?;
+    for fault in &faults {
+        println!("{}", fault.0);
+    }
+    if faults.is_empty() && !args.place.quiet {
+        println!("everything holds together");
+    }
+    Ok(if faults.is_empty() { Exit::Done } else { Exit::CannotGoOn })
+}
+
+/// `reindex`: the index anew.
+pub(super) async fn reindex(args: &Args) -> Result<Exit> {
+    let count = reindex_pass(args.place.data()).await?;
+    if !args.place.quiet {
+        println!("{count} documents are indexed");
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,202 @@
+//! Answers for people.
+
+use crate::model::when::utc_text;
+use crate::model::{Capture, Document, Quotation, Source, SourceState};
+use crate::pipeline::Shown;
+use crate::present::export::Shape;
+use crate::present::view::{self, Envelope};
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde_json::Value;
+use std::io::Write;
+
+/// Gaps of a timeline that are worth a line, in days.
+const GAP: i64 = 7;
+
+/// Bold and dim on a terminal, plain elsewhere.
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    fn bold(self, text: &str) -> String {
+        if self.0 { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn dim(self, text: &str) -> String {
+        if self.0 { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+    }
+}
+
+/// An answer with what was understood and how much there is.
+pub(in crate::present) fn answer(out: &mut dyn Write, shape: Shape, answer: &Envelope, colours: bool) -> Result<()> {
+    let paint = Paint(colours);
+    let mut before: Option<NaiveDate> = None;
+    for row in &answer.results {
+        if shape == Shape::Events {
+            let day = day(row, "/when/start");
+            gap(out, before, day, paint)?;
+            before = day.or(before);
+        }
+        match shape {
+            Shape::Documents => document(out, row, paint)?,
+            Shape::Quotations => quotation(out, row, paint)?,
+            Shape::Events => event(out, row, paint)?,
+        }
+    }
+    let question = if answer.interpreted.is_empty() { "everything" } else { &answer.interpreted };
+    let shown = if answer.results.len() < answer.total {
+        format!("{} of {}", answer.results.len(), answer.total)
+    } else {
+        answer.total.to_string()
+    };
+    writeln!(out, "{}", paint.dim(&format!("{shown} found · {question}")))?;
+    if let Some(next) = &answer.next {
+        writeln!(out, "{}", paint.dim(&format!("more: --cursor {next}")))?;
+    }
+    Ok(())
+}
+
+fn text<'v>(row: &'v Value, pointer: &str) -> &'v str {
+    row.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn day(row: &Value, pointer: &str) -> Option<NaiveDate> {
+    text(row, pointer).get(..10)?.parse().ok()
+}
+
+/// Column of dates: as wide as a day, times in full.
+fn dated(row: &Value, pointer: &str) -> String {
+    format!("{:<10}", Some(text(row, pointer)).filter(|d| !d.is_empty()).unwrap_or("undated"))
+}
+
+fn gap(out: &mut dyn Write, before: Option<NaiveDate>, day: Option<NaiveDate>, paint: Paint) -> Result<()> {
+    if let (Some(before), Some(day)) = (before, day)
+        && (day - before).num_days() > GAP
+    {
+        writeln!(out, "{}", paint.dim(&format!("  … {} days without an event …", (day - before).num_days() - 1)))?;
+    }
+    Ok(())
+}
+
+fn document(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
+    writeln!(out, "{}  {}", paint.bold(&dated(row, "/published/edtf")), titled(row, ""))?;
+    let snippet = text(row, "/snippet")
+        .replace("<mark>", if paint.0 { "\x1b[1m" } else { "" })
+        .replace("</mark>", if paint.0 { "\x1b[0m" } else { "" });
+    writeln!(out, "            {}", unescaped(&snippet))?;
+    writeln!(out, "            {}\n", paint.dim(&format!("{} · {} · {}", text(row, "/id"), text(row, "/kind"), text(row, "/url"))))?;
+    Ok(())
+}
+
+fn unescaped(html: &str) -> String {
+    html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+fn quotation(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
+    let role = Some(text(row, "/role")).filter(|r| !r.is_empty()).map(|r| format!(" ({r})")).unwrap_or_default();
+    let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
+    writeln!(out, "{}  {}{role}: {}", paint.bold(&dated(row, "/said/edtf")), paint.bold(speaker), said(row))?;
+    let basis = match text(row, "/said/basis") {
+        "inherited" => " · date of publication".to_owned(),
+        "" => String::new(),
+        basis => format!(" · {basis}: “{}”", text(row, "/said/raw")),
+    };
+    let fidelity = Some(text(row, "/utterance/fidelity")).filter(|f| !f.is_empty()).map(|f| format!(" · {f}")).unwrap_or_default();
+    writeln!(out, "            {}", titled(row, "/document"))?;
+    writeln!(out, "            {}\n", paint.dim(&format!("{} · {}{basis}{fidelity}", text(row, "/id"), text(row, "/kind"))))?;
+    Ok(())
+}
+
+/// The words in marks; indirect speech is not a quotation of words and gets none.
+fn said(row: &Value) -> String {
+    let words = text(row, "/text");
+    if text(row, "/kind") == "indirect" { words.to_owned() } else { format!("“{words}”") }
+}
+
+fn event(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
+    let kind = text(row, "/kind");
+    let date = paint.bold(&dated(row, "/when/edtf"));
+    match kind {
+        "said" => {
+            let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
+            writeln!(out, "{date}  {kind:<9}  {}: “{}”", paint.bold(speaker), text(row, "/text"))?;
+            writeln!(out, "                       {}", paint.dim(&titled(row, "/document")))?;
+        }
+        "happened" => {
+            writeln!(out, "{date}  {kind:<9}  {}", text(row, "/text"))?;
+            writeln!(out, "                       {}", paint.dim(&titled(row, "/document")))?;
+        }
+        _ => writeln!(out, "{date}  {kind:<9}  {}", titled(row, "/document"))?,
+    }
+    Ok(())
+}
+
+/// Headline and outlet; the id where there is no headline.
+fn titled(row: &Value, prefix: &str) -> String {
+    let of = |key: &str| text(row, &format!("{prefix}/{key}"));
+    let title = if of("title").is_empty() { of("id") } else { of("title") };
+    if of("publisher").is_empty() { title.to_owned() } else { format!("{title} — {}", of("publisher")) }
+}
+
+/// What an id stands for.
+pub(super) fn shown(out: &mut dyn Write, shown: &Shown, colours: bool) -> Result<()> {
+    let paint = Paint(colours);
+    match shown {
+        Shown::Document(d, quotations) => whole_document(out, d, quotations, paint),
+        Shown::Quotation(q) => quotation(out, &view::quotation(q), paint).and_then(|()| Ok(writeln!(out, "{}", q.context)?)),
+        Shown::Capture(c) => capture(out, c),
+        Shown::Speaker(kind, name, quotations) => {
+            writeln!(out, "{} · {kind}\n", paint.bold(name))?;
+            quotations.iter().try_for_each(|q| quotation(out, &view::quotation(q), paint))
+        }
+    }
+}
+
+fn whole_document(out: &mut dyn Write, d: &Document, quotations: &[Quotation], paint: Paint) -> Result<()> {
+    let row = view::document(d);
+    writeln!(out, "{}", paint.bold(&titled(&row, "")))?;
+    writeln!(out, "{} · {} · {}", text(&row, "/kind"), dated(&row, "/published/edtf").trim(), d.article.authors.join(", "))?;
+    writeln!(
+        out,
+        "{}",
+        paint.dim(&format!(
+            "{} · revision {} of {} · capture {} · sha256 {}",
+            text(&row, "/url"),
+            d.revision,
+            d.revisions,
+            d.capture.id,
+            d.capture.sha256
+        ))
+    )?;
+    writeln!(out, "\n{}\n", d.article.text)?;
+    quotations.iter().try_for_each(|q| quotation(out, &view::quotation(q), paint))
+}
+
+fn capture(out: &mut dyn Write, c: &Capture) -> Result<()> {
+    for url in &c.chain {
+        writeln!(out, "{url}")?;
+    }
+    writeln!(out, "status {} · {} · {} bytes · sha256 {}", c.status, utc_text(c.fetched), c.length, c.sha256)?;
+    for (name, value) in &c.request {
+        writeln!(out, "> {name}: {value}")?;
+    }
+    for (name, value) in &c.response {
+        writeln!(out, "< {name}: {value}")?;
+    }
+    Ok(())
+}
+
+/// What is watched and how it fares.
+pub(super) fn sources(out: &mut dyn Write, rows: &[(&Source, SourceState)]) -> Result<()> {
+    let width = rows.iter().map(|(s, _)| s.name.chars().count()).max().unwrap_or(0);
+    for (source, state) in rows {
+        let asked = state.asked.map_or_else(|| "never asked".to_owned(), |t| format!("asked {}", utc_text(t)));
+        let health = match (&state.reason, state.good) {
+            (Some(reason), Some(good)) => format!(" · failed {} times since {}: {reason}", state.failures, utc_text(good)),
+            (Some(reason), None) => format!(" · failed {} times, never good: {reason}", state.failures),
+            (None, _) => String::new(),
+        };
+        writeln!(out, "{:<width$}  {:<6}  {:<7}  {asked}{health}", source.name, source.kind.name(), source.role.name())?;
+    }
+    Ok(())
+}

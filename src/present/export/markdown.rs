@@ -1,0 +1,85 @@
+//! Markdown: a list to read and to cite from.
+
+use super::columns::{Shape, cell};
+use super::{Colophon, Envelope};
+use anyhow::Result;
+use serde_json::Value;
+use std::io::Write;
+
+pub(super) fn write(out: &mut dyn Write, shape: Shape, answer: &Envelope, colophon: &Colophon) -> Result<()> {
+    let question = if colophon.question.is_empty() { "everything" } else { colophon.question };
+    writeln!(out, "# {}\n", escaped(question))?;
+    for row in &answer.results {
+        writeln!(out, "- {}", item(shape, row))?;
+    }
+    let about = colophon.json();
+    writeln!(
+        out,
+        "\n{} of {} · zone {} · {} · dateline {}",
+        answer.results.len(),
+        answer.total,
+        cell(&about, "zone"),
+        cell(&about, "time"),
+        cell(&about, "version")
+    )?;
+    Ok(())
+}
+
+fn item(shape: Shape, row: &Value) -> String {
+    match shape {
+        Shape::Documents => format!("**{}** {}", dated(row, "published.edtf"), source(row, "")),
+        Shape::Quotations => {
+            let role = Some(cell(row, "role")).filter(|r| !r.is_empty()).map(|r| format!(" ({})", escaped(&r))).unwrap_or_default();
+            format!(
+                "**{}** {}{role}: “{}” — {}",
+                dated(row, "said.edtf"),
+                speaker(row),
+                escaped(&cell(row, "text")),
+                source(row, "document.")
+            )
+        }
+        Shape::Events if cell(row, "kind") == "said" => {
+            format!(
+                "**{}** said · {}: “{}” — {}",
+                dated(row, "when.edtf"),
+                speaker(row),
+                escaped(&cell(row, "text")),
+                source(row, "document.")
+            )
+        }
+        Shape::Events if cell(row, "kind") == "happened" => {
+            format!("**{}** happened · {} — {}", dated(row, "when.edtf"), escaped(&cell(row, "text")), source(row, "document."))
+        }
+        Shape::Events => format!("**{}** {} · {}", dated(row, "when.edtf"), cell(row, "kind"), source(row, "document.")),
+    }
+}
+
+fn dated(row: &Value, column: &str) -> String {
+    Some(cell(row, column)).filter(|d| !d.is_empty()).unwrap_or_else(|| "undated".to_owned())
+}
+
+fn speaker(row: &Value) -> String {
+    Some(cell(row, "speaker")).filter(|s| !s.is_empty()).map_or_else(|| "unknown".to_owned(), |s| escaped(&s))
+}
+
+/// Headline as a link, and the outlet.
+fn source(row: &Value, prefix: &str) -> String {
+    let of = |key: &str| cell(row, &format!("{prefix}{key}"));
+    let title = Some(of("title")).filter(|t| !t.is_empty()).unwrap_or_else(|| of("id"));
+    let url = of("url");
+    let link = if url.is_empty() { escaped(&title) } else { format!("[{}](<{}>)", escaped(&title), url.replace(['<', '>', '\n'], "")) };
+    let publisher = of("publisher");
+    if publisher.is_empty() { link } else { format!("{link}, {}", escaped(&publisher)) }
+}
+
+/// Marks of Markdown and HTML in foreign words are words.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}

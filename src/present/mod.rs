@@ -1,0 +1,14 @@
+//! What leaves the process: command line, web, exports, all from one set of views.
+//!
+//! - `view`: the shapes of answers (docs/columns.md)
+//! - `export`: answers as csv, json, jsonl and Markdown
+//! - [`cli`]: arguments, commands, exit codes, terminal output
+//! - `inspect`: what is read from pages, texts and feeds, without storing it
+//! - `web`: the API and the search page; `demo`: a first look
+
+pub mod cli;
+mod demo;
+mod export;
+mod inspect;
+mod view;
+mod web;

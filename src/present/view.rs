@@ -1,0 +1,208 @@
+//! The shapes of answers. Command line, API and export share them; docs/columns.md says what each field means.
+
+use crate::model::record::CaptureRef;
+use crate::model::{Basis, Document, Event, Precision, Quotation, Span, When, Zone};
+use crate::query::{Answer, Finding, Results};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// An answer with what was understood.
+#[derive(Debug, Serialize)]
+pub(super) struct Envelope {
+    pub(super) interpreted: String,
+    pub(super) warnings: Vec<String>,
+    pub(super) total: usize,
+    pub(super) next: Option<String>,
+    pub(super) results: Vec<Value>,
+}
+
+#[derive(Debug, Serialize)]
+struct DocumentView<'a> {
+    id: &'a str,
+    kind: &'static str,
+    title: Option<&'a str>,
+    url: Option<&'a str>,
+    canonical: Option<&'a str>,
+    publisher: Option<&'a str>,
+    role: &'static str,
+    authors: &'a [String],
+    language: Option<&'a str>,
+    published: Option<&'a When>,
+    modified: Option<&'a When>,
+    captured: When,
+    words: u32,
+    quotes: u32,
+    revision: &'a str,
+    capture: CaptureView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct CaptureView<'a> {
+    id: &'a str,
+    sha256: &'a str,
+    fetched: When,
+}
+
+/// A document as it stands inside a quotation or event.
+#[derive(Debug, Serialize)]
+struct Evidence<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    url: Option<&'a str>,
+    publisher: Option<&'a str>,
+    role: &'static str,
+    published: Option<&'a When>,
+    revision: &'a str,
+    capture: CaptureView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct QuotationView<'a> {
+    id: &'a str,
+    text: String,
+    pieces: &'a [Span],
+    kind: &'static str,
+    speaker: Option<&'a str>,
+    speaker_id: Option<&'a str>,
+    role: Option<&'a str>,
+    cue: Option<&'a str>,
+    said: Option<&'a When>,
+    rule: &'a str,
+    confidence: f32,
+    context: &'a str,
+    checked: bool,
+    document: Evidence<'a>,
+    utterance: UtteranceView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct UtteranceView<'a> {
+    id: &'a str,
+    quoted: u32,
+    first: Option<&'a When>,
+    primary: Option<Evidence<'a>>,
+    fidelity: Option<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventView<'a> {
+    id: &'a str,
+    kind: &'static str,
+    when: &'a When,
+    title: &'a str,
+    text: &'a str,
+    start: Option<usize>,
+    end: Option<usize>,
+    speaker: Option<&'a str>,
+    document: Evidence<'a>,
+}
+
+impl From<Answer> for Envelope {
+    fn from(answer: Answer) -> Envelope {
+        let results = match &answer.results {
+            Results::Documents(findings) => findings.iter().map(finding).collect(),
+            Results::Quotations(quotations) => quotations.iter().map(quotation).collect(),
+            Results::Events(events) => events.iter().map(event).collect(),
+        };
+        Envelope { interpreted: answer.interpreted, warnings: answer.warnings, total: answer.total, next: answer.next, results }
+    }
+}
+
+/// A search hit: a document with snippet and score.
+fn finding(finding: &Finding) -> Value {
+    let mut value = document(&finding.document);
+    value["snippet"] = json!(finding.snippet);
+    value["score"] = json!(finding.score);
+    value
+}
+
+/// A document without its text.
+pub(super) fn document(d: &Document) -> Value {
+    value(&DocumentView {
+        id: d.id.as_str(),
+        kind: d.kind.name(),
+        title: d.article.title.as_deref(),
+        url: d.url.as_deref(),
+        canonical: d.article.canonical.as_deref(),
+        publisher: d.article.publisher.as_deref(),
+        role: d.role.name(),
+        authors: &d.article.authors,
+        language: d.article.language.as_deref(),
+        published: d.article.published.as_ref(),
+        modified: d.article.modified.as_ref(),
+        captured: fetched(&d.capture),
+        words: d.words,
+        quotes: d.quotes,
+        revision: d.revision.as_str(),
+        capture: capture(&d.capture),
+    })
+}
+
+/// A quotation with its document and utterance.
+pub(super) fn quotation(q: &Quotation) -> Value {
+    let quote = &q.quote;
+    value(&QuotationView {
+        id: q.id.as_str(),
+        text: quote.text(),
+        pieces: &quote.content,
+        kind: quote.kind.name(),
+        speaker: quote.speaker_name.as_deref(),
+        speaker_id: q.speaker_id.as_ref().map(crate::model::Id::as_str),
+        role: quote.role.as_deref(),
+        cue: quote.cue.as_ref().map(|c| c.text.as_str()),
+        said: quote.said.as_ref(),
+        rule: &quote.rule,
+        confidence: quote.confidence,
+        context: &q.context,
+        // No decisions are stored yet that could have checked it.
+        checked: false,
+        document: evidence(&q.document),
+        utterance: UtteranceView {
+            id: q.utterance.id.as_str(),
+            quoted: q.utterance.quoted,
+            first: q.utterance.first.as_ref(),
+            primary: q.utterance.primary.as_deref().map(evidence),
+            fidelity: q.utterance.fidelity.map(crate::model::Fidelity::name),
+        },
+    })
+}
+
+/// An event with its document.
+pub(super) fn event(e: &Event) -> Value {
+    value(&EventView {
+        id: e.id.as_str(),
+        kind: e.kind.name(),
+        when: &e.when,
+        title: &e.title,
+        text: &e.text,
+        start: e.start,
+        end: e.end,
+        speaker: e.speaker.as_deref(),
+        document: evidence(&e.document),
+    })
+}
+
+fn evidence(d: &Document) -> Evidence<'_> {
+    Evidence {
+        id: d.id.as_str(),
+        title: d.article.title.as_deref(),
+        url: d.url.as_deref(),
+        publisher: d.article.publisher.as_deref(),
+        role: d.role.name(),
+        published: d.article.published.as_ref(),
+        revision: d.revision.as_str(),
+        capture: capture(&d.capture),
+    }
+}
+
+fn capture(c: &CaptureRef) -> CaptureView<'_> {
+    CaptureView { id: c.id.as_str(), sha256: &c.sha256, fetched: fetched(c) }
+}
+
+fn fetched(c: &CaptureRef) -> When {
+    When::instant(c.fetched, Precision::Second, Zone::Unknown, Basis::Explicit, "capture")
+}
+
+fn value<T: Serialize>(view: &T) -> Value {
+    serde_json::to_value(view).expect("views have string keys and no failing serialisers")
+}
