@@ -1,11 +1,13 @@
 //! Who wrote it: people, in the order given.
 
+use super::blocks::Mark;
 use super::json_ld::Stated;
 use super::meta::Meta;
 use super::parts::Parts;
 use super::title::folded;
 use super::tree;
 use regex::Regex;
+use scraper::ElementRef;
 use std::sync::LazyLock;
 
 /// Names of meta elements that hold an author.
@@ -21,7 +23,8 @@ const META: &[&str] = &[
     "cxenseparse:author",
     "article:author_name",
     "authors",
-    "twitter:data1",
+    "twitter:misc:written by",
+    "articleauthor",
     "vr:author",
     "news:author",
     "creator",
@@ -89,6 +92,9 @@ const ROLES: &[&str] = &[
     "writer",
 ];
 
+/// News agencies that sign in lower case.
+const AGENCIES: &[&str] = &["afp", "ansa", "apa", "dpa", "epd", "kna", "reuters", "sda", "sid"];
+
 /// The names by the first source that has any. `outlets` are names of the site, which count only where nobody else is named.
 pub(super) fn read(parts: &Parts, meta: &Meta, stated: &Stated, outlets: &[String]) -> Vec<String> {
     let rows: Vec<String> =
@@ -133,35 +139,49 @@ fn names(byline: &str) -> Vec<String> {
 /// One to six words that begin with a capital or have none, no digits, no role.
 fn is_name(text: &str) -> bool {
     let words = text.split_whitespace().count();
-    let capital = text.chars().next().is_some_and(|c| !c.is_lowercase());
+    let capital = text.chars().next().is_some_and(|c| !c.is_lowercase()) || words == 1 && AGENCIES.contains(&text);
+    let numbered = text.chars().filter(char::is_ascii_digit).count() > 2;
     let role = ROLES.contains(&text.to_lowercase().as_str());
     (1..=6).contains(&words)
         && text.chars().count() >= 2
         && capital
         && !role
-        && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, '<' | '{' | '=' | '?' | '!'))
+        && !numbered
+        && !text.chars().any(|c| matches!(c, '@' | '<' | '{' | '=' | '?' | '!'))
 }
 
-/// Names that elements are marked with: `rel=author`, `itemprop=author`, a class that says author.
+/// Names that elements are marked with: `rel=author`, `itemprop=author`, a class or an address that says author.
 fn marked(parts: &Parts) -> Vec<String> {
-    let mut found = Vec::new();
-    for mark in &parts.page.marks {
-        let e = mark.element.value();
-        let is = |attr: &str, words: &[&str]| {
-            e.attr(attr).is_some_and(|v| v.to_ascii_lowercase().split(|c: char| !c.is_ascii_alphanumeric()).any(|w| words.contains(&w)))
-        };
-        let author = is("rel", &["author"]) || is("itemprop", &["author"]) || is("class", &["author", "byline", "authors", "autor"]);
-        if author && !parts.aside(mark.place) {
-            let text = tree::text(mark.element);
-            if text.len() < 100 {
-                found.extend(names(&text));
-            }
-            if !found.is_empty() {
-                break;
-            }
-        }
+    let marks = parts.page.marks.iter().filter(|m| !parts.aside(m.place));
+    let named =
+        |m: &&Mark| ["rel", "itemprop", "class", "href"].iter().filter_map(|a| m.element.value().attr(a)).any(|v| AUTHOR.is_match(v));
+    marks.filter(named).map(|m| names_in(m.element)).find(|n| !n.is_empty()).unwrap_or_default()
+}
+
+/// Words of classes, relations, properties and addresses that mark an author.
+static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|[-_ /])(?:authors?|autor(?:en|es|a|i)?|auteurs?|by-?line)(?:[-_ /]|name|$)").expect("a valid pattern")
+});
+
+/// The names in an element: link by link or span by span where it has several, else in its words.
+fn names_in(element: ElementRef) -> Vec<String> {
+    let text = tree::text(element);
+    if text.len() > 160 {
+        return Vec::new();
     }
-    found
+    let links: Vec<String> =
+        element.descendants().filter_map(ElementRef::wrap).filter(|e| e.value().name() == "a").map(tree::text).collect();
+    let spans: Vec<String> = element
+        .descendants()
+        .filter_map(ElementRef::wrap)
+        .filter(|e| !e.children().any(|c| c.value().is_element()))
+        .map(tree::text)
+        .collect();
+    let first = |texts: &[String]| texts.iter().flat_map(|t| names(t)).filter(|n| n.contains(' ')).collect::<Vec<_>>();
+    [first(&links), if spans.len() > 1 { first(&spans) } else { Vec::new() }]
+        .into_iter()
+        .find(|n| !n.is_empty())
+        .unwrap_or_else(|| names(&text))
 }
 
 #[cfg(test)]

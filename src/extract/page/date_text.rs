@@ -42,10 +42,10 @@ const FORMS: &[(Form, &str)] = &[
     (Form::YearMonthDay, r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]"),
     (
         Form::DayNameYear,
-        r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-]*(?:de\s+|of\s+)?(\p{L}[\p{L}\p{M}]{2,})\.?[\s,\-]*(?:del?\s+)?((?:19|20)\d\d)\b",
+        r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-]*(?:de\s+|of\s+)?(\p{L}[\p{L}\p{M}]+)\.?[\s,\-]*(?:del?\s+)?((?:19|20)\d\d)\b",
     ),
-    (Form::NameDayYear, r"\b(\p{L}[\p{L}\p{M}]{2,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)((?:19|20)\d\d)\b"),
-    (Form::YearNameDay, r"\b((?:19|20)\d\d)\.?(?:\s+m\.)?\s+(\p{L}[\p{L}\p{M}]{2,})\s+(\d{1,2})\b"),
+    (Form::NameDayYear, r"\b(\p{L}[\p{L}\p{M}]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)((?:19|20)\d\d)\b"),
+    (Form::YearNameDay, r"\b((?:19|20)\d\d)\.?(?:\s+m\.)?\s+(\p{L}[\p{L}\p{M}]+)\s+(\d{1,2})\b\.?"),
     (Form::DayMonthYear, r"\b(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+((?:19|20)\d\d)"),
     (Form::DayMonthYear, r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)\b"),
     (Form::Numbers, r"\b(\d{1,2})[/\-](\d{1,2})[/\-]((?:19|20)\d\d|\d\d)\b"),

@@ -7,6 +7,7 @@ use super::parts::Parts;
 use super::{Context, address, tree};
 use crate::model::{Precision, When, Zone, date};
 use chrono::{Datelike, NaiveTime};
+use scraper::ElementRef;
 
 /// Published and modified.
 pub(super) struct Dates {
@@ -19,6 +20,7 @@ const PUBLISHED: &[&str] = &[
     "article:published_time",
     "og:article:published_time",
     "article:published",
+    "article:published:time",
     "datepublished",
     "og:published_time",
     "published_time",
@@ -103,8 +105,11 @@ const MODIFIED: &[&str] = &[
     "utime",
 ];
 
+/// Attributes that hold a date for machines.
+const DATE_ATTRIBUTES: &[&str] = &["datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time"];
+
 /// What the dates are read with.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     order: Order,
     zone: Zone,
     context: &'a Context<'a>,
@@ -112,7 +117,7 @@ struct Reading<'a> {
 
 /// Reads every statement of the page and takes the best.
 pub(super) fn read(parts: &Parts, meta: &Meta, stated: &Stated, locale: Option<&str>, context: &Context) -> Dates {
-    let reading = Reading { order: order(locale, context.url), zone: context.zone, context };
+    let reading = Reading::new(locale, context);
     let modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
     let declared = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
     let url = context.url.or(meta.link("canonical")).and_then(|u| date_text::of_url(u, context.zone)).filter(|w| reading.plausible(w));
@@ -133,7 +138,22 @@ fn best(found: &[When]) -> Option<When> {
     Some(if first.precision < Precision::Minute && fineness(finest) > fineness(first) { finest.clone() } else { first.clone() })
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    /// What the page's language and address tell of its dates.
+    pub(super) fn new(locale: Option<&str>, context: &'a Context<'a>) -> Reading<'a> {
+        Reading { order: order(locale, context.url), zone: context.zone, context }
+    }
+
+    /// The date of an element, by its attributes, else by its words.
+    pub(super) fn element(&self, element: ElementRef) -> Option<When> {
+        let e = element.value();
+        let stated = DATE_ATTRIBUTES.iter().filter_map(|a| e.attr(a)).find_map(|a| self.machine(a));
+        stated.or_else(|| {
+            let text = tree::text(element);
+            (text.len() < 120).then(|| self.words(&text)).flatten()
+        })
+    }
+
     fn all<'t>(&self, raws: impl Iterator<Item = &'t str>) -> Vec<When> {
         raws.filter_map(|raw| self.machine(raw)).collect()
     }
@@ -161,15 +181,11 @@ impl Reading<'_> {
         let mut found: Vec<(usize, When)> = Vec::new();
         for mark in parts.page.marks.iter().filter(|m| !parts.aside(m.place)) {
             let e = mark.element.value();
-            let attrs = ["datetime", "content", "title", "data-datetime", "data-date", "data-timestamp", "data-time"];
             let names = e.attr("itemprop").into_iter().chain(e.attr("class")).collect::<Vec<_>>().join(" ").to_ascii_lowercase();
             if names.contains("modified") || names.contains("updated") && !names.contains("published") {
                 continue;
             }
-            let when = attrs.iter().filter_map(|a| e.attr(a)).find_map(|a| self.machine(a)).or_else(|| {
-                let text = tree::text(mark.element);
-                (text.len() < 120).then(|| self.words(&text)).flatten()
-            });
+            let when = self.element(mark.element);
             let rank = if e.attr("pubdate").is_some() || names.contains("publish") {
                 0
             } else if parts.near_title(mark.block) {
@@ -183,7 +199,8 @@ impl Reading<'_> {
         found.into_iter().map(|(_, w)| w).collect()
     }
 
-    fn words(&self, text: &str) -> Option<When> {
+    /// The first date in a text.
+    pub(super) fn words(&self, text: &str) -> Option<When> {
         let when = date_text::first(text, self.order, self.zone)?.when;
         self.plausible(&when).then_some(when)
     }

@@ -160,6 +160,10 @@ impl Graph {
             Value::Object(thing) => match thing.get("name").or_else(|| thing.get("headline")) {
                 Some(Value::Array(names)) => names.iter().filter_map(plain).collect(),
                 Some(name) => plain(name).into_iter().collect(),
+                None if thing.contains_key("familyName") => {
+                    let parts = ["givenName", "familyName"].iter().filter_map(|k| thing.get(*k).and_then(plain));
+                    vec![parts.collect::<Vec<_>>().join(" ")]
+                }
                 None => thing.get("@id").and_then(|id| self.by_id(id)).and_then(|t| t.get("name")).and_then(plain).into_iter().collect(),
             },
             other => plain(other).into_iter().collect(),

@@ -129,7 +129,8 @@ mod tests {
     const GERMAN: &str = "Der Rat hat gestern beschlossen, die Brücke über den Fluss im nächsten Jahr zu erneuern, weil sie den Verkehr nicht mehr tragen kann. Die Kosten trägt zur Hälfte das Land, zur anderen Hälfte die Stadt.";
 
     fn check(lang: Option<&str>, text: &str, expected: Option<&str>) {
-        let meta = Meta { lang: lang.map(str::to_owned), ..Meta::default() };
+        let mut meta = Meta::default();
+        meta.lang = lang.map(str::to_owned);
         assert_eq!(read(&meta, None, text).as_deref(), expected);
     }
 

@@ -13,6 +13,7 @@ mod dates;
 mod json_ld;
 mod language;
 mod limits;
+mod list;
 mod meta;
 mod months;
 mod parts;
@@ -22,7 +23,7 @@ mod tree;
 mod words;
 
 use super::Context;
-use crate::model::Article;
+use crate::model::{Article, Entry, Select};
 use parts::Parts;
 use scraper::Html;
 
@@ -51,4 +52,14 @@ pub fn read(html: &str, context: &Context) -> Article {
         title,
         text,
     }
+}
+
+/// Reads the links of a list page in its order: the entry's id is its address.
+///
+/// # Errors
+/// A selector that is none, by its name.
+pub fn links(html: &str, select: &Select, context: &Context) -> Result<Vec<Entry>, String> {
+    let html = Html::parse_document(&limits::within(html));
+    let locale = language::locale(&meta::read(&html), None);
+    list::read(&html, select, context.url, &dates::Reading::new(locale.as_deref(), context))
 }

@@ -290,13 +290,13 @@ const MONTHS: &[(&str, [&str; 12])] = &[
 /// The number of a month by its name, or by three or more of its first letters.
 pub(super) fn number(name: &str) -> Option<u32> {
     let name = name.to_lowercase();
-    if name.chars().count() < 3 {
+    if name.chars().count() < 2 || name.is_ascii() && name.len() < 3 {
         return None;
     }
     let find = |matches: fn(&str, &str) -> bool| {
         MONTHS.iter().find_map(|(_, names)| (1..).zip(names).find(|(_, forms)| forms.split('/').any(|f| matches(f, &name))).map(|(n, _)| n))
     };
-    find(|form, name| form == name).or_else(|| find(|form, name| form.starts_with(name)))
+    find(|form, name| form == name).or_else(|| find(|form, name| name.chars().count() > 2 && form.starts_with(name)))
 }
 
 #[cfg(test)]

@@ -9,16 +9,25 @@ use std::sync::LazyLock;
 /// Marks that part a headline from the site's name in titles.
 static JOINT: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\s+[|\-–—·•:»«›<>/~]+\s+|\s*[|»›]\s*|::").expect("a valid pattern"));
 
-/// The headline by the page's own first heading where another source confirms it, else by those sources.
+/// The headline as the page shares it, else as its data or first heading state it, else the document's title.
+///
+/// Where they differ, the shared one is most often the editors' own; headings are changed for search engines.
 pub(super) fn read(page: &Page, meta: &Meta, stated: &Stated, sites: &[String]) -> Option<String> {
-    let clean = |t: &str| without_site(t, sites);
-    let shared = meta.first(&["og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"]);
-    let declared = [stated.headline.as_deref(), shared, meta.title.as_deref()].into_iter().flatten().map(clean).filter(|t| !t.is_empty());
-    let declared: Vec<String> = declared.collect();
     let headings: Vec<&str> = page.blocks.iter().filter(|b| b.kind == Kind::Title).map(|b| b.text.as_str()).collect();
-    let confirmed = headings.iter().find(|h| declared.iter().any(|d| same(d, h)));
-    confirmed.map(|h| (*h).to_owned()).or_else(|| declared.into_iter().next()).or_else(|| headings.first().map(|h| (*h).to_owned()))
+    let clean = |title: &str| {
+        let heading = headings.iter().find(|h| h.len() * 3 > title.len() && JOINT.split(title).any(|part| part == **h));
+        heading.map_or_else(|| without_site(title, sites), |h| (*h).to_owned())
+    };
+    let shared = meta.first(SHARED).map(clean);
+    let headline = stated.headline.as_deref().map(clean);
+    let title = meta.title.as_deref().map(clean);
+    let confirmed = headings.iter().find(|h| [&headline, &title].into_iter().flatten().any(|t| same(t, h)));
+    let heading = confirmed.or(headings.first()).map(|h| (*h).to_owned());
+    [shared, headline, confirmed.map(|h| (*h).to_owned()), title, heading].into_iter().flatten().find(|t| !t.is_empty())
 }
+
+/// Meta elements that hold the headline.
+const SHARED: &[&str] = &["og:title", "twitter:title", "dc.title", "dcterms.title", "sailthru.title", "parsely-title", "title"];
 
 /// Cuts the site's name off either end. Where the name is not known, the shorter side of a bar is taken for it.
 fn without_site(title: &str, sites: &[String]) -> String {
