@@ -31,6 +31,9 @@ pub(super) struct Frame {
     pub(super) after: usize,
 }
 
+/// Phrases with the source behind them.
+const OPENERS: &[&[&str]] = &[&["according", "to"], &["in", "the", "words", "of"]];
+
 impl Prose<'_> {
     /// All cues of the text in order.
     pub(super) fn frames(&self) -> Vec<Frame> {
@@ -49,9 +52,16 @@ impl Prose<'_> {
         found
     }
 
+    /// The sources of cues in bytes.
+    pub(super) fn sources(&self, frames: &[Frame]) -> Vec<Range<usize>> {
+        let bytes = |r: &Range<usize>| self.tokens[r.start].start..self.tokens[r.end - 1].end;
+        frames.iter().filter_map(|f| f.speaker.as_ref()).filter(|s| !s.is_empty()).map(bytes).collect()
+    }
+
     fn frame_at(&self, sentence: usize, i: usize, before: &[Frame]) -> Option<Frame> {
-        if self.says(i, "according") && self.says(i + 1, "to") {
-            return self.according(sentence, i);
+        let opener = OPENERS.iter().find(|words| words.iter().enumerate().all(|(n, word)| self.says(i + n, word)));
+        if let Some(words) = opener {
+            return self.according(sentence, i, words.len());
         }
         let token = &self.tokens[i];
         let form = token.word.verb.filter(|_| token.shape == Shape::Lower)?;
@@ -69,13 +79,13 @@ impl Prose<'_> {
         particle.split(' ').enumerate().all(|(n, word)| self.says(at + n, word))
     }
 
-    fn according(&self, sentence: usize, i: usize) -> Option<Frame> {
+    fn according(&self, sentence: usize, i: usize, width: usize) -> Option<Frame> {
         let limit = self.sentences[sentence].tokens.end;
-        let speaker = self.phrase_after(i + 2, limit);
+        let speaker = self.phrase_after(i + width, limit);
         let after = speaker.end;
         (!speaker.is_empty()).then(|| Frame {
             sentence,
-            cue: i..i + 2,
+            cue: i..i + width,
             takes: Takes::QUOTE,
             tense: Tense::Past,
             place: Place::According,
@@ -130,8 +140,19 @@ impl Prose<'_> {
     }
 
     fn inverted(&self, cue: &Cue) -> Frame {
-        let speaker = self.phrase_after(cue.end, cue.range.end);
+        let speaker = self.named_apposition(self.phrase_after(cue.end, cue.range.end), cue.range.end);
         cue.frame(Place::Inverted, Some(speaker.clone()), speaker.end)
+    }
+
+    /// "another guest, former mayor Ann Hill": the name says more.
+    fn named_apposition(&self, phrase: Range<usize>, end: usize) -> Range<usize> {
+        let general = self.tokens[phrase.start].any(&[Class::Generic]) || self.says(phrase.start, "a") || self.says(phrase.start, "an");
+        if !general || phrase.end + 1 >= end || !self.tokens[phrase.end].mark(',') {
+            return phrase;
+        }
+        let next = self.phrase_after(phrase.end + 1, end);
+        let named = next.end > next.start && self.tokens[next.end - 1].is_capital() && !self.tokens[next.start].is(Class::Preposition);
+        if named { next } else { phrase }
     }
 
     /// The form reports in this place: it is no noun, no passive, no adjective.
@@ -169,8 +190,15 @@ impl Prose<'_> {
         let naming = cue.takes.has(Takes::NAMING) && !cue.takes.has(Takes::QUOTE);
         let bare = ["of", "as", "in", "to", "at", "on"].iter().any(|p| self.says(cue.end, p));
         let noun = before.shape == Shape::Lower && !before.is(Class::Subject) && group.is_empty();
-        by || naming && (bare && group.is_empty() || noun && self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some()))
+        let quoted = self.after_quote_and_source(cue);
+        by || naming && !quoted && (bare && group.is_empty() || noun && self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some()))
             || before.is(Class::Preposition)
+    }
+
+    /// “…,” the patient described: marked words and a short source stand right before the cue.
+    fn after_quote_and_source(&self, cue: &Cue) -> bool {
+        let from = cue.at.saturating_sub(8).max(cue.range.start);
+        (from..cue.at).rev().take_while(|i| self.tokens[*i].is_word()).last().is_some_and(|i| i > from && self.tokens[i - 1].quote().is_some())
     }
 
     /// Where auxiliaries, adverbs and times before the verb begin: "has on Monday also said".
@@ -206,10 +234,20 @@ impl Prose<'_> {
                 Some(frame) => (Place::Shared, frame.speaker.clone()),
                 None => (Place::Shared, self.first_subject(cue.range.start, at)),
             },
-            Some(at) => (Place::Before, self.subject(cue.range.start, at + 1)),
+            Some(at) => self.own_subject(cue, at + 1, share()),
         };
         let after = self.skip_addressee(cue);
         (place == Place::Shared || speaker.is_some()).then(|| cue.frame(place, speaker, after))
+    }
+
+    /// A subject of its own, unless an -ing form follows a noun that cannot speak: "lit the streets with oil saying".
+    fn own_subject(&self, cue: &Cue, end: usize, shared: Option<&Frame>) -> (Place, Option<Range<usize>>) {
+        let own = self.subject(cue.range.start, end);
+        let clear = own.as_ref().is_some_and(|o| self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed]));
+        match shared {
+            Some(frame) if cue.tense == Tense::Ing && !clear => (Place::Shared, frame.speaker.clone()),
+            _ => (Place::Before, own),
+        }
     }
 
     /// The cue has the subject of the verb before it: ", adding", "and said".
@@ -230,10 +268,23 @@ impl Prose<'_> {
             return self.before_aside(start, end - 1);
         }
         let from = self.segment_start(start, end);
+        let end = self.before_governing(from, end);
         let found = self.phrase_before(from, end)?;
         let prepositional =
             found.start > from && self.tokens[found.start - 1].is(Class::Preposition) && !self.tokens[found.end - 1].is_capital();
         if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
+    }
+
+    /// "will use to defend", "is said to have replied": the verb before "to", and its auxiliaries, are no subject.
+    fn before_governing(&self, start: usize, end: usize) -> usize {
+        let verb = &self.tokens[end - 1];
+        let infinitive = self.says(end, "to") && verb.shape == Shape::Lower && !verb.is(Class::Subject);
+        let mut at = end - 1;
+        while infinitive && at > start && self.in_verb_group(at - 1, start) {
+            at -= 1;
+        }
+        let governed = infinitive && (at + 1 < end || verb.word.verb.is_some() || self.word(end - 1).ends_with("ed"));
+        if governed && at > start { at } else { end }
     }
 
     fn segment_start(&self, start: usize, end: usize) -> usize {
@@ -259,7 +310,7 @@ impl Prose<'_> {
         while from < end {
             let to = (from..end).find(|i| self.separates(*i)).unwrap_or(end);
             if let Some(found) = self.subject_part(from, to) {
-                let named = self.tokens[found.clone()].iter().any(Token::is_capital);
+                let named = self.tokens[found.clone()].iter().any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
                 if named || !self.tokens[found.clone()].iter().any(|t| t.is(Class::Generic)) {
                     return Some(found).filter(|_| general.is_none() || named).or(general);
                 }

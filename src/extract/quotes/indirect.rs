@@ -133,8 +133,8 @@ impl Prose<'_> {
             let token = &self.tokens[at];
             let circumstantial = token.is(Class::Preposition) && token.shape == Shape::Lower && !self.says(at, "that");
             if circumstantial {
-                let phrase = self.phrase_after(at + 1, end);
-                let further = self.skip_time(phrase.end, end);
+                let timed = self.skip_time(at + 1, end);
+                let further = if timed > at + 1 { timed } else { self.skip_time(self.phrase_after(at + 1, end).end, end) };
                 if further == at + 1 || further >= end {
                     return at;
                 }

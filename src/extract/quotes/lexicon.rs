@@ -107,6 +107,16 @@ impl Word {
         classes.iter().any(|c| self.is(*c))
     }
 
+    /// Only what it is as a given name.
+    pub(super) fn only_given(self) -> Word {
+        Word { classes: self.classes & (1 << Class::GivenHe as u32 | 1 << Class::GivenShe as u32), verb: None }
+    }
+
+    /// Itself, where it is a pronoun that can be a subject.
+    pub(super) fn pronoun(self) -> Word {
+        if self.is(Class::Subject) { self } else { Word::default() }
+    }
+
     /// It stands in some table.
     pub(super) fn known(self) -> bool {
         self.classes != 0 || self.verb.is_some()

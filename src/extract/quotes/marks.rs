@@ -116,8 +116,14 @@ fn marked(paragraph: &str, base: usize, open: Mark, close: Option<Mark>) -> Opti
 fn marks(paragraph: &str) -> Vec<Mark> {
     let mut found = Vec::new();
     let mut before = None;
-    for (at, c) in paragraph.char_indices() {
-        if let Some(&(_, family, side, shape)) = SHAPES.iter().find(|(mark, ..)| *mark == c) {
+    let mut chars = paragraph.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let twin = "'’‘`".contains(c) && chars.next_if(|(_, next)| *next == c).is_some();
+        if twin {
+            let end = at + 2 * c.len_utf8();
+            let side = double(before, &paragraph[end..], Side::Either);
+            found.extend(side.map(|side| Mark { at, end, family: Family::Double, side, shape: "twin", doubtful: false }));
+        } else if let Some(&(_, family, side, shape)) = SHAPES.iter().find(|(mark, ..)| *mark == c) {
             let rest = &paragraph[at + c.len_utf8()..];
             let found_side = if family == Family::Single { single(before, rest, c) } else { double(before, rest, side) };
             if let Some(side) = found_side {
@@ -136,7 +142,7 @@ fn followed_by_word(rest: &str) -> bool {
 
 fn opening_place(before: Option<char>, rest: &str) -> bool {
     let free = before.is_none_or(|c| c.is_whitespace() || "([{—–-/:;>".contains(c) || is_opening_mark(c));
-    free && rest.chars().next().is_some_and(|c| !c.is_whitespace())
+    free && rest.chars().next().is_some_and(|c| !c.is_whitespace() && !",;:!?)".contains(c) && (c != '.' || rest.starts_with("..")))
 }
 
 fn closing_place(before: Option<char>, rest: &str) -> bool {
@@ -226,12 +232,14 @@ mod tests {
         check("“We lost, he said. Then “we won.”", &["we won."]);
         check("She said: “We go on.", &["We go on."]);
         check("A plank of 6\" by 4\" is cut.", &[]);
+        // Two single marks for a double one.
+        check("“It is wrong,’’ she said. ''So it is.''", &["It is wrong,", "So it is."]);
         check("", &[]);
     }
 
     #[test]
     fn an_open_mark_runs_on_where_the_next_paragraph_reopens_it() {
-        assert_eq!(pairs("He said “so", 10, true)[0].inner, 20..22);
+        assert_eq!(pairs("He said “so", 10, true)[0].inner, 21..23);
         assert!(pairs("‘So it goes", 0, true).len() == 1);
         assert!(pairs("‘So it goes", 0, false).is_empty());
     }

@@ -35,6 +35,7 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
     let prose = Prose::new(text, Lexicon::of(context.language));
     let frames = prose.frames();
     let mut cast = Cast::new(&prose, context.known);
+    cast.promote_speakers(&prose.sources(&frames));
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
     drafts.extend(indirect::drafts(&prose, &frames, &taken));

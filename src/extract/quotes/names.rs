@@ -92,8 +92,9 @@ impl Cast {
     pub(super) fn new(prose: &Prose, known: &[KnownEntity]) -> Cast {
         let scan = Scan { prose, words: &prose.words };
         let runs = scan.runs();
-        let mut builder = Builder { scan: &scan, cast: Cast::default(), keys: HashMap::new(), people: HashMap::new(), moved: Vec::new() };
+        let mut builder = Builder { scan: &scan, cast: Cast::default(), keys: HashMap::new(), people: HashMap::new(), moved: Vec::new(), counts: HashMap::new() };
         builder.learn(known);
+        builder.count(&runs);
         let mut order: Vec<usize> = (0..runs.len()).collect();
         // Full names first, so that a surname finds its owner wherever it stands.
         order.sort_by_key(|i| std::cmp::Reverse(runs[*i].name.len().min(4)));
@@ -103,8 +104,48 @@ impl Cast {
             builder.mention(&runs[i], figure);
         }
         builder.settle_moves();
-        builder.cast.figures.iter_mut().for_each(settle_gender);
-        builder.cast
+        let mut cast = builder.cast;
+        cast.learn_genders(prose);
+        cast.figures.iter_mut().for_each(settle_gender);
+        cast
+    }
+
+    /// A person named alone in a sentence is meant by "he" or "she" there and in the sentence after it.
+    fn learn_genders(&mut self, prose: &Prose) {
+        let mut votes = vec![(0usize, 0usize); self.figures.len()];
+        for (i, sentence) in prose.sentences.iter().enumerate() {
+            let Some(only) = self.only_person(prose, sentence) else { continue };
+            let next = prose.sentences.get(i + 1).filter(|n| n.paragraph <= sentence.paragraph + 1 && self.only_person(prose, n).is_none_or(|p| p == only));
+            let last = next.map_or(sentence.tokens.end, |n| n.tokens.end);
+            for token in &prose.tokens[sentence.tokens.start..last] {
+                votes[only].0 += usize::from(token.is(Class::He));
+                votes[only].1 += usize::from(token.is(Class::She));
+            }
+        }
+        for (figure, (he, she)) in self.figures.iter_mut().zip(votes) {
+            let told = if he > she * 2 { Some(Gender::He) } else { (she > he * 2).then_some(Gender::She) };
+            let open = figure.gender.is_none() && figure.kind != Some(EntityType::Organization);
+            figure.gender = if open && (figure.is_person() || figure.name.contains(' ')) { told } else { figure.gender };
+        }
+    }
+
+    fn only_person(&self, prose: &Prose, sentence: &super::prose::Sentence) -> Option<usize> {
+        let range = prose.tokens[sentence.tokens.start].start..prose.tokens[sentence.tokens.end - 1].end;
+        let mut people = self.within(&range).iter().filter(|m| !m.quoted && self.figures[m.figure].kind != Some(EntityType::Organization)).map(|m| m.figure);
+        let first = people.next()?;
+        people.all(|p| p == first).then_some(first)
+    }
+
+    /// Names that speak and are two to four words long are persons, where nothing says otherwise.
+    pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
+        for phrase in phrases {
+            let first = self.within(phrase).iter().find(|m| m.range.start == phrase.start && !m.owner).map(|m| m.figure);
+            let Some(figure) = first.map(|f| &mut self.figures[f]) else { continue };
+            let words = figure.name.split(' ').count();
+            if figure.kind.is_none() && (2..5).contains(&words) {
+                figure.kind = Some(EntityType::Person);
+            }
+        }
     }
 
     /// Adds descriptions ("the company") as names of the figures that they mean.
@@ -171,7 +212,7 @@ impl Scan<'_, '_> {
         if !token.is_capital() || token.is(Class::NotName) && !(acronym && !self.is_first(i) && token.is(Class::OrgWord)) {
             return false;
         }
-        // A capital at the start of a sentence tells nothing by itself.
+        // A capital at the start of a sentence tells nothing by itself: "Like Hill", "Asked".
         !(self.is_first(i) && self.common_at_start(i))
     }
 
@@ -179,7 +220,8 @@ impl Scan<'_, '_> {
         let token = &self.words[i];
         let alone = !self.joins(i);
         let verb = token.word.verb.is_some() && !token.any(&[Class::GivenHe, Class::GivenShe]);
-        alone
+        let joint = token.any(&[Class::Preposition, Class::Conjunction, Class::Subordinator, Class::Adverb, Class::Auxiliary]);
+        joint && !token.any(&[Class::GivenHe, Class::GivenShe]) || alone
             && (token.any(&[
                 Class::Adverb,
                 Class::Subordinator,
@@ -331,6 +373,8 @@ struct Builder<'s, 'p, 't> {
     keys: HashMap<String, usize>,
     /// First and last word of a person's name → figure.
     people: HashMap<(String, String), usize>,
+    /// How often each name stands in the text, in full.
+    counts: HashMap<String, usize>,
     /// Figures that turned out to be another one.
     moved: Vec<(usize, usize)>,
 }
@@ -343,6 +387,12 @@ impl Builder<'_, '_, '_> {
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
                 self.keys.insert(key(name), figure);
             }
+        }
+    }
+
+    fn count(&mut self, runs: &[Run]) {
+        for run in runs {
+            *self.counts.entry(key(self.scan.text(run.name.clone()))).or_default() += 1;
         }
     }
 
@@ -379,7 +429,9 @@ impl Builder<'_, '_, '_> {
         let ends = |full: &[String]| full.len() > words.len() && full[full.len() - words.len()..].iter().zip(&words).all(|(a, b)| a == b);
         let starts = |full: &[String]| full.len() > words.len() && full.iter().zip(&words).all(|(a, b)| a == b);
         let organisation = run.kind == Some(EntityType::Organization);
-        let surname = candidates().find(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full));
+        // Of several with that surname, the one named most often in full.
+        let often = |(_, f, _): &(usize, &Figure, Vec<String>)| std::cmp::Reverse(self.counts.get(&super::names::key(&f.name)).copied().unwrap_or(0));
+        let surname = candidates().filter(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full)).min_by_key(often);
         let given = || candidates().find(|(_, f, full)| f.is_person() && !organisation && starts(full));
         let office = || {
             candidates().find(|(_, f, full)| {

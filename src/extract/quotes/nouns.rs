@@ -21,8 +21,7 @@ impl Prose<'_> {
             from -= 1;
         }
         let from = self.strip_front(from, end);
-        let from = self.join_coordinated(start, from, end);
-        (from < end).then(|| self.name_only(from, end)..end)
+        (from < end).then(|| self.join_coordinated(start, self.name_only(from, end), end)..end)
     }
 
     /// Token `from - 1` belongs to the phrase `from..end`.
@@ -35,7 +34,8 @@ impl Prose<'_> {
             return token.is(Class::Link) && self.noun_at(start, from - 1);
         }
         if token.is(Class::Preposition) {
-            return from < end && token.is(Class::Link) && self.noun_at(start, from - 1);
+            let posted = from >= start + 2 && self.says(from - 1, "to") && self.tokens[from - 2].is(Class::Title);
+            return from < end && (posted || token.is(Class::Link) && self.noun_at(start, from - 1));
         }
         !(token.any(PRONOUNS) || self.reports_in_past(token))
     }

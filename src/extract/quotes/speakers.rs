@@ -106,7 +106,8 @@ impl<'a, 't> Resolver<'a, 't> {
         }
         let bytes = first.start..self.prose.tokens[phrase.end - 1].end;
         let mentions = self.cast.within(&bytes);
-        self.person(mentions, &phrase).or_else(|| self.whole_name(mentions, &phrase)).unwrap_or_else(|| self.description(&phrase, mentions))
+        let named = self.person(mentions, &phrase).or_else(|| self.whole_name(mentions, &phrase)).or_else(|| self.placed_name(mentions, &phrase));
+        named.unwrap_or_else(|| self.description(&phrase, mentions))
     }
 
     fn pronoun(&self, token: &Token) -> Voice {
@@ -114,7 +115,7 @@ impl<'a, 't> Resolver<'a, 't> {
             (true, _) => Gender::He,
             (_, true) => Gender::She,
             _ if token.is(Class::First) => return self.in_first_person(),
-            _ if token.is(Class::It) => return self.organisation(token.start, &|_| true, "pronoun").unwrap_or_default(),
+            _ if token.is(Class::It) => return self.thing(token),
             _ => return self.plural(token),
         };
         let found = self.best(token.start, &|f| f.is_person() && f.gender.is_none_or(|g| g == gender));
@@ -130,10 +131,19 @@ impl<'a, 't> Resolver<'a, 't> {
         Voice { name: Some(name.to_owned()), kind: Some(kind), figure, rule: "first-person" }
     }
 
-    /// "they": who spoke last, where that can be several or an organisation.
+    /// "it": the organisation or document that is the subject near by, or that spoke last.
+    fn thing(&self, token: &Token) -> Voice {
+        let near = self.organisation(token.start, &|_| true, "pronoun");
+        let last = self.last_voice().filter(|v| matches!(v.kind, Some(SpeakerType::Organization | SpeakerType::Document)));
+        let told = near.as_ref().and_then(|v| v.figure).is_some_and(|f| self.cast.figures[f].kind.is_some());
+        let last = last.map(|v| Voice { rule: "pronoun", ..v });
+        if told { near.or(last) } else { last.or(near) }.unwrap_or_default()
+    }
+
+    /// "they": who spoke last; several, an organisation, or one who is called so.
     fn plural(&self, token: &Token) -> Voice {
-        let last = self.last_voice().filter(|v| v.kind != Some(SpeakerType::Person));
-        last.map(|v| Voice { rule: "pronoun", ..v }).or_else(|| self.organisation(token.start, &|_| true, "pronoun")).unwrap_or_default()
+        let last = self.last_voice().map(|v| Voice { rule: "pronoun", ..v });
+        last.or_else(|| self.organisation(token.start, &|_| true, "pronoun")).unwrap_or_default()
     }
 
     /// The figure that a pronoun at this byte most likely means: near, subject, or the last to speak.
@@ -160,10 +170,10 @@ impl<'a, 't> Resolver<'a, 't> {
         best.map(|(f, _)| f)
     }
 
-    /// Nearness in sentences; a subject counts for a sentence and a half, an owner for less.
+    /// Nearness in sentences; a subject counts for three sentences, an owner for less.
     fn weight(&self, distance: usize, subject: bool, owner: bool) -> f32 {
         let near = f32::from(u16::try_from(distance.min(100)).unwrap_or(100));
-        f32::from(u8::from(subject)) * 1.5 - near - f32::from(u8::from(owner)) * 0.4
+        f32::from(u8::from(subject)) * 3.0 - near - f32::from(u8::from(owner)) * 0.4
     }
 
     fn sentence_at(&self, byte: usize) -> usize {
@@ -216,6 +226,14 @@ impl<'a, 't> Resolver<'a, 't> {
         covering.or_else(last).map(|m| self.figure(m.figure, "name"))
     }
 
+    /// "Ann Hill from the mill"
+    fn placed_name(&self, mentions: &[Named], phrase: &Range<usize>) -> Option<Voice> {
+        let first = mentions.first().filter(|m| m.range.start == self.prose.tokens[phrase.start].start && !m.owner)?;
+        let next = self.prose.tokens.partition_point(|t| t.end <= first.range.end.saturating_sub(1)) + 1;
+        let from = next < phrase.end && self.prose.tokens[next].is(Class::Link);
+        (from && self.cast.figures[first.figure].is_person()).then(|| self.figure(first.figure, "name"))
+    }
+
     /// Only adjectives and roles stand before the name: "rival firm Hill Brothers".
     fn plain_lead(&self, from: usize, mention: &Named) -> bool {
         let tokens = self.prose.tokens[from..].iter().take_while(|t| t.start < mention.range.start);
@@ -228,9 +246,9 @@ impl<'a, 't> Resolver<'a, 't> {
         let link = |i: &usize| tokens[*i].is(Class::Preposition) && *i > phrase.start;
         let head = phrase.clone().find(link).unwrap_or(phrase.end) - 1;
         let head_token = &tokens[head];
-        let definite = ["the", "this", "that", "his", "her", "its", "their"].iter().any(|d| self.prose.says(phrase.start, d))
-            || head_token.is_capital();
-        let bare = head + 1 == phrase.end;
+        let definite = ["the", "this", "that", "its"].iter().any(|d| self.prose.says(phrase.start, d)) || head_token.is_capital() || tokens[phrase.start].owner;
+        let bare = head + 1 == phrase.end || head_token.any(&[Class::Title, Class::Role, Class::Unnamed]);
+        let proper = mentions.iter().any(|m| m.range.start < head_token.start);
         if head_token.is(Class::Statement) && bare {
             return self.issuer(phrase, mentions);
         }
@@ -244,13 +262,20 @@ impl<'a, 't> Resolver<'a, 't> {
             return unnamed();
         }
         let found = if head_token.is(Class::Company) {
-            self.described_organisation(phrase.start, head)
+            self.described_organisation(phrase.start, head).filter(|_| !proper)
         } else if head_token.is(Class::Document) {
-            None
+            self.introduced(head)
         } else {
-            self.described_person(phrase, head)
+            self.introduced(head).or_else(|| self.described_person(phrase, head))
         };
         found.unwrap_or_else(unnamed)
+    }
+
+    /// "the source", after "a source at the mill" has spoken.
+    fn introduced(&self, head: usize) -> Option<Voice> {
+        let word = self.prose.word(head).to_lowercase();
+        let has = |v: &&Voice| v.figure.is_none() && v.name.as_ref().is_some_and(|n| n.to_lowercase().split(' ').any(|w| w == word));
+        self.spoken.iter().rev().map(|(_, v)| v).find(has).map(|v| Voice { rule: "description", ..v.clone() })
     }
 
     /// "the statement", "the company statement": who issued it.
@@ -269,8 +294,7 @@ impl<'a, 't> Resolver<'a, 't> {
     fn organisation(&self, byte: usize, fits: &dyn Fn(&Figure) -> bool, rule: &'static str) -> Option<Voice> {
         let told = |f: &Figure| f.kind == Some(EntityType::Organization) && fits(f);
         let untold = |f: &Figure| f.kind.is_none() && fits(f);
-        let any = |f: &Figure| told(f) || untold(f);
-        self.best(byte, &any).map(|f| self.figure(f, rule))
+        self.best(byte, &told).or_else(|| self.best(byte, &untold)).map(|f| self.figure(f, rule))
     }
 
     /// "the company", "the department": an organisation whose name does not speak against it.
@@ -309,12 +333,29 @@ impl<'a, 't> Resolver<'a, 't> {
         let word = self.prose.word(head).to_lowercase();
         let byte = self.prose.tokens[phrase.start].start;
         let with_role = |f: &Figure| f.is_person() && f.role.as_ref().is_some_and(|r| r.to_lowercase().split(' ').any(|w| w == word));
-        let found = self.best(byte, &with_role).or_else(|| self.cast.figures.iter().position(with_role));
+        let spoke = || self.spoken.iter().rev().filter_map(|(_, v)| v.figure).find(|f| with_role(&self.cast.figures[*f]));
+        let found = spoke().or_else(|| self.best(byte, &with_role)).or_else(|| self.cast.figures.iter().position(with_role));
+        found.or_else(|| self.someone_near(phrase, head, &word, byte)).map(|f| self.figure(f, "role"))
+    }
+
+    /// "the mother of four", "the 36-year-old": the person spoken of last, where it is one.
+    fn someone_near(&self, phrase: &Range<usize>, head: usize, word: &str, byte: usize) -> Option<usize> {
+        const KEPT: &[&str] = &["spokesperson", "spokesman", "spokeswoman", "source", "official", "reporter", "researcher", "others", "people", "police"];
         let token = &self.prose.tokens[head];
-        let aged = token.shape == Shape::Number || token.any(&[Class::Title, Class::Role]);
-        let gendered = |f: &Figure| f.is_person();
-        let near = || self.best(byte, &gendered).filter(|_| aged && self.prose.says(phrase.start, "the"));
-        found.or_else(near).map(|f| self.figure(f, "role"))
+        let several = word.ends_with('s') && !word.ends_with("ss") || KEPT.contains(&word) || token.is_capital() && !token.any(&[Class::Title, Class::Role]);
+        if several || !self.prose.says(phrase.start, "the") {
+            return None;
+        }
+        let gender = match word {
+            "woman" | "mother" | "mum" | "mom" | "actress" | "businesswoman" | "girl" | "wife" | "daughter" | "sister" => Some(Gender::She),
+            "man" | "father" | "dad" | "businessman" | "boy" | "husband" | "son" | "brother" => Some(Gender::He),
+            _ => None,
+        };
+        let fits = |f: &Figure| f.is_person() && (gender.is_none() || f.gender.is_none() || f.gender == gender);
+        let last = self.last_voice().and_then(|v| v.figure).filter(|f| fits(&self.cast.figures[*f]));
+        let here = self.sentence_at(byte);
+        let near = |f: &usize| self.cast.before(byte).take_while(|m| here.saturating_sub(self.sentence_at(m.range.start)) < 5).any(|m| m.figure == *f);
+        self.best(byte, &fits).filter(near).or(last)
     }
 }
 

@@ -124,8 +124,9 @@ impl Reader<'_, '_> {
         let first = self.frames.partition_point(|f| f.sentence < sentence);
         let here = || self.frames.iter().enumerate().skip(first).take_while(|(_, f)| f.sentence == sentence);
         let after = here().find(|(_, f)| f.cue.start > token && self.right_after(token, f)).map(|(i, _)| i);
-        let before =
-            here().filter(|(_, f)| f.cue.end <= token && f.after <= token.max(f.cue.end) && self.reaches(f, token)).last().map(|(i, _)| i);
+        let reaching = |f: &Frame| f.cue.end <= token && f.after <= token.max(f.cue.end) && self.reaches(f, token);
+        let before: Vec<usize> = here().filter(|(_, f)| reaching(f)).map(|(i, _)| i).collect();
+        let before = self.main_cue(&before, token);
         let far = || here().find(|(_, f)| f.cue.start > token && self.closes(f)).map(|(i, _)| i);
         match (after, before) {
             (Some(a), None) => Some((a, Order::After)),
@@ -135,6 +136,24 @@ impl Reader<'_, '_> {
             (_, Some(b)) => Some((b, Order::Before)),
             (None, None) => far().map(|i| (i, Order::Far)),
         }
+    }
+
+    /// Of the cues before a piece the one that reports it: the last, unless it stands inside what an earlier one reports and does
+    /// not announce the piece itself ("saying he recalled it “well”").
+    fn main_cue(&self, before: &[usize], token: usize) -> Option<usize> {
+        let mut main = *before.first()?;
+        for next in &before[1..] {
+            let (outer, inner) = (&self.frames[main], &self.frames[*next]);
+            let source = inner.speaker.as_ref().filter(|_| inner.place == Place::Before).map_or(inner.cue.start, |s| s.start);
+            let joined = source > 0 && (self.prose.tokens[source - 1].is(Class::Conjunction) || self.prose.tokens[source - 1].mark(','));
+            let reports = outer.takes.has(Takes::BARE) || outer.takes.has(Takes::THAT);
+            let nested = inner.place == Place::Before && source >= outer.after && !joined && reports;
+            let strong = inner.takes.has(Takes::QUOTE) && !inner.takes.has(Takes::ATTITUDE) && self.announces(*next, token);
+            if !nested || strong {
+                main = *next;
+            }
+        }
+        Some(main)
     }
 
     /// Nothing but its source and punctuation stands between the piece and the cue.
@@ -197,7 +216,7 @@ impl Reader<'_, '_> {
         let inner = self.prose.marked[quote].inner.clone();
         if self.last_ends_before(sentence, token) {
             self.join(token, quote);
-        } else if let Some(frame) = self.announced(sentence) {
+        } else if let Some(frame) = self.announced(sentence, quote) {
             self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
         } else if self.prose.clause(&inner) || self.prose.long(&inner, 4) {
             let source = if self.runs_into_next(sentence, quote) { Source::Next } else { Source::Context };
@@ -215,19 +234,24 @@ impl Reader<'_, '_> {
         near && (from == sentence || from + 1 == sentence) && last < token
     }
 
-    /// The sentence before this one ends in a colon and has a cue.
-    fn announced(&self, sentence: usize) -> Option<usize> {
+    /// The sentence before this one ends in a colon and has a cue, or it reports without marks what this one quotes.
+    fn announced(&self, sentence: usize, quote: usize) -> Option<usize> {
         let before = self.prose.sentences.get(sentence.checked_sub(1)?)?;
         let colon = self.prose.tokens[before.tokens.end - 1].mark(':');
-        let last = self.frames.partition_point(|f| f.sentence < sentence).checked_sub(1)?;
-        (colon && self.frames[last].sentence + 1 == sentence).then_some(last)
+        let end = self.frames.partition_point(|f| f.sentence < sentence);
+        let first = self.frames.partition_point(|f| f.sentence + 1 < sentence);
+        let near = self.prose.sentences[sentence].paragraph - before.paragraph <= 1;
+        let main = |f: &&Frame| f.speaker.is_some() && f.place != Place::Shared && (f.takes.has(Takes::THAT) || f.takes.has(Takes::QUOTE));
+        let found = self.frames[first..end].iter().position(|f| main(&f)).map(|i| first + i);
+        let open = !self.prose.marked[quote].closed && !colon;
+        found.filter(|_| near && !open).or_else(|| (colon && end > first).then(|| end - 1))
     }
 
     /// The mark is not closed and the next paragraph re-opens it, or the next paragraph begins with a mark as well.
     fn runs_into_next(&self, sentence: usize, quote: usize) -> bool {
         let next = self.prose.sentences.get(sentence + 1);
         let reopens = next.is_some_and(|s| self.prose.tokens[s.tokens.start].quote().is_some());
-        reopens && (!self.prose.marked[quote].closed || next.is_some_and(|s| s.paragraph <= self.prose.sentences[sentence].paragraph + 1))
+        reopens && !self.prose.marked[quote].closed
     }
 
     /// A quotation stands in the same paragraph, or the one before.

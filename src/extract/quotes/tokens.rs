@@ -81,6 +81,7 @@ pub(super) fn tokens(text: &str, part: Range<usize>, lexicon: &Lexicon) -> Vec<T
         at = found.last().map_or(end, |t: &Token| t.end.max(end));
     }
     calm_capitals(&mut found);
+    keep_given_names(&mut found);
     found
 }
 
@@ -107,7 +108,7 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
 fn sentence_runs_on(text: &str, start: usize, stop: usize) -> bool {
     let before = &text[start..stop];
     let after: String = text[stop + 1..].chars().take(2).collect();
-    before.len() > 3 && after.starts_with(char::is_uppercase) && after.ends_with(char::is_lowercase)
+    before.len() > 2 && after.starts_with(char::is_uppercase) && after.ends_with(char::is_lowercase)
 }
 
 fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower: &mut String) -> Token {
@@ -121,9 +122,17 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
         lower.push_str("'s");
         word = lexicon.look(lower);
     }
+    if !word.known() {
+        word = lexicon.look(contracted(lower)).pronoun();
+    }
     let owner = stem.len() < written.len() || plural_owner(text, &range, limit);
     let end = range.end + usize::from(keeps_stop(text, &range, limit, word));
     Token { start: range.start, end, shape: shape(stem), word, owner }
+}
+
+/// "he'd" → "he".
+fn contracted(word: &str) -> &str {
+    ["'d", "'ll", "'ve", "'re", "'m"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or("")
 }
 
 /// The word without its ’s.
@@ -159,6 +168,16 @@ fn shape(word: &str) -> Shape {
         Shape::Upper
     } else {
         Shape::Capital
+    }
+}
+
+/// "Will Hill", "Mark Wood": before another capital a given name is nothing else.
+fn keep_given_names(tokens: &mut [Token]) {
+    for i in 1..tokens.len() {
+        let given = tokens[i - 1].any(&[Class::GivenHe, Class::GivenShe]) && tokens[i - 1].is_capital();
+        if given && tokens[i].is_capital() && !tokens[i].is(Class::NotName) {
+            tokens[i - 1].word = tokens[i - 1].word.only_given();
+        }
     }
 }
 
