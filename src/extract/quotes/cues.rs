@@ -198,7 +198,11 @@ impl Prose<'_> {
     /// “…,” the patient described: marked words and a short source stand right before the cue.
     fn after_quote_and_source(&self, cue: &Cue) -> bool {
         let from = cue.at.saturating_sub(8).max(cue.range.start);
-        (from..cue.at).rev().take_while(|i| self.tokens[*i].is_word()).last().is_some_and(|i| i > from && self.tokens[i - 1].quote().is_some())
+        (from..cue.at)
+            .rev()
+            .take_while(|i| self.tokens[*i].is_word())
+            .last()
+            .is_some_and(|i| i > from && self.tokens[i - 1].quote().is_some())
     }
 
     /// Where auxiliaries, adverbs and times before the verb begin: "has on Monday also said".
@@ -243,7 +247,9 @@ impl Prose<'_> {
     /// A subject of its own, unless an -ing form follows a noun that cannot speak: "lit the streets with oil saying".
     fn own_subject(&self, cue: &Cue, end: usize, shared: Option<&Frame>) -> (Place, Option<Range<usize>>) {
         let own = self.subject(cue.range.start, end);
-        let clear = own.as_ref().is_some_and(|o| self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed]));
+        let clear = own.as_ref().is_some_and(|o| {
+            self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed])
+        });
         match shared {
             Some(frame) if cue.tense == Tense::Ing && !clear => (Place::Shared, frame.speaker.clone()),
             _ => (Place::Before, own),
@@ -310,7 +316,9 @@ impl Prose<'_> {
         while from < end {
             let to = (from..end).find(|i| self.separates(*i)).unwrap_or(end);
             if let Some(found) = self.subject_part(from, to) {
-                let named = self.tokens[found.clone()].iter().any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
+                let named = self.tokens[found.clone()]
+                    .iter()
+                    .any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
                 if named || !self.tokens[found.clone()].iter().any(|t| t.is(Class::Generic)) {
                     return Some(found).filter(|_| general.is_none() || named).or(general);
                 }

@@ -117,6 +117,11 @@ impl Word {
         if self.is(Class::Subject) { self } else { Word::default() }
     }
 
+    /// An adverb and nothing else.
+    pub(super) fn only_adverb(self) -> bool {
+        self.classes == 1 << Class::Adverb as u32 && self.verb.is_none()
+    }
+
     /// It stands in some table.
     pub(super) fn known(self) -> bool {
         self.classes != 0 || self.verb.is_some()

@@ -4,13 +4,15 @@
 //!
 //! - [`marks`] pairs quotation marks; [`prose`] cuts the rest into sentences in which a marked piece is one token
 //! - [`cues`] finds reporting verbs with their source ([`nouns`]); what they are stands in [`lexicon`]'s tables
-//! - [`speech`] gives marked pieces to cues and leaves titles and scare quotes out; [`indirect`] finds clauses without marks
+//! - [`speech`] gives marked pieces to cues; [`indirect`] finds clauses without marks
+//! - [`judge`] leaves out marks that quote no one
 //! - [`names`] collects persons and organisations; [`speakers`] tells which of them a source is
 //! - [`said`] dates the saying from the words around the cue
 //! - [`report`] puts the findings together, with the rules that found them and how sure they are
 
 mod cues;
 mod indirect;
+mod judge;
 mod lexicon;
 mod marks;
 mod names;

@@ -92,7 +92,14 @@ impl Cast {
     pub(super) fn new(prose: &Prose, known: &[KnownEntity]) -> Cast {
         let scan = Scan { prose, words: &prose.words };
         let runs = scan.runs();
-        let mut builder = Builder { scan: &scan, cast: Cast::default(), keys: HashMap::new(), people: HashMap::new(), moved: Vec::new(), counts: HashMap::new() };
+        let mut builder = Builder {
+            scan: &scan,
+            cast: Cast::default(),
+            keys: HashMap::new(),
+            people: HashMap::new(),
+            moved: Vec::new(),
+            counts: HashMap::new(),
+        };
         builder.learn(known);
         builder.count(&runs);
         let mut order: Vec<usize> = (0..runs.len()).collect();
@@ -115,7 +122,10 @@ impl Cast {
         let mut votes = vec![(0usize, 0usize); self.figures.len()];
         for (i, sentence) in prose.sentences.iter().enumerate() {
             let Some(only) = self.only_person(prose, sentence) else { continue };
-            let next = prose.sentences.get(i + 1).filter(|n| n.paragraph <= sentence.paragraph + 1 && self.only_person(prose, n).is_none_or(|p| p == only));
+            let next = prose
+                .sentences
+                .get(i + 1)
+                .filter(|n| n.paragraph <= sentence.paragraph + 1 && self.only_person(prose, n).is_none_or(|p| p == only));
             let last = next.map_or(sentence.tokens.end, |n| n.tokens.end);
             for token in &prose.tokens[sentence.tokens.start..last] {
                 votes[only].0 += usize::from(token.is(Class::He));
@@ -131,7 +141,11 @@ impl Cast {
 
     fn only_person(&self, prose: &Prose, sentence: &super::prose::Sentence) -> Option<usize> {
         let range = prose.tokens[sentence.tokens.start].start..prose.tokens[sentence.tokens.end - 1].end;
-        let mut people = self.within(&range).iter().filter(|m| !m.quoted && self.figures[m.figure].kind != Some(EntityType::Organization)).map(|m| m.figure);
+        let mut people = self
+            .within(&range)
+            .iter()
+            .filter(|m| !m.quoted && self.figures[m.figure].kind != Some(EntityType::Organization))
+            .map(|m| m.figure);
         let first = people.next()?;
         people.all(|p| p == first).then_some(first)
     }
@@ -221,16 +235,17 @@ impl Scan<'_, '_> {
         let alone = !self.joins(i);
         let verb = token.word.verb.is_some() && !token.any(&[Class::GivenHe, Class::GivenShe]);
         let joint = token.any(&[Class::Preposition, Class::Conjunction, Class::Subordinator, Class::Adverb, Class::Auxiliary]);
-        joint && !token.any(&[Class::GivenHe, Class::GivenShe]) || alone
-            && (token.any(&[
-                Class::Adverb,
-                Class::Subordinator,
-                Class::Preposition,
-                Class::Unnamed,
-                Class::Role,
-                Class::Company,
-                Class::Document,
-            ]) || verb)
+        joint && !token.any(&[Class::GivenHe, Class::GivenShe])
+            || alone
+                && (token.any(&[
+                    Class::Adverb,
+                    Class::Subordinator,
+                    Class::Preposition,
+                    Class::Unnamed,
+                    Class::Role,
+                    Class::Company,
+                    Class::Document,
+                ]) || verb)
     }
 
     /// First word of a sentence or of a quotation.
@@ -430,8 +445,11 @@ impl Builder<'_, '_, '_> {
         let starts = |full: &[String]| full.len() > words.len() && full.iter().zip(&words).all(|(a, b)| a == b);
         let organisation = run.kind == Some(EntityType::Organization);
         // Of several with that surname, the one named most often in full.
-        let often = |(_, f, _): &(usize, &Figure, Vec<String>)| std::cmp::Reverse(self.counts.get(&super::names::key(&f.name)).copied().unwrap_or(0));
-        let surname = candidates().filter(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full)).min_by_key(often);
+        let often = |(_, f, _): &(usize, &Figure, Vec<String>)| {
+            std::cmp::Reverse(self.counts.get(&super::names::key(&f.name)).copied().unwrap_or(0))
+        };
+        let surname =
+            candidates().filter(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full)).min_by_key(often);
         let given = || candidates().find(|(_, f, full)| f.is_person() && !organisation && starts(full));
         let office = || {
             candidates().find(|(_, f, full)| {

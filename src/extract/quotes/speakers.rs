@@ -45,15 +45,17 @@ impl<'a, 't> Resolver<'a, 't> {
                 Source::Frame(frame) => self.of_frame(frame, draft.token),
                 Source::Previous => self.last_voice().map_or_else(|| self.of_context(draft), |v| Voice { rule: "previous", ..v }),
                 Source::Context | Source::Next => self.of_context(draft),
+                Source::Echo(_) => Voice::default(),
             };
             if voice.name.is_some() {
                 self.spoken.push((self.prose.tokens[draft.token].start, voice.clone()));
             }
             voices.push(voice);
         }
-        for i in (0..drafts.len().saturating_sub(1)).rev() {
-            if drafts[i].source == Source::Next && voices[i + 1].name.is_some() {
-                voices[i] = Voice { rule: "next", ..voices[i + 1].clone() };
+        for (i, draft) in drafts.iter().enumerate() {
+            if let Source::Echo(piece) = draft.source {
+                let same = drafts.iter().position(|d| d.source != draft.source && d.pieces.iter().any(|p| p.start == piece));
+                voices[i] = same.map(|s| Voice { rule: "echo", ..voices[s].clone() }).unwrap_or_default();
             }
         }
         voices
@@ -106,7 +108,8 @@ impl<'a, 't> Resolver<'a, 't> {
         }
         let bytes = first.start..self.prose.tokens[phrase.end - 1].end;
         let mentions = self.cast.within(&bytes);
-        let named = self.person(mentions, &phrase).or_else(|| self.whole_name(mentions, &phrase)).or_else(|| self.placed_name(mentions, &phrase));
+        let named =
+            self.person(mentions, &phrase).or_else(|| self.whole_name(mentions, &phrase)).or_else(|| self.placed_name(mentions, &phrase));
         named.unwrap_or_else(|| self.description(&phrase, mentions))
     }
 
@@ -246,7 +249,9 @@ impl<'a, 't> Resolver<'a, 't> {
         let link = |i: &usize| tokens[*i].is(Class::Preposition) && *i > phrase.start;
         let head = phrase.clone().find(link).unwrap_or(phrase.end) - 1;
         let head_token = &tokens[head];
-        let definite = ["the", "this", "that", "its"].iter().any(|d| self.prose.says(phrase.start, d)) || head_token.is_capital() || tokens[phrase.start].owner;
+        let definite = ["the", "this", "that", "its"].iter().any(|d| self.prose.says(phrase.start, d))
+            || head_token.is_capital()
+            || tokens[phrase.start].owner;
         let bare = head + 1 == phrase.end || head_token.any(&[Class::Title, Class::Role, Class::Unnamed]);
         let proper = mentions.iter().any(|m| m.range.start < head_token.start);
         if head_token.is(Class::Statement) && bare {
@@ -340,9 +345,12 @@ impl<'a, 't> Resolver<'a, 't> {
 
     /// "the mother of four", "the 36-year-old": the person spoken of last, where it is one.
     fn someone_near(&self, phrase: &Range<usize>, head: usize, word: &str, byte: usize) -> Option<usize> {
-        const KEPT: &[&str] = &["spokesperson", "spokesman", "spokeswoman", "source", "official", "reporter", "researcher", "others", "people", "police"];
+        const KEPT: &[&str] =
+            &["spokesperson", "spokesman", "spokeswoman", "source", "official", "reporter", "researcher", "others", "people", "police"];
         let token = &self.prose.tokens[head];
-        let several = word.ends_with('s') && !word.ends_with("ss") || KEPT.contains(&word) || token.is_capital() && !token.any(&[Class::Title, Class::Role]);
+        let several = word.ends_with('s') && !word.ends_with("ss")
+            || KEPT.contains(&word)
+            || token.is_capital() && !token.any(&[Class::Title, Class::Role]);
         if several || !self.prose.says(phrase.start, "the") {
             return None;
         }
@@ -354,7 +362,9 @@ impl<'a, 't> Resolver<'a, 't> {
         let fits = |f: &Figure| f.is_person() && (gender.is_none() || f.gender.is_none() || f.gender == gender);
         let last = self.last_voice().and_then(|v| v.figure).filter(|f| fits(&self.cast.figures[*f]));
         let here = self.sentence_at(byte);
-        let near = |f: &usize| self.cast.before(byte).take_while(|m| here.saturating_sub(self.sentence_at(m.range.start)) < 5).any(|m| m.figure == *f);
+        let near = |f: &usize| {
+            self.cast.before(byte).take_while(|m| here.saturating_sub(self.sentence_at(m.range.start)) < 5).any(|m| m.figure == *f)
+        };
         self.best(byte, &fits).filter(near).or(last)
     }
 }

@@ -3,7 +3,7 @@
 use super::cues::{Frame, Place};
 use super::lexicon::{Class, Takes};
 use super::prose::Prose;
-use super::tokens::Shape;
+use super::tokens::{Shape, Token};
 use crate::model::QuoteKind;
 use std::ops::Range;
 
@@ -18,6 +18,8 @@ pub(super) enum Source {
     Next,
     /// The sentence before it.
     Context,
+    /// The quotation with a piece at this byte, whose words it repeats.
+    Echo(usize),
 }
 
 /// A quotation before its speaker is known.
@@ -37,7 +39,7 @@ pub(super) struct Draft {
 
 /// How well a cue fits a marked piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Order {
+pub(super) enum Order {
     After,
     Before,
     Far,
@@ -55,7 +57,7 @@ impl Order {
 
 /// All quotations in marks, in text order.
 pub(super) fn drafts(prose: &Prose, frames: &[Frame]) -> Vec<Draft> {
-    let mut reader = Reader { prose, frames, drafts: Vec::new(), claimed: Vec::new(), last: None };
+    let mut reader = Reader { prose, frames, drafts: Vec::new(), claimed: Vec::new(), rejected: Vec::new(), last: None };
     for sentence in 0..prose.sentences.len() {
         for token in prose.sentences[sentence].tokens.clone() {
             if let Some(quote) = prose.tokens[token].quote() {
@@ -63,6 +65,9 @@ pub(super) fn drafts(prose: &Prose, frames: &[Frame]) -> Vec<Draft> {
             }
         }
     }
+    reader.join_runs();
+    reader.echoes();
+    reader.drafts.sort_by_key(|d| d.token);
     reader.drafts
 }
 
@@ -72,6 +77,8 @@ struct Reader<'a, 't> {
     drafts: Vec<Draft>,
     /// Cues that already report a piece right before them.
     claimed: Vec<usize>,
+    /// Marked pieces that quote no one, as far as their sentence tells.
+    rejected: Vec<(usize, usize)>,
     /// The token of the last piece taken.
     last: Option<usize>,
 }
@@ -80,14 +87,17 @@ impl Reader<'_, '_> {
     fn piece(&mut self, sentence: usize, token: usize, quote: usize) {
         let range = self.prose.sentences[sentence].tokens.clone();
         if let Some((frame, order)) = self.cue_of(sentence, token) {
-            if let Some(kind) = self.judge(token, quote, Some((frame, order))) {
-                self.reported(token, quote, kind, frame, order);
+            match self.prose.judge(token, quote, &self.frames[frame], order) {
+                Some(kind) => self.reported(token, quote, kind, frame, order),
+                None => self.rejected.push((token, quote)),
             }
         } else if self.stands_alone(&range) {
             self.standing(sentence, token, quote);
-        } else if let Some(kind) = self.judge(token, quote, None) {
+        } else if let Some(kind) = self.prose.judge_uncued(token, quote, self.last_in_paragraph(sentence)) {
             let source = if self.last_in_reach(sentence) { Source::Previous } else { Source::Context };
             self.push(kind, quote, token, source, "woven");
+        } else {
+            self.rejected.push((token, quote));
         }
     }
 
@@ -164,16 +174,17 @@ impl Reader<'_, '_> {
             _ => return false,
         };
         let gap = &self.prose.tokens[token + 1..start];
-        gap.iter()
-            .all(|t| matches!(t.shape, Shape::Mark(',' | '—' | '–' | '-')) || t.any(&[Class::Adverb, Class::Generic, Class::Conjunction]))
-            || self.only_titles(gap)
+        let plain = |t: &Token| matches!(t.shape, Shape::Mark(',' | '—' | '–' | '-')) || t.any(&[Class::Adverb, Class::Generic]);
+        gap.iter().all(plain) || self.leads_to_source(gap)
     }
 
-    /// "as", "the", titles: what a noun phrase leaves out at its front.
-    fn only_titles(&self, gap: &[super::tokens::Token]) -> bool {
-        gap.len() < 12
-            && gap.first().is_some_and(|t| !t.is(Class::Preposition))
-            && !gap.iter().any(|t| t.quote().is_some() || t.any(&[Class::Auxiliary, Class::Subordinator]) || t.mark(':'))
+    /// "as", "the", "a spokesman,": what a source leaves out at its front.
+    fn leads_to_source(&self, gap: &[Token]) -> bool {
+        const BROKEN: &[Class] = &[Class::Auxiliary, Class::Subordinator, Class::Conjunction];
+        let first = gap.first().is_some_and(|t| !t.any(&[Class::Preposition, Class::Conjunction]));
+        gap.len() < 10
+            && first
+            && !gap.iter().any(|t| t.quote().is_some() || t.any(BROKEN) && !self.prose.says_token(t, "as") || t.mark(':'))
     }
 
     /// A cue reports what follows it in its sentence, though not across a semicolon or a new main clause.
@@ -221,8 +232,8 @@ impl Reader<'_, '_> {
         } else if self.prose.clause(&inner) || self.prose.long(&inner, 4) {
             let source = if self.runs_into_next(sentence, quote) { Source::Next } else { Source::Context };
             self.push(self.prose.kind(&inner), quote, token, source, "alone");
-        } else if self.prose.echoed(quote) {
-            self.push(QuoteKind::Mixed, quote, token, Source::Context, "alone");
+        } else {
+            self.rejected.push((token, quote));
         }
     }
 
@@ -254,6 +265,39 @@ impl Reader<'_, '_> {
         reopens && !self.prose.marked[quote].closed
     }
 
+    /// A quotation that runs into the next one is one with it.
+    fn join_runs(&mut self) {
+        for i in (0..self.drafts.len().saturating_sub(1)).rev() {
+            if self.drafts[i].source == Source::Next {
+                let next = self.drafts.remove(i + 1);
+                let draft = &mut self.drafts[i];
+                draft.pieces.extend(next.pieces);
+                (draft.source, draft.order) = (next.source, next.order);
+            }
+        }
+    }
+
+    /// Words that stand in another quotation of the text as well: a headline, a pull quote, a phrase taken up again.
+    fn echoes(&mut self) {
+        let known: Vec<(String, usize)> =
+            self.drafts.iter().flat_map(|d| d.pieces.iter().map(|p| (bare(&self.prose.text[p.clone()]), p.start))).collect();
+        for (token, quote) in std::mem::take(&mut self.rejected) {
+            let inner = &self.prose.marked[quote].inner;
+            let words = bare(&self.prose.text[inner.clone()]);
+            let same = |k: &&(String, usize)| k.0 == words || words.contains(' ') && words.len() > 8 && k.0.contains(&words);
+            if let Some((_, piece)) = known.iter().find(same).filter(|_| !self.prose.titled(token, quote)) {
+                self.push(self.prose.kind(inner), quote, token, Source::Echo(*piece), "echo");
+            }
+        }
+    }
+
+    fn last_in_paragraph(&self, sentence: usize) -> bool {
+        self.last.is_some_and(|last| {
+            let from = self.prose.sentence_of(last);
+            self.prose.sentences[sentence].paragraph == self.prose.sentences[from].paragraph && sentence - from <= 1
+        })
+    }
+
     /// A quotation stands in the same paragraph, or the one before.
     fn last_in_reach(&self, sentence: usize) -> bool {
         self.last.is_some_and(|last| {
@@ -261,91 +305,9 @@ impl Reader<'_, '_> {
             self.prose.sentences[sentence].paragraph - self.prose.sentences[from].paragraph <= 1
         })
     }
-
-    /// Whether marked words are a quotation, and of which kind; none for titles, nicknames and scare quotes.
-    fn judge(&self, token: usize, quote: usize, cue: Option<(usize, Order)>) -> Option<QuoteKind> {
-        let prose = self.prose;
-        let inner = &prose.marked[quote].inner;
-        let kind = prose.kind(inner);
-        let Some((frame, order)) = cue else {
-            return (prose.long(inner, 6) && kind == QuoteKind::Mixed || prose.long(inner, 7)).then_some(kind);
-        };
-        let frame = &self.frames[frame];
-        let close = match order {
-            Order::After => true,
-            Order::Before => {
-                prose.tokens[frame.after.min(token)..token].iter().all(|t| !t.is_word() || t.any(&[Class::Subordinator, Class::Adverb]))
-            }
-            Order::Far => false,
-        };
-        let speaks = frame.takes.has(Takes::QUOTE) || frame.takes.has(Takes::NAMING);
-        if close && speaks && !prose.titled(token, quote) {
-            return Some(kind);
-        }
-        let scare = prose.titled(token, quote) || prose.labelled(token, quote) || order == Order::Far && !prose.long(inner, 3);
-        (!scare).then_some(kind)
-    }
 }
 
-impl Prose<'_> {
-    /// The tokens of the marked pieces that the drafts hold.
-    pub(super) fn pieces_taken(&self, drafts: &[Draft]) -> Vec<usize> {
-        let starts: Vec<usize> = drafts.iter().flat_map(|d| &d.pieces).map(|p| p.start).collect();
-        let taken = |q: usize| starts.contains(&self.marked[q].inner.start);
-        (0..self.tokens.len()).filter(|i| self.tokens[*i].quote().is_some_and(taken)).collect()
-    }
-
-    /// Direct where the words make a clause, else mixed.
-    fn kind(&self, inner: &Range<usize>) -> QuoteKind {
-        if self.clause(inner) { QuoteKind::Direct } else { QuoteKind::Mixed }
-    }
-
-    fn inner_tokens(&self, inner: &Range<usize>) -> &[super::tokens::Token] {
-        let first = self.words.partition_point(|t| t.start < inner.start);
-        let last = self.words.partition_point(|t| t.start < inner.end);
-        &self.words[first..last]
-    }
-
-    fn long(&self, inner: &Range<usize>, words: usize) -> bool {
-        self.inner_tokens(inner).iter().filter(|t| t.is_word()).count() >= words
-    }
-
-    /// A subject comes before a verb, or a capital begins what a full stop ends.
-    pub(super) fn clause(&self, inner: &Range<usize>) -> bool {
-        let tokens = self.inner_tokens(inner);
-        let Some(first) = tokens.first() else { return false };
-        let verb = tokens.iter().position(|t| t.any(&[Class::Auxiliary]) && t.shape == Shape::Lower);
-        let early = first.any(&[Class::Auxiliary, Class::Preposition, Class::Adverb, Class::Conjunction]) && first.shape == Shape::Lower;
-        let subject = tokens.iter().take(3).any(|t| t.is(Class::Subject)) && tokens.len() > 2;
-        let sentence = first.is_capital() && self.text[inner.clone()].ends_with(['.', '!', '?', ',', '…']) && tokens.len() > 3;
-        sentence || !early && (subject || verb.is_some_and(|v| v > 0 && v < 12))
-    }
-
-    /// A title or a name: every word of weight has a capital, and nothing announces it as speech.
-    fn titled(&self, token: usize, quote: usize) -> bool {
-        let inner = &self.marked[quote].inner;
-        let tokens = self.inner_tokens(inner);
-        let weighty = |t: &&super::tokens::Token| t.is_word() && !t.any(&[Class::Preposition, Class::Determiner, Class::Conjunction]);
-        let all =
-            tokens.iter().filter(weighty).all(|t| t.is_capital() || t.shape == Shape::Number) && tokens.iter().any(|t| t.is_capital());
-        let ended = self.text[inner.clone()].ends_with(['!', '?', '.']);
-        let before = token.checked_sub(1).and_then(|b| self.tokens.get(b));
-        let announced = before.is_none_or(|t| !t.is_word() || t.word.verb.is_some());
-        all && tokens.len() < 9 && !ended && !announced
-    }
-
-    /// "so-called", "known as", "titled", "the word": the marks name, they do not quote.
-    fn labelled(&self, token: usize, quote: usize) -> bool {
-        let before = |n: usize| token.checked_sub(n).and_then(|b| self.tokens.get(b));
-        let head = before(1).is_some_and(|t| t.is(Class::FragmentHead))
-            || before(2).is_some_and(|t| t.is(Class::FragmentHead) && before(1).is_some_and(|t| t.is(Class::Preposition)));
-        head && !self.long(&self.marked[quote].inner, 6)
-    }
-
-    /// The same words stand in another quotation of the text: a pull quote or a headline.
-    fn echoed(&self, quote: usize) -> bool {
-        let bare = |q: usize| self.text[self.marked[q].inner.clone()].trim_end_matches(|c: char| !c.is_alphanumeric());
-        let words = bare(quote);
-        words.len() > 12 && (0..self.marked.len()).any(|q| q != quote && bare(q).contains(words))
-    }
+/// Words as they are compared: lower case, without the punctuation at their ends.
+fn bare(words: &str) -> String {
+    words.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }

@@ -61,6 +61,26 @@ impl Token {
         matches!(self.shape, Shape::Mark('—' | '–' | '-'))
     }
 
+    /// A noun, adjective or verb as far as the tables tell, which list the small words.
+    pub(super) fn known_function(&self) -> bool {
+        const SMALL: &[Class] = &[
+            Class::Determiner,
+            Class::Subject,
+            Class::Relative,
+            Class::Preposition,
+            Class::Conjunction,
+            Class::Subordinator,
+            Class::Auxiliary,
+            Class::Adverb,
+            Class::Time,
+        ];
+        self.any(SMALL)
+    }
+
+    pub(super) fn known_word(&self) -> bool {
+        self.word.known()
+    }
+
     pub(super) fn range(&self) -> Range<usize> {
         self.start..self.end
     }
@@ -174,6 +194,11 @@ fn shape(word: &str) -> Shape {
 /// "Will Hill", "Mark Wood": before another capital a given name is nothing else.
 fn keep_given_names(tokens: &mut [Token]) {
     for i in 1..tokens.len() {
+        // "Rosaly", "Italy": the ending makes an adverb only of a word in lower case.
+        let inside = tokens[i - 1].is_word() || tokens[i - 1].mark(',');
+        if inside && tokens[i].is_capital() && tokens[i].word.only_adverb() {
+            tokens[i].word = Word::default();
+        }
         let given = tokens[i - 1].any(&[Class::GivenHe, Class::GivenShe]) && tokens[i - 1].is_capital();
         if given && tokens[i].is_capital() && !tokens[i].is(Class::NotName) {
             tokens[i - 1].word = tokens[i - 1].word.only_given();
