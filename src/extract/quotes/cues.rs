@@ -41,7 +41,8 @@ impl Prose<'_> {
         for sentence in 0..self.sentences.len() {
             let Range { start, end } = self.sentences[sentence].tokens;
             for i in start..end {
-                if found.last().is_some_and(|f| f.cue.end > i) {
+                let inside = |f: &Frame| f.cue.end > i || f.place == Place::According && f.after > i;
+                if found.last().is_some_and(inside) {
                     continue;
                 }
                 let first = found.iter().rposition(|f| f.sentence != sentence).map_or(0, |p| p + 1);
@@ -191,7 +192,7 @@ impl Prose<'_> {
         let bare = ["of", "as", "in", "to", "at", "on"].iter().any(|p| self.says(cue.end, p));
         let noun = before.shape == Shape::Lower && !before.is(Class::Subject) && group.is_empty();
         let quoted = self.after_quote_and_source(cue);
-        by || naming && !quoted && (bare && group.is_empty() || noun && self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some()))
+        by || naming && !quoted && (bare && noun || noun && self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some()))
             || before.is(Class::Preposition)
     }
 
@@ -250,9 +251,13 @@ impl Prose<'_> {
         let clear = own.as_ref().is_some_and(|o| {
             self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed])
         });
+        let issued = own.as_ref().is_some_and(|o| self.tokens[o.end - 1].is(Class::Occasion) && self.says(o.start, "a"));
+        if cue.tense != Tense::Ing || clear && !issued {
+            return (Place::Before, own);
+        }
         match shared {
-            Some(frame) if cue.tense == Tense::Ing && !clear => (Place::Shared, frame.speaker.clone()),
-            _ => (Place::Before, own),
+            Some(frame) => (Place::Shared, frame.speaker.clone()),
+            None => (Place::Shared, self.first_subject(cue.range.start, cue.at).or(own)),
         }
     }
 
@@ -274,8 +279,13 @@ impl Prose<'_> {
             return self.before_aside(start, end - 1);
         }
         let from = self.segment_start(start, end);
-        let end = self.before_governing(from, end);
+        let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that"));
+        let end = relative.unwrap_or_else(|| self.before_governing(from, end));
         let found = self.phrase_before(from, end)?;
+        let described = relative.is_some() && found.start == from && from > start && self.tokens[from - 1].mark(',');
+        if described {
+            return self.before_aside(start, end);
+        }
         let prepositional =
             found.start > from && self.tokens[found.start - 1].is(Class::Preposition) && !self.tokens[found.end - 1].is_capital();
         if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
@@ -319,10 +329,13 @@ impl Prose<'_> {
                 let named = self.tokens[found.clone()]
                     .iter()
                     .any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
-                if named || !self.tokens[found.clone()].iter().any(|t| t.is(Class::Generic)) {
-                    return Some(found).filter(|_| general.is_none() || named).or(general);
+                if named && self.tokens[found.end - 1].is_capital() {
+                    return Some(found);
                 }
-                general = general.or(Some(found));
+                if general.is_some() {
+                    return general;
+                }
+                general = Some(found);
             }
             from = to + 1;
         }

@@ -7,7 +7,7 @@ use super::lexicon::Class;
 use super::prose::Prose;
 use super::tokens::{Shape, Token, possessor};
 use crate::model::{EntityType, KnownEntity};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// What a person is spoken of as, where names or titles tell.
@@ -33,6 +33,8 @@ pub(super) struct Figure {
     pub(super) organization: Option<String>,
     /// It stands in the configured list.
     pub(super) known: bool,
+    /// It is the source of some cue.
+    pub(super) speaks: bool,
 }
 
 impl Figure {
@@ -90,7 +92,7 @@ pub(super) fn key(name: &str) -> String {
 impl Cast {
     /// Reads all names of the text; the known ones keep the names of the list.
     pub(super) fn new(prose: &Prose, known: &[KnownEntity]) -> Cast {
-        let scan = Scan { prose, words: &prose.words };
+        let scan = Scan::new(prose);
         let runs = scan.runs();
         let mut builder = Builder {
             scan: &scan,
@@ -153,8 +155,9 @@ impl Cast {
     /// Names that speak and are two to four words long are persons, where nothing says otherwise.
     pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
         for phrase in phrases {
-            let first = self.within(phrase).iter().find(|m| m.range.start == phrase.start && !m.owner).map(|m| m.figure);
+            let first = self.within(phrase).iter().find(|m| !m.owner).map(|m| m.figure);
             let Some(figure) = first.map(|f| &mut self.figures[f]) else { continue };
+            figure.speaks = true;
             let words = figure.name.split(' ').count();
             if figure.kind.is_none() && (2..5).contains(&words) {
                 figure.kind = Some(EntityType::Person);
@@ -197,9 +200,20 @@ fn settle_gender(figure: &mut Figure) {
 struct Scan<'p, 't> {
     prose: &'p Prose<'t>,
     words: &'p [Token],
+    /// Words that have a capital inside a sentence.
+    inside: HashSet<&'t str>,
 }
 
-impl Scan<'_, '_> {
+impl<'p, 't> Scan<'p, 't> {
+    fn new(prose: &'p Prose<'t>) -> Self {
+        let mut scan = Scan { prose, words: &prose.words, inside: HashSet::new() };
+        scan.inside = (0..scan.words.len())
+            .filter(|i| scan.words[*i].is_capital() && !scan.is_first(*i))
+            .map(|i| possessor(&prose.text[scan.words[i].range()]))
+            .collect();
+        scan
+    }
+
     fn runs(&self) -> Vec<Run> {
         let mut found = Vec::new();
         let mut i = 0;
@@ -227,7 +241,7 @@ impl Scan<'_, '_> {
             return false;
         }
         // A capital at the start of a sentence tells nothing by itself: "Like Hill", "Asked".
-        !(self.is_first(i) && self.common_at_start(i))
+        !(self.is_first(i) && (self.common_at_start(i) || self.untold_at_start(i)))
     }
 
     fn common_at_start(&self, i: usize) -> bool {
@@ -246,6 +260,17 @@ impl Scan<'_, '_> {
                     Class::Company,
                     Class::Document,
                 ]) || verb)
+    }
+
+    /// A lone word with a capital that has none elsewhere: "Breathing gets harder".
+    fn untold_at_start(&self, i: usize) -> bool {
+        let token = &self.words[i];
+        let told = token.owner
+            || token.any(&[Class::GivenHe, Class::GivenShe, Class::OrgWord, Class::Honorific, Class::Title])
+            || token.shape == Shape::Upper;
+        let speaks = self.words.get(i + 1).is_some_and(|t| t.word.verb.is_some() || t.mark(',') || t.is(Class::Auxiliary) || t.mark('('));
+        let ending = ["ing", "ly", "ed"].iter().any(|e| self.prose.text[token.range()].ends_with(e));
+        !self.joins(i) && !told && (!speaks || ending) && !self.inside.contains(&self.prose.text[token.range()])
     }
 
     /// First word of a sentence or of a quotation.
@@ -354,7 +379,7 @@ impl Scan<'_, '_> {
         let initial = tokens.len() > 2 && tokens[1].end - tokens[1].start == 2 && self.prose.text[..tokens[1].end].ends_with('.');
         let person = given && tokens.len() < 5
             || initial
-            || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(end));
+            || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(start, end));
         person.then_some(EntityType::Person)
     }
 
@@ -375,9 +400,10 @@ impl Scan<'_, '_> {
     }
 
     /// "Hill, a senior analyst at"
-    fn titled_after(&self, end: usize) -> bool {
+    fn titled_after(&self, start: usize, end: usize) -> bool {
         let comma = self.words.get(end).is_some_and(|t| t.mark(','));
-        comma && self.words.iter().skip(end + 1).take(5).take_while(|t| t.is_word()).any(|t| t.any(&[Class::Title, Class::Role]))
+        let object = self.words.get(start.wrapping_sub(1)).is_some_and(|t| t.is(Class::Preposition));
+        comma && !object && self.words.iter().skip(end + 1).take(5).take_while(|t| t.is_word()).any(|t| t.any(&[Class::Title, Class::Role]))
     }
 }
 

@@ -165,7 +165,8 @@ impl Prose<'_> {
             && !self.tokens[start].any(&[Class::Determiner, Class::Unnamed])
             && self.tokens[start].is_capital();
         let of = self.says(at, "of") || self.says(at, "for");
-        self.tokens[at].is(Class::Link) && !dated && (of || !occasion && !named) && ahead.first().is_some_and(Token::is_word)
+        let posted = self.says(at, "to") && self.tokens[at - 1].is(Class::Title);
+        (posted || self.tokens[at].is(Class::Link)) && !dated && (of || !occasion && !named) && ahead.first().is_some_and(Token::is_word)
     }
 
     fn time_here(&self, at: usize) -> bool {

@@ -163,7 +163,9 @@ impl<'a, 't> Resolver<'a, 't> {
         let spoken = spoken.map(|(s, f)| (f, self.weight(here.saturating_sub(s), true, false) + 0.3));
         let named = self.cast.before(byte).filter(|m| !m.quoted && fits(&self.cast.figures[m.figure]));
         let named = named.map(|m| (m, here.saturating_sub(self.sentence_at(m.range.start)))).take_while(|(_, d)| *d <= REACH);
-        let named = named.map(|(m, d)| (m.figure, self.weight(d, self.is_subject(m), m.owner)));
+        let named = named.map(|(m, d)| {
+            (m.figure, self.weight(d, self.is_subject(m), m.owner) + f32::from(u8::from(self.cast.figures[m.figure].speaks)))
+        });
         let mut best: Option<(usize, f32)> = None;
         for (figure, weight) in spoken.chain(named) {
             if best.is_none_or(|(_, w)| weight > w) {

@@ -157,7 +157,11 @@ impl Reader<'_, '_> {
             let source = inner.speaker.as_ref().filter(|_| inner.place == Place::Before).map_or(inner.cue.start, |s| s.start);
             let joined = source > 0 && (self.prose.tokens[source - 1].is(Class::Conjunction) || self.prose.tokens[source - 1].mark(','));
             let reports = outer.takes.has(Takes::BARE) || outer.takes.has(Takes::THAT);
-            let nested = inner.place == Place::Before && source >= outer.after && !joined && reports;
+            let apart = |t: &Token| {
+                t.any(&[Class::Relative]) && !self.prose.says_token(t, "that") || t.is_dash() || self.prose.says_token(t, "when")
+            };
+            let inside = source >= outer.after && !self.prose.tokens[outer.after..source].iter().any(apart);
+            let nested = inner.place == Place::Before && inside && !joined && reports;
             let strong = inner.takes.has(Takes::QUOTE) && !inner.takes.has(Takes::ATTITUDE) && self.announces(*next, token);
             if !nested || strong {
                 main = *next;
