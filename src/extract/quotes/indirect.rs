@@ -102,6 +102,12 @@ impl Prose<'_> {
         if asks && (frame.takes.has(Takes::QUOTE) || frame.takes.has(Takes::NAMING)) {
             return Some(at..end).filter(|c| self.has_verb(c));
         }
+        if frame.takes.has(Takes::ACT) {
+            let act = (at..end.min(at + 10)).any(|i| self.says(i, "of")) || self.word(at).ends_with("ing");
+            if act {
+                return Some(at..end);
+            }
+        }
         let infinitive = || (at..end.min(at + 12)).find(|i| self.says(*i, "to")).filter(|to| !self.has_verb(&(at..*to)));
         if frame.takes.has(Takes::INFINITIVE) {
             return infinitive().map(|to| to..end);

@@ -163,6 +163,7 @@ impl Takes {
     pub(super) const NAMING: Takes = Takes(32);
     pub(super) const ATTITUDE: Takes = Takes(64);
     pub(super) const WEAK: Takes = Takes(128);
+    pub(super) const ACT: Takes = Takes(256);
 
     pub(super) fn has(self, other: Takes) -> bool {
         self.0 & other.0 != 0
@@ -178,6 +179,7 @@ impl Takes {
             'n' => Takes::NAMING.0,
             'a' => Takes::ATTITUDE.0,
             'd' => Takes::WEAK.0,
+            'g' => Takes::ACT.0,
             _ => 0,
         };
         Takes(letters.chars().map(bit).sum())

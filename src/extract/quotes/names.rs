@@ -79,7 +79,10 @@ struct Run {
     /// Tokens of the title before it.
     title: Range<usize>,
     kind: Option<EntityType>,
+    /// As the title tells, or the given name of a full name.
     gender: Option<Gender>,
+    /// As a lone given name tells.
+    given: Option<Gender>,
 }
 
 /// The name as it is compared: lower case, no full stops, no "the", straight apostrophes.
@@ -155,11 +158,12 @@ impl Cast {
     /// Names that speak and are two to four words long are persons, where nothing says otherwise.
     pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
         for phrase in phrases {
-            let first = self.within(phrase).iter().find(|m| !m.owner).map(|m| m.figure);
-            let Some(figure) = first.map(|f| &mut self.figures[f]) else { continue };
+            let Some(first) = self.within(phrase).iter().find(|m| !m.owner) else { continue };
+            let (figure, whole) = (first.figure, first.range == *phrase);
+            let figure = &mut self.figures[figure];
             figure.speaks = true;
             let words = figure.name.split(' ').count();
-            if figure.kind.is_none() && (2..5).contains(&words) {
+            if whole && figure.kind.is_none() && (2..5).contains(&words) {
                 figure.kind = Some(EntityType::Person);
             }
         }
@@ -335,11 +339,13 @@ impl<'p, 't> Scan<'p, 't> {
         }
         let tokens = &self.words[name..end];
         let title = start..name;
-        let gender = self.gender(&title, &tokens[0]);
+        let told = self.gender(&title, &tokens[0]);
+        let lone = tokens.len() == 1 && !self.words[title.clone()].iter().any(|t| t.any(&[Class::HeTitle, Class::SheTitle]));
+        let (gender, given) = if lone { (None, told) } else { (told, None) };
         let kind = self.kind(&title, name, end);
         // A calendar word or a bare title names no one.
         let empty = tokens.iter().all(|t| t.any(&[Class::Calendar, Class::NotName]) && t.shape != Shape::Upper);
-        (!empty).then_some(Run { name: name..end, title, kind, gender })
+        (!empty).then_some(Run { name: name..end, title, kind, gender, given })
     }
 
     /// Where titles end and the name begins. An organisation keeps all its words.
@@ -498,6 +504,9 @@ impl Builder<'_, '_, '_> {
         figure.kind = figure.kind.or(run.kind);
         figure.gender = figure.gender.or(run.gender);
         let shouted = |s: &str| s.contains(' ') && !s.contains(char::is_lowercase);
+        // "Grant" alone may be a surname; it tells a gender only where it is the first name.
+        let same = name.split(' ').next() == figure.name.split(' ').next();
+        figure.gender = figure.gender.or(run.given.filter(|_| same));
         let fuller = name.split(' ').count() > figure.name.split(' ').count() && !shouted(name) || shouted(&figure.name) && !shouted(name);
         if fuller && !figure.known {
             name.clone_into(&mut figure.name);

@@ -65,7 +65,8 @@ impl Prose<'_> {
             .iter()
             .any(|t| t.any(&[Class::Relative, Class::Auxiliary, Class::Subordinator]) || t.is(Class::Subject));
         let speaker = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start);
-        let front = from == sentence.start || token >= speaker;
+        let adverbial = self.tokens[from].any(&[Class::Preposition, Class::Time]);
+        let front = from == sentence.start || token >= speaker || adverbial;
         let between = &self.tokens[token.min(speaker)..speaker];
         let other = between.iter().any(|t| t.quote().is_some())
             || token < speaker && self.tokens[token..speaker].iter().any(|t| t.is(Class::Auxiliary));

@@ -266,7 +266,7 @@ impl<'a, 't> Resolver<'a, 't> {
             rule: "description",
         };
         if !definite || !bare {
-            return unnamed();
+            return self.named_later(phrase, head).unwrap_or_else(unnamed);
         }
         let found = if head_token.is(Class::Company) {
             self.described_organisation(phrase.start, head).filter(|_| !proper)
@@ -276,6 +276,18 @@ impl<'a, 't> Resolver<'a, 't> {
             self.introduced(head).or_else(|| self.described_person(phrase, head))
         };
         found.unwrap_or_else(unnamed)
+    }
+
+    /// "an expert", before anyone with such a role is named.
+    fn named_later(&self, phrase: &Range<usize>, head: usize) -> Option<Voice> {
+        let byte = self.prose.tokens[phrase.start].start;
+        let article = self.prose.says(phrase.start, "a") || self.prose.says(phrase.start, "an");
+        let words: Vec<String> = (phrase.start + 1..=head).map(|i| self.prose.word(i).to_lowercase()).collect();
+        let role =
+            |f: &Figure| f.role.as_ref().map(|r| r.to_lowercase()).is_some_and(|r| words.iter().all(|w| r.split(' ').any(|x| x == w)));
+        let named = |number: usize| self.cast.mentions.iter().find(|m| m.figure == number).is_some_and(|m| m.range.start > byte);
+        let found = (0..self.cast.figures.len()).find(|n| self.cast.figures[*n].is_person() && role(&self.cast.figures[*n]) && named(*n));
+        found.filter(|_| article && !words.is_empty()).map(|f| self.figure(f, "role"))
     }
 
     /// "the source", after "a source at the mill" has spoken.
@@ -299,7 +311,7 @@ impl<'a, 't> Resolver<'a, 't> {
 
     /// An organisation named before this byte, the most likely first.
     fn organisation(&self, byte: usize, fits: &dyn Fn(&Figure) -> bool, rule: &'static str) -> Option<Voice> {
-        let told = |f: &Figure| f.kind == Some(EntityType::Organization) && fits(f);
+        let told = |f: &Figure| (f.kind == Some(EntityType::Organization) || f.kind.is_none() && f.speaks) && fits(f);
         let untold = |f: &Figure| f.kind.is_none() && fits(f);
         self.best(byte, &told).or_else(|| self.best(byte, &untold)).map(|f| self.figure(f, rule))
     }

@@ -14,7 +14,7 @@ pub(super) enum Source {
     Frame(usize),
     /// The quotation before it.
     Previous,
-    /// The quotation after it.
+    /// The quotation that it runs into, as long as that has not come.
     Next,
     /// The sentence before it.
     Context,
@@ -65,7 +65,6 @@ pub(super) fn drafts(prose: &Prose, frames: &[Frame]) -> Vec<Draft> {
             }
         }
     }
-    reader.join_runs();
     reader.echoes();
     reader.drafts.sort_by_key(|d| d.token);
     reader.drafts
@@ -105,8 +104,14 @@ impl Reader<'_, '_> {
         if order == Order::After {
             self.claimed.push(frame);
         }
-        let same = self.drafts.last().is_some_and(|d| d.source == Source::Frame(frame));
-        if same {
+        let sentence = self.prose.sentence_of(token);
+        let adjacent = self.last_ends_before(sentence, token);
+        let last = self.drafts.last_mut().filter(|d| d.source == Source::Frame(frame) || d.source == Source::Next && adjacent);
+        if let Some(last) = last {
+            // A quotation that ran on through paragraphs is reported here at last.
+            if last.source == Source::Next {
+                (last.source, last.order) = (Source::Frame(frame), order.name());
+            }
             self.join(token, quote);
         } else {
             self.push(kind, quote, token, Source::Frame(frame), order.name());
@@ -230,6 +235,10 @@ impl Reader<'_, '_> {
     fn standing(&mut self, sentence: usize, token: usize, quote: usize) {
         let inner = self.prose.marked[quote].inner.clone();
         if self.last_ends_before(sentence, token) {
+            let runs_on = self.runs_into_next(sentence, quote);
+            if let Some(last) = self.drafts.last_mut().filter(|d| d.source == Source::Next && !runs_on) {
+                last.source = Source::Context;
+            }
             self.join(token, quote);
         } else if let Some(frame) = self.announced(sentence, quote) {
             self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
@@ -267,18 +276,6 @@ impl Reader<'_, '_> {
         let next = self.prose.sentences.get(sentence + 1);
         let reopens = next.is_some_and(|s| self.prose.tokens[s.tokens.start].quote().is_some());
         reopens && !self.prose.marked[quote].closed
-    }
-
-    /// A quotation that runs into the next one is one with it.
-    fn join_runs(&mut self) {
-        for i in (0..self.drafts.len().saturating_sub(1)).rev() {
-            if self.drafts[i].source == Source::Next {
-                let next = self.drafts.remove(i + 1);
-                let draft = &mut self.drafts[i];
-                draft.pieces.extend(next.pieces);
-                (draft.source, draft.order) = (next.source, next.order);
-            }
-        }
     }
 
     /// Words that stand in another quotation of the text as well: a headline, a pull quote, a phrase taken up again.
