@@ -260,13 +260,14 @@ fn three_figures(c: Cursor) -> Read<Fields> {
     ordered(Some(year), first, second).map(|f| (f, rest))
 }
 
-fn two_figures(c: Cursor) -> Read<Fields> {
+pub(super) fn two_figures(c: Cursor) -> Read<Fields> {
     let (first, rest) = c.figure(1..=2)?;
     let (second, rest) = rest.glued_mark(JOINTS)?.figure(1..=2)?;
     if rest.glued_mark(&['.', '/', ':']).is_some_and(|c| c.is_figure()) {
         return None;
     }
-    ordered(None, first, second).map(|f| (f, rest))
+    let (year, rest) = rest.mark(&[',']).and_then(year).map_or((None, rest), |(y, rest)| (Some(y), rest));
+    ordered(year, first, second).map(|f| (f, rest))
 }
 
 /// "12-2015", "12/2015".

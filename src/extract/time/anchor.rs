@@ -1,14 +1,17 @@
 //! The time of writing that partial and relative dates are seen from.
 
-use super::token::Token;
+use super::expr::{Expr, Fields};
+use super::resolve::{Lean, Scene, resolve};
+use super::token::{Cursor, Kind, Token};
 use crate::extract::Context;
-use crate::model::Zone;
-use chrono::NaiveDateTime;
+use crate::model::{Precision, When, Zone};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use std::ops::Range;
 
 /// When and where a text was written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Anchor {
-    /// Local time.
+    /// Local time; none where nothing tells.
     pub(super) now: Option<NaiveDateTime>,
     /// The publisher's zone, or the one of its publication date.
     pub(super) zone: Zone,
@@ -16,19 +19,62 @@ pub(super) struct Anchor {
     pub(super) day_first: bool,
 }
 
+/// An expression and the tokens it was read from.
+pub(super) type Found = (Range<usize>, Expr);
+
+/// How many days a text can lie before it is published under its dateline.
+const LYING: i64 = 7;
+
 impl Anchor {
-    /// The publication, in the publisher's zone.
-    pub(super) fn of(_text: &str, _tokens: &[Token], context: &Context) -> Anchor {
+    /// The dateline's day where there is one, else the publication in the publisher's zone. A text that has neither is
+    /// at least as young as the posts that it embeds.
+    pub(super) fn of(text: &str, tokens: &[Token], found: &[Found], context: &Context) -> Anchor {
         let zone = match (context.zone, context.published) {
             (Zone::Unknown, Some(published)) => published.zone,
             (zone, _) => zone,
         };
-        // A publication day has no zone to be moved from: it is that day wherever it is read.
-        let now = context
-            .published
-            .map(|p| if p.precision > crate::model::Precision::Day { zone.to_local(p.start) } else { p.zone.to_local(p.start) });
+        let published = context.published.map(|p| local(p, zone));
+        let c = Cursor::new(text, tokens, 0);
+        let now = dateline(c, found, published).or(published).or_else(|| youngest_post(c, found));
         Anchor { now, zone, day_first: is_day_first(zone) }
     }
+}
+
+/// A publication day is that day wherever it is read; a time is moved to the publisher's zone.
+fn local(published: &When, zone: Zone) -> NaiveDateTime {
+    let zone = if published.precision > Precision::Day { zone } else { published.zone };
+    zone.to_local(published.start)
+}
+
+/// The day of a dateline at the head of the text: "GENEVA, Feb. 26 —". It holds where it is the publication's day or
+/// a few days before.
+fn dateline(c: Cursor, found: &[Found], published: Option<NaiveDateTime>) -> Option<NaiveDateTime> {
+    let (place, date) = found.first().filter(|(place, _)| place.start > 0 && place.start < 12)?;
+    let named = (0..place.start).all(|i| c.to(i).is_capital() || c.to(i).is_mark(&[',', '.', '(', '-', '/']));
+    let dashed = c.to(place.end).skip_mark(&['.', ',']).is_mark(&['-']);
+    let day = (named && dashed).then(|| day(date, published)).flatten()?;
+    match published {
+        Some(at) if at.date() == day => Some(at),
+        Some(at) => (day < at.date() && at.date() - day <= TimeDelta::days(LYING)).then(|| day.and_time(NaiveTime::MIN)),
+        None => Some(day.and_time(NaiveTime::MIN)),
+    }
+}
+
+fn day(date: &Expr, now: Option<NaiveDateTime>) -> Option<NaiveDate> {
+    matches!(date, Expr::Fields(Fields { month: Some(_), day: Some(_), .. })).then_some(())?;
+    resolve(date, &Scene { now, lean: Lean::Past, story: None, day_first: false }).map(|p| p.first_day())
+}
+
+/// The latest full date that stands behind the handle of an embedded post: "(@someone) May 3, 2025".
+fn youngest_post(c: Cursor, found: &[Found]) -> Option<NaiveDateTime> {
+    let posts = found.iter().filter(|(place, _)| is_signed(c, place.start));
+    posts.filter_map(|(_, date)| day(date, None)).max().map(|d| d.and_time(NaiveTime::MIN))
+}
+
+fn is_signed(c: Cursor, at: usize) -> bool {
+    let closed = at > 0 && c.to(at - 1).is_mark(&[')']);
+    let open = (at.saturating_sub(9)..at).rev().find(|i| c.to(*i).is_mark(&['(']));
+    closed && open.is_some_and(|i| c.to(i + 1).token().is_some_and(|t| t.kind == Kind::Mark('@')))
 }
 
 /// Outside the Americas a date in figures starts with its day; where nothing is known, with its month.

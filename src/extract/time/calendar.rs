@@ -189,16 +189,14 @@ fn weekday_of(days_after_monday: u32) -> Weekday {
     [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun][days_after_monday as usize % 7]
 }
 
-/// Easter Sunday in the Gregorian calendar (Meeus, Jones and Butcher).
+/// Easter Sunday in the Gregorian calendar (the anonymous algorithm as Meeus gives it).
 pub(super) fn easter(year: i32) -> Option<NaiveDate> {
     let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
-    let g = (8 * b + 13) / 25;
+    let g = (b - (b + 8) / 25 + 1) / 3;
     let h = (19 * a + b - b / 4 - g + 15).rem_euclid(30);
     let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4).rem_euclid(7);
-    let m = (a + 11 * h + 19 * l) / 433;
-    let days = h + l - 7 * m + 90;
-    let month = days / 25;
-    NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from((days + 33 * month + 19).rem_euclid(32)).ok()?)
+    let days = h + l - 7 * ((a + 11 * h + 22 * l) / 451) + 114;
+    NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)
 }
 
 #[cfg(test)]

@@ -42,7 +42,9 @@ pub(super) fn loose(c: Cursor) -> Read<Time> {
 /// "5 to 7 pm", "2:00 - 2:30".
 pub(super) fn between(c: Cursor) -> Read<Time> {
     let (first, rest) = clock(c)?;
-    let joined = rest.word(&["to", "and", "until", "till"]).or_else(|| rest.mark(&['-']))?;
+    // "between 7 and 9", but not "seven and nine".
+    let and = c.back().is_some_and(|b| b.is_word(&["between"])).then(|| rest.word(&["and"])).flatten();
+    let joined = and.or_else(|| rest.word(&["to", "until", "till"])).or_else(|| rest.mark(&['-']))?;
     let (second, rest) = clock(joined)?;
     (first.hour != second.hour || first.minute != second.minute).then_some((Time::Between(first.like(second), second.after(first)), rest))
 }
@@ -98,7 +100,7 @@ fn figures(c: Cursor) -> Read<Clock> {
     match meridiem(rest) {
         Some((afternoon, rest)) if (1..=12).contains(&hour) => Some((clock.half(afternoon), rest)),
         // "2.30" is a time only beside one of its marks or a date; the point must not be the start of "2.5".
-        _ if minute.is_none() && rest.glued_mark(&['.', ',', '%', '/', '-']).is_some_and(|c| c.is_glued() && c.is_figure()) => None,
+        _ if minute.is_none() && rest.glued_mark(&['.', ',', '%', '/']).is_some_and(|c| c.is_glued() && c.is_figure()) => None,
         _ if rest.is_mark(&['%']) => None,
         _ => Some((clock, rest)),
     }
@@ -180,7 +182,7 @@ mod tests {
 
     #[test]
     fn ranges_share_a_half_of_the_day() {
-        for (text, first, second) in [("5 to 7 pm", 17, 19), ("11 to 2 pm", 11, 14), ("10:30 to 3", 10, 15), ("9 and 11:30", 9, 11)] {
+        for (text, first, second) in [("5 to 7 pm", 17, 19), ("11 to 2 pm", 11, 14), ("10:30 to 3", 10, 15), ("9-11:30", 9, 11)] {
             let tokens = tokens(text);
             let Some((Time::Between(a, b), _)) = between(Cursor::new(text, &tokens, 0)) else { panic!("{text}") };
             assert_eq!((a.hour, b.hour), (first, second), "{text}");

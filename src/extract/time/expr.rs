@@ -35,6 +35,10 @@ pub(super) enum Expr {
     Season(u32, Option<i32>),
     /// "Easter 2018".
     Holiday(&'static Holiday, Option<i32>),
+    /// The unit before or after the date last spoken of: "the next day".
+    Neighbour(Way, Unit),
+    /// The weekday (days after Monday) of the week that a day is in.
+    WeekdayOf(u32, Box<Expr>),
     /// The weekend at or after a day.
     WeekendOf(Box<Expr>),
     /// A time of day, on a day where one is named.
@@ -88,6 +92,8 @@ pub(super) struct Away {
 pub(super) enum From {
     /// The time of writing: "ago".
     Anchor,
+    /// The time of writing, where the sentence looks ahead: "in two days" is as often a length of time.
+    Ahead,
     /// The date last spoken of: "later".
     Story,
     /// A stated date.

@@ -12,7 +12,7 @@ use super::words::{DayPart, Sense, Shift, Unit};
 pub(super) fn can_start(c: Cursor) -> bool {
     c.token().is_some_and(|t| match t.kind {
         Kind::Number(n) => n < 3000,
-        Kind::Word => !t.senses.is_empty() || c.is_capital(),
+        Kind::Word => !t.senses.is_empty(),
         Kind::Mark(m) => m == '\'',
         Kind::Break => false,
     })
@@ -24,17 +24,13 @@ pub(super) fn expression(c: Cursor) -> Read<Expr> {
 }
 
 /// Anything but a range of days or longer periods.
-fn single(c: Cursor) -> Read<Expr> {
-    longest(c, &[timed, dated_then_timed, distance, date_unless_shared])
+pub(super) fn single(c: Cursor) -> Read<Expr> {
+    longest(c, &[timed, dated_then_timed, date])
 }
 
 /// A date, taken whole.
 fn date(c: Cursor) -> Read<Expr> {
     longest(c, &[month_of_unit, distance, period])
-}
-
-fn date_unless_shared(c: Cursor) -> Read<Expr> {
-    date(c)
 }
 
 /// "Tuesday at 4", "tomorrow night", "Friday morning at 8:00", "1/1/2015 between 10 and 11:30".
@@ -43,7 +39,7 @@ fn dated_then_timed(c: Cursor) -> Read<Expr> {
     let (date, rest) = confirmed(rest).unwrap_or((date, rest));
     let joined = rest.skip_mark(&[',']).skip(&["in"]).skip(&["the"]);
     let early = joined.skip(&["early", "late"]);
-    if let Some((part, rest)) = clock::part(early).filter(|(_, after)| goes_with(early, *after)) {
+    if let Some((part, rest)) = clock::part(early) {
         let (time, rest) = with_part(part, rest);
         return Some((timed_on(date, time), confirmed_after(rest)));
     }
@@ -55,11 +51,6 @@ fn dated_then_timed(c: Cursor) -> Read<Expr> {
 /// Keeps the parenthesis that confirms a date within its span: "Monday night (Nov. 18)".
 fn confirmed_after(c: Cursor) -> Cursor {
     confirmed(c).map_or(c, |(_, rest)| rest)
-}
-
-/// A part of the day follows its date, but "Friday night lights" is a name.
-fn goes_with(_before: Cursor, _after: Cursor) -> bool {
-    true
 }
 
 fn weekend_less_shift(c: Cursor) -> Read<Expr> {
@@ -103,9 +94,10 @@ fn timed(c: Cursor) -> Read<Expr> {
         return Some((timed_on(Expr::Day(0), time), rest));
     }
     let led = c.skip(&["at"]).skip(&["from", "between"]);
-    let range = clock::between(led);
+    let free = !c.is_glued() || c.back().is_some_and(|b| !b.token().is_some_and(|t| t.kind == Kind::Word));
+    let range = free.then(|| clock::between(led)).flatten();
     let loose = range.is_some();
-    let (time, rest) = range.or_else(|| clock::certain(c)).or_else(|| clock_before_date(c))?;
+    let (time, rest) = range.or_else(|| free.then(|| clock::certain(c).or_else(|| clock_before_date(c))).flatten())?;
     let (time, rest) = refined(time, rest);
     let joined = rest.skip_mark(&[',']).skip(&["on", "of"]);
     let (day, rest) = match longest(joined, &[dated_part, plain_day]) {
@@ -156,7 +148,7 @@ fn since(c: Cursor) -> Read<Expr> {
 
 /// "from May to September", "between Jan 22 and now", "4 to 22 January", "2014-2018", "November 18-19".
 fn range(c: Cursor) -> Read<Expr> {
-    longest(c, &[full_range, shared_month_after, shared_month_before, days_in])
+    longest(c, &[shared_month_after, shared_month_before, full_range, days_in, years, months, figures])
 }
 
 fn full_range(c: Cursor) -> Read<Expr> {
@@ -185,10 +177,9 @@ fn is_calendar(e: &Expr) -> bool {
     }
 }
 
-/// Whether two dates can be the ends of one range: no duration counted from elsewhere ends one.
+/// Whether two dates can be the ends of one range: a clock only ends what has a clock or is now.
 fn comparable(from: &Expr, to: &Expr) -> bool {
-    let end = |e: &Expr| !matches!(e, Expr::Range(..) | Expr::Since(_));
-    end(from) && end(to)
+    !matches!(to, Expr::Timed(None, _)) || matches!(from, Expr::Timed(..) | Expr::Now)
 }
 
 fn now(c: Cursor) -> Read<Expr> {
@@ -207,6 +198,36 @@ fn bare_end(c: Cursor) -> Read<Expr> {
     let weekday = || c.sense(|s| if let Sense::Weekday(d) = s { Some(bare_weekday(d)) } else { None });
     let clock = || clock::loose(c).map(|(t, rest)| (Expr::Timed(None, t), rest));
     month().or_else(weekday).or_else(clock).or_else(|| year(c).map(|(y, rest)| (super::absolute::of_year(y), rest)))
+}
+
+/// "2014-2018": two years that rise need no word before them.
+fn years(c: Cursor) -> Read<Expr> {
+    let lonely = !c.is_glued() || c.back().is_some_and(|b| b.is_mark(&['(', '“', '"']));
+    let (first, rest) = year(c).filter(|_| lonely)?;
+    let (last, rest) = year(rest.mark(&['-'])?)?;
+    let near = 1700 < first && first < last && last < 2100 && !rest.is_mark(&['-', '/']);
+    let year = |y| Box::new(super::absolute::of_year(y));
+    near.then(|| (Expr::Range(year(first), year(last)), rest))
+}
+
+/// "Jan-Feb 2017", "Nov-Feb 5th, 2017".
+fn months(c: Cursor) -> Read<Expr> {
+    let (first, rest) = c.sense(month_alone)?;
+    let (last, rest) =
+        absolute(rest.glued_mark(&['-'])?).filter(|(e, _)| matches!(e, Expr::Fields(f) if f.month.is_some() && f.weekday.is_none()))?;
+    Some((Expr::Range(Box::new(first), Box::new(last)), rest))
+}
+
+fn month_alone(s: Sense) -> Option<Expr> {
+    if let Sense::Month(m) = s { Some(Expr::Fields(Fields { month: Some(m), ..Fields::default() })) } else { None }
+}
+
+/// "10/1-11/2/2017", "5/1-5/7, 2020".
+fn figures(c: Cursor) -> Read<Expr> {
+    let (first, rest) = super::absolute::two_figures(c.skip(&["from"]))?;
+    let (last, rest) = absolute(rest.mark(&['-'])?)?;
+    let full = matches!(&last, Expr::Fields(f) if f.year.is_some() && f.day.is_some());
+    full.then(|| (Expr::Range(Box::new(Expr::Fields(first)), Box::new(last)), rest))
 }
 
 /// "4 to 22 January 2026", "between ninth and seventeenth of April".
@@ -228,7 +249,7 @@ fn shared_month_before(c: Cursor) -> Read<Expr> {
     let Expr::Fields(first) = first else { return None };
     (first.month.is_some() && first.day.is_some() && first.year.is_none()).then_some(())?;
     let joined = rest.mark(&['-']).or_else(|| rest.word(&["to", "and", "until", "till", "through"]))?;
-    let (day, rest) = day(joined.skip(&["the"])).filter(|(_, rest)| led.at > c.at || !rest.is_capital() || true)?;
+    let (day, rest) = day(joined.skip(&["the"])).filter(|(_, rest)| !rest.is_mark(&['/', '-', ':']))?;
     let (year, rest) = year(rest.skip_mark(&[','])).map_or((None, rest), |(y, rest)| (Some(y), rest));
     let first = Fields { year, ..first };
     let last = Fields { day: Some(day), weekday: None, month: first.month.filter(|_| first.day < Some(day)), year, ..first };

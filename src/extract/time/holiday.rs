@@ -107,6 +107,11 @@ impl Holiday {
     }
 }
 
+/// The words that names of holidays start with.
+pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
+    HOLIDAYS.iter().filter_map(|h| h.name.split(' ').next())
+}
+
 /// Reads the name of a holiday, written with capitals or not.
 pub(super) fn holiday(c: Cursor) -> Read<&'static Holiday> {
     let first = c.words(c.token()?).chars().next()?.to_ascii_lowercase();

@@ -20,12 +20,15 @@ mod words;
 
 use super::Context;
 use crate::model::{Mention, Offsets};
-use anchor::Anchor;
+use anchor::{Anchor, Found};
 use calendar::Period;
 use expr::Expr;
 use resolve::{Scene, resolve};
 use std::ops::Range;
 use token::{Cursor, Token, tokens};
+
+/// Tokens after which a date is no longer what "the next day" is counted from.
+const STORY: usize = 150;
 
 /// Finds time expressions in text order; they do not overlap.
 ///
@@ -35,12 +38,14 @@ use token::{Cursor, Token, tokens};
 pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
     let tokens = tokens(text);
     let offsets = Offsets::new(text);
-    let anchor = Anchor::of(text, &tokens, context);
-    let mut story = None;
+    let expressions = expressions(text, &tokens);
+    let anchor = Anchor::of(text, &tokens, &expressions, context);
+    let mut story: Option<(usize, Period)> = None;
     let mut mentions = Vec::new();
-    for (found, expr) in expressions(text, &tokens) {
-        let Some(period) = meaning(text, &tokens, &found, &expr, &anchor, story) else { continue };
-        story = Some(period);
+    for (found, expr) in expressions {
+        let told = story.filter(|(end, _)| found.start - end < STORY).map(|(_, period)| period);
+        let Some(period) = meaning(text, &tokens, &found, &expr, &anchor, told) else { continue };
+        story = Some((found.end, period));
         let span = offsets.span(bytes(&tokens, &found));
         let when = period.when(anchor.zone, &span.text);
         mentions.push(Mention { start: span.start, end: span.end, text: span.text, when });
@@ -49,7 +54,7 @@ pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
 }
 
 /// The expressions of a text as runs of its tokens, in order and apart.
-fn expressions(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, Expr)> {
+fn expressions(text: &str, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -66,7 +71,7 @@ fn expressions(text: &str, tokens: &[Token]) -> Vec<(Range<usize>, Expr)> {
 }
 
 fn meaning(text: &str, tokens: &[Token], found: &Range<usize>, expr: &Expr, anchor: &Anchor, story: Option<Period>) -> Option<Period> {
-    let lean = direction::lean(Cursor::new(text, tokens, found.start), tokens, found.clone());
+    let lean = direction::lean(Cursor::new(text, tokens, found.start), tokens, found);
     resolve(expr, &Scene { now: anchor.now, lean, story, day_first: anchor.day_first })
 }
 

@@ -1,7 +1,8 @@
 //! Dates seen from the time of writing: "yesterday", "last Friday", "two weeks ago", "the end of June last year".
 
 use super::absolute::{self, absolute, season_word};
-use super::expr::{Away, Expr, From, Nth, Step, Way, What};
+use super::expr::{Away, Expr, Fields, From, Nth, Step, Way, What};
+use super::grammar::single;
 use super::holiday::holiday;
 use super::number::{count, ordinal, year};
 use super::token::{Cursor, Kind, Read, longest};
@@ -9,12 +10,12 @@ use super::words::{Portion, Sense, Shift, Unit};
 
 /// A day or a longer period that is not a distance from another.
 pub(super) fn period(c: Cursor) -> Read<Expr> {
-    longest(c, &[absolute, day_word, weekday, shifted, unit, story, rolling, week_number, nth, portion, weekend])
+    longest(c, &[absolute, day_word, weekday, shifted, story, unit, rolling, week_number, nth, portion, weekend])
 }
 
 /// "three weeks ago", "in two days", "two months after Easter".
 pub(super) fn distance(c: Cursor) -> Read<Expr> {
-    longest(c, &[ago, ahead, from_date, starting])
+    longest(c, &[ago, ahead, from_date, starting, on_weekday, weekday_away])
 }
 
 fn shift(c: Cursor) -> Read<Shift> {
@@ -70,20 +71,15 @@ fn plain_weekday(c: Cursor) -> Read<Expr> {
     let full = rest.token().is_some_and(|t| t.end - t.start > 5);
     // "sat" and "sun" are words, and "Mon" and "Wed" are rarely alone.
     let short = shift.is_some() || rest.is_capital() && !rest.is_word(&["sat", "sun", "wed", "mon"]);
-    if !(full && rest.is_capital() || full && is_led(c) || short) {
+    if !(full || short) {
         return None;
     }
     let expr = shift.map_or(bare_weekday(day), |shift| Expr::Weekday(shift, day));
     Some(confirmed(after).unwrap_or((expr, after)))
 }
 
-/// Whether a preposition stands before a word written small.
-fn is_led(c: Cursor) -> bool {
-    c.back().is_none_or(|b| b.is_word(&["on", "by", "until", "since", "from", "to", "and", "or", "between", "this", "next", "last"]))
-}
-
 pub(super) fn bare_weekday(weekday: u32) -> Expr {
-    Expr::Fields(super::expr::Fields { weekday: Some(weekday), ..super::expr::Fields::default() })
+    Expr::Fields(Fields { weekday: Some(weekday), ..Fields::default() })
 }
 
 /// The date in parentheses after a weekday: "this Friday (June 15)".
@@ -146,18 +142,17 @@ fn is_plural(c: Cursor, next: Cursor) -> bool {
 /// What a story counts from the date last spoken of: "the next day", "the following month", "the day before".
 fn story(c: Cursor) -> Read<Expr> {
     let the = c.word(&["the"])?;
-    let away = |way, unit| Expr::Away(Away { steps: vec![Step { count: 1, unit }], way, from: From::Story });
     if let Some((Unit::Day, rest)) = unit_word(the) {
         let way = if rest.is_word(&["before"]) { Way::Back } else { Way::Ahead };
         let rest = rest.word(&["before", "after"])?;
         let ends = rest.token().is_none_or(|t| !matches!(t.kind, Kind::Word | Kind::Number(_)));
-        return ends.then_some((away(way, Unit::Day), rest));
+        return ends.then_some((Expr::Neighbour(way, Unit::Day), rest));
     }
     let (shift, rest) = shift(the).filter(|(s, _)| matches!(s, Shift::Next | Shift::Following | Shift::Last))?;
     let (unit, rest) = unit_word(rest).filter(|(_, next)| !is_plural(rest, *next))?;
     let told = shift == Shift::Following && unit > Unit::Hour || unit == Unit::Day;
     let way = if shift == Shift::Last { Way::Back } else { Way::Ahead };
-    told.then_some((away(way, unit), rest))
+    told.then_some((Expr::Neighbour(way, unit), rest))
 }
 
 /// "3 months", "2 weeks and 2 days", "2 years 1 month".
@@ -201,8 +196,8 @@ fn one_or_more(c: Cursor) -> Read<Vec<Step>> {
 fn count_then_shift(c: Cursor) -> Read<Expr> {
     let (count, rest) = count(c.skip(&["the"]))?;
     let (shift, rest) = shift(rest)?;
-    let (unit, rest) = unit_word(rest)?;
-    (count > 1).then_some((Expr::Rolling(way(shift)?, vec![Step { count, unit }]), rest))
+    let (unit, rest) = unit_word(rest).filter(|(_, next)| is_plural(rest, *next))?;
+    Some((Expr::Rolling(way(shift)?, vec![Step { count, unit }]), rest))
 }
 
 fn within(c: Cursor) -> Read<Expr> {
@@ -266,8 +261,8 @@ fn owner(c: Cursor) -> Read<Option<Expr>> {
 
 /// "June last year", "June of this year", "independence day of this year".
 pub(super) fn month_of_unit(c: Cursor) -> Read<Expr> {
-    let (date, rest) =
-        absolute(c).filter(|(e, _)| matches!(e, Expr::Fields(f) if f.year.is_none()) || matches!(e, Expr::Holiday(_, None)))?;
+    let named = absolute(c).or_else(|| feast(c.skip(&["the"])));
+    let (date, rest) = named.filter(|(e, _)| matches!(e, Expr::Fields(Fields { year: None, .. }) | Expr::Holiday(_, None)))?;
     let (year, rest) = unit(rest.skip(&["of"])).filter(|(e, _)| matches!(e, Expr::Unit(_, Unit::Year | Unit::Month)))?;
     Some((Expr::In(Box::new(date), Box::new(year)), rest))
 }
@@ -277,7 +272,7 @@ fn portion(c: Cursor) -> Read<Expr> {
     let c = c.skip(&["the"]);
     let (portion, rest) = c.sense(|s| if let Sense::Portion(p) = s { Some(p) } else { None })?;
     let of = rest.word(&["of"]);
-    let noun = c.is_word(&["beginning", "start", "middle", "end"]);
+    let noun = matches!(portion, Portion::Start | Portion::Middle | Portion::End);
     if noun != of.is_some() {
         return None;
     }
@@ -315,12 +310,26 @@ fn weekend(c: Cursor) -> Read<Expr> {
     Some((Expr::WeekendOf(Box::new(Expr::Holiday(feast, year))), rest))
 }
 
+/// "three weeks ago on Friday": the distance tells the week, the weekday the day.
+fn on_weekday(c: Cursor) -> Read<Expr> {
+    let (away, rest) = longest(c, &[ago, ahead, from_date])?;
+    let (day, rest) = absolute::weekday(rest.skip_mark(&[',']).word(&["on"])?)?;
+    Some((Expr::WeekdayOf(day, Box::new(away)), rest))
+}
+
+/// "Friday, three weeks ago".
+fn weekday_away(c: Cursor) -> Read<Expr> {
+    let (day, rest) = absolute::weekday(c)?;
+    let (away, rest) = longest(rest.skip_mark(&[',']), &[ago, from_date])?;
+    Some((Expr::WeekdayOf(day, Box::new(away)), rest))
+}
+
 /// "two weeks ago", "a year earlier", "30 minutes later".
 fn ago(c: Cursor) -> Read<Expr> {
     let (steps, rest) = steps(c)?;
     let (way, from, rest) = [
         (&["ago"][..], Way::Back, From::Anchor),
-        (&["earlier", "before"], Way::Back, From::Story),
+        (&["earlier"], Way::Back, From::Story),
         (&["later", "afterwards"], Way::Ahead, From::Story),
         (&["hence"], Way::Ahead, From::Anchor),
     ]
@@ -334,11 +343,8 @@ fn ahead(c: Cursor) -> Read<Expr> {
     let (steps, rest) = steps(c.word(&["in"])?)?;
     let (from, rest) = match rest.word(&["from", "after", "since"]).and_then(period) {
         Some((from, rest)) => (From::Stated(Box::new(from)), rest),
-        None => (From::Anchor, rest),
+        None => (From::Ahead, rest),
     };
-    if rest.is_word(&["of", "a", "after"]) && rest.back().is_some() {
-        return None;
-    }
     Some((Expr::Away(Away { steps, way: Way::Ahead, from }), rest))
 }
 
@@ -370,6 +376,6 @@ fn starting(c: Cursor) -> Read<Expr> {
     let rest = rest.skip_mark(&[',']);
     let begun = rest.word(&["starting", "beginning"]).map(|rest| rest.skip(&["from", "on"]));
     let rest = begun.or_else(|| opened.and_then(|_| rest.word(&["from"])))?;
-    let (from, rest) = period(rest)?;
+    let (from, rest) = single(rest)?;
     Some((Expr::For(steps, Box::new(from)), rest))
 }

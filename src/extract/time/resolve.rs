@@ -46,6 +46,11 @@ pub(super) fn resolve(e: &Expr, scene: &Scene) -> Option<Period> {
         Expr::Century(n) => Period::unit(NaiveDate::from_ymd_opt((n - 1) * 100, 1, 1)?, Unit::Century, Basis::Explicit),
         Expr::Season(code, year) => season(*code, year.or_else(|| scene.today().map(|d| d.year()))?, basis_of(*year)),
         Expr::Holiday(holiday, year) => scene.holiday(holiday, *year),
+        Expr::Neighbour(way, unit) => scene.neighbour(*way, *unit),
+        Expr::WeekdayOf(weekday, day) => {
+            let day = resolve(day, scene)?;
+            Period::day(add(floor(day.first_day(), Unit::Week)?, Unit::Day, i64::from(*weekday))?, day.basis)
+        }
         Expr::WeekendOf(day) => scene.weekend_of(day),
         Expr::Timed(date, time) => scene.timed(date.as_deref(), *time),
         Expr::Range(from, to) => scene.range(from, to),
@@ -95,11 +100,26 @@ impl Scene {
                 let basis = if f.ambiguous { Basis::Assumed } else { Basis::Explicit };
                 Period::day(NaiveDate::from_ymd_opt(year, month, day)?, basis)
             }
-            (None, Some(month), Some(day)) => Period::day(self.day_of_year(month, day, f.weekday)?, Basis::Partial),
-            (None, Some(month), None) => self.month(month),
+            (None, Some(month), Some(day)) => {
+                Period::day(self.told(month, day).or_else(|| self.day_of_year(month, day, f.weekday))?, Basis::Partial)
+            }
+            (None, Some(month), None) => match self.told(month, 1) {
+                Some(first) => Period::unit(first, Unit::Month, Basis::Partial),
+                None => self.month(month),
+            },
             (None, None, Some(day)) => Period::day(self.day_of_month(day, f.weekday)?, Basis::Partial),
             (None, None, None) => Period::day(self.bare_weekday(f.weekday?)?, Basis::Relative),
         }
+    }
+
+    /// A story that is told of an earlier year goes on in it: "on 29 June 2021 … and on June 30".
+    fn told(&self, month: u32, day: u32) -> Option<NaiveDate> {
+        let story = self.story.filter(|s| s.grain <= Unit::Month && s.basis != Basis::Relative && self.lean != Lean::Future)?;
+        let since = floor(story.first_day(), if day == 1 { Unit::Month } else { Unit::Day })?;
+        let years = since.year()..=since.year() + 1;
+        let next = years.filter_map(|y| NaiveDate::from_ymd_opt(y, month, day)).find(|d| *d >= since)?;
+        let earlier = self.today()? - since > TimeDelta::days(330);
+        (earlier && next - since <= TimeDelta::days(92)).then_some(next)
     }
 
     /// Nine years each way reach a 29 February across a century without one.
@@ -218,10 +238,8 @@ impl Scene {
         let grain = away.steps.iter().map(|s| s.unit).min()?;
         let base = match &away.from {
             From::Anchor => self.moment()?,
-            From::Story => match self.story {
-                Some(story) => story,
-                None => self.moment()?,
-            },
+            From::Ahead => self.moment().filter(|_| self.lean == Lean::Future)?,
+            From::Story => self.story_for(grain)?,
             From::Stated(e) => resolve(e, self)?,
         };
         let basis = if base.basis == Basis::Explicit { Basis::Explicit } else { Basis::Relative };
@@ -233,6 +251,22 @@ impl Scene {
         // What follows a month is a month: "the following month" has no day.
         let unit = if away.from == From::Story && base.grain >= grain && base.grain != Unit::Minute { grain } else { Unit::Day };
         Period::unit(day, if unit == Unit::BusinessDay { Unit::Day } else { unit }, basis)
+    }
+
+    /// The unit next to the one that holds the date last spoken of.
+    fn neighbour(&self, way: Way, unit: Unit) -> Option<Period> {
+        let base = self.story_for(unit)?;
+        let step = if unit == Unit::Weekend { Unit::Week } else { unit };
+        let day = add(floor(base.first_day(), step)?, step, if way == Way::Back { -1 } else { 1 })?;
+        Period::unit(day, unit, base.basis)
+    }
+
+    /// The date last spoken of, where it is fine enough to count such units from; the anchor where none was.
+    fn story_for(&self, grain: Unit) -> Option<Period> {
+        match self.story {
+            Some(story) => (story.grain <= grain.max(Unit::Day)).then_some(story),
+            None => self.moment(),
+        }
     }
 
     /// The anchor as a period.
@@ -331,19 +365,40 @@ impl Scene {
         let (first, last) = match (stated(from), stated(to)) {
             (None, Some(last)) if !matches!(from, Expr::Timed(..) | Expr::Day(_)) => {
                 let scene = Scene { now: Some(last.start), lean: Lean::Past, ..*self };
-                (if is_seen_from_now(from) { resolve(from, self)? } else { resolve(from, &scene)? }, last)
+                (if is_seen_from_now(from) { resolve(from, self)? } else { resolve(from, &scene)? }, self.edge(to).unwrap_or(last))
             }
             _ => {
-                let first = resolve(from, self)?;
+                let first = self.edge(from).or_else(|| resolve(from, self))?;
                 (first, self.end_of_range(&first, to)?)
             }
         };
         join(first, last)
     }
 
+    /// The start, middle or end of a period as the end of a range: an instant.
+    fn edge(&self, e: &Expr) -> Option<Period> {
+        let Expr::Portion(portion @ (Portion::Start | Portion::Middle | Portion::End), of) = e else { return None };
+        let whole = resolve(of, self)?;
+        let (first, next) = (whole.first_day(), whole.end.date());
+        let at = match portion {
+            Portion::Start => first,
+            Portion::Middle => first + (next - first) / 2,
+            _ => next,
+        };
+        Some(Period::dates(at, at, Unit::Month.min(whole.grain), whole.basis))
+    }
+
     fn end_of_range(&self, first: &Period, to: &Expr) -> Option<Period> {
         let after = Scene { now: Some(first.start), lean: Lean::Future, story: Some(*first), ..*self };
-        if is_seen_from_now(to) { resolve(to, self) } else { resolve(to, &after) }
+        if let Some(edge) = self.edge(to) {
+            return Some(edge);
+        }
+        let last = if is_seen_from_now(to) { resolve(to, self) } else { resolve(to, &after) }?;
+        // "between now and eight o'clock" is this evening where the morning's is gone.
+        let unsure = matches!(to, Expr::Timed(None, Time::At(clock)) if !clock.sure || clock.minute.is_none() && clock.hour <= 12);
+        let late = unsure && last.start < first.start;
+        let twelve = TimeDelta::hours(if late { 12 } else { 0 });
+        Some(Period { start: last.start + twelve, end: last.end + twelve, ..last })
     }
 
     fn lasting(&self, steps: &[Step], from: &Expr) -> Option<Period> {
@@ -451,8 +506,8 @@ fn part_of(portion: Portion, whole: Period) -> Option<Period> {
     let (first, next) = (whole.first_day(), whole.end.date());
     let (early, mid) = (add(first, grain, (length + 2) / 3)?, add(first, grain, length - length / 3)?);
     let (start, end) = match portion {
-        Portion::Early => (first, early),
-        Portion::Mid => (early, mid),
+        Portion::Early | Portion::Start => (first, early),
+        Portion::Mid | Portion::Middle => (early, mid),
         _ => (mid, next),
     };
     Some(Period::dates(start, end, grain, whole.basis))

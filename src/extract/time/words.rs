@@ -3,6 +3,7 @@
 //! A sense only makes a word a candidate; whether "second" is an ordinal or a unit, and "May" a month or a verb, is for
 //! the grammar to see from its neighbours.
 
+use super::holiday;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -80,6 +81,10 @@ pub(super) enum Portion {
     Early,
     Mid,
     Late,
+    /// "the start of": a third by itself, an instant as the end of a range, like the next two.
+    Start,
+    Middle,
+    End,
     /// "earlier this year": from its start to the anchor.
     Earlier,
     /// "later this week": what is left of it.
@@ -98,11 +103,14 @@ pub(super) fn senses(word: &str) -> &'static [Sense] {
 /// Bytes of the longest word in the table.
 const LONGEST: usize = 13;
 
-static LEXICON: LazyLock<HashMap<&'static [u8], &'static [Sense]>> =
-    LazyLock::new(|| WORDS.iter().map(|(word, senses)| (word.as_bytes(), *senses)).collect());
+static LEXICON: LazyLock<HashMap<&'static [u8], &'static [Sense]>> = LazyLock::new(|| {
+    let holidays = holiday::first_words().map(|word| (word.as_bytes(), &[Sense::Opener][..]));
+    // A row of its own says more of a word than that a holiday starts with it.
+    holidays.chain(WORDS.iter().map(|(word, senses)| (word.as_bytes(), *senses))).collect()
+});
 
 use DayPart::{Afternoon, Evening, Morning, Night, Tonight};
-use Portion::{Earlier, Early, Late, Later, Mid};
+use Portion::{Earlier, Early, End, Late, Later, Mid, Middle, Start};
 use Sense as S;
 use Shift::{Coming, Following, Last, Next, Past, This};
 
@@ -177,7 +185,7 @@ const WORDS: &[(&str, &[Sense])] = &[
     ("winter", &[S::Season(24)]),
     // Parts of a period.
     ("early", &[S::Portion(Early)]), ("mid", &[S::Portion(Mid)]), ("late", &[S::Portion(Late)]),
-    ("beginning", &[S::Portion(Early)]), ("start", &[S::Portion(Early)]), ("middle", &[S::Portion(Mid)]), ("end", &[S::Portion(Late)]),
+    ("beginning", &[S::Portion(Start)]), ("start", &[S::Portion(Start)]), ("middle", &[S::Portion(Middle)]), ("end", &[S::Portion(End)]),
     ("earlier", &[S::Portion(Earlier)]), ("later", &[S::Portion(Later)]),
     // Words that open a phrase.
     ("the", &[S::Opener]), ("from", &[S::Opener]), ("between", &[S::Opener]), ("since", &[S::Opener]), ("in", &[S::Opener]),
