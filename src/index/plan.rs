@@ -15,10 +15,12 @@ const TITLE_BOOST: f32 = 2.0;
 struct Planner<'i> {
     index: &'i Index,
     fields: &'i Fields,
+    /// Several kinds are asked for: what is said about a quotation then means the saying, not the document around it.
+    mixed: bool,
 }
 
 pub(super) fn plan(question: &Question, index: &Index, fields: &Fields) -> Result<Box<dyn Query>> {
-    let planner = Planner { index, fields };
+    let planner = Planner { index, fields, mixed: question.kinds.len() > 1 };
     let mut all = vec![planner.expr(&question.expr)?, any(question.kinds.iter().map(|k| planner.kind(*k)).collect())];
     if question.dated {
         all.push(planner.range(fields.when, None, None));
@@ -43,13 +45,17 @@ impl Planner<'_> {
         let f = self.fields;
         Ok(match field {
             Field::Title => self.twice(f.title, phrase)?,
-            Field::Quote => self.twice(f.quote, phrase)?,
-            Field::Speaker => self.words(f.speaker, phrase)?,
+            Field::Quote => self.of_a_saying(self.twice(f.quote, phrase)?),
+            Field::Speaker => self.of_a_saying(self.words(f.speaker, phrase)?),
             _ => {
                 let title = Box::new(BoostQuery::new(self.twice(f.title, phrase)?, TITLE_BOOST));
                 any(vec![title, self.twice(f.text, phrase)?])
             }
         })
+    }
+
+    fn of_a_saying(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        if self.mixed { every(vec![query, self.kind(EventKind::Said)]) } else { query }
     }
 
     fn twice(&self, fields: Twice, phrase: &Phrase) -> Result<Box<dyn Query>> {

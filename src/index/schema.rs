@@ -100,7 +100,7 @@ impl Fields {
             d.add_text(fields.stemmed, text);
         };
         twice(self.title, &unit.title);
-        twice(self.quote, &unit.quote);
+        unit.quote.iter().for_each(|quote| twice(self.quote, quote));
         unit.text.iter().for_each(|text| twice(self.text, text));
         unit.speaker.iter().for_each(|name| d.add_text(self.speaker, name));
         labels(unit).iter().for_each(|label| d.add_text(self.label, label));
@@ -127,10 +127,12 @@ pub(super) fn kind_number(kind: Option<EventKind>) -> u64 {
     kind.map_or(u64::MAX, |k| k as u64)
 }
 
-/// The order of units of one instant: coarse dates first, then by kind, then by id.
+/// The order of units of one instant: coarse dates first, then by kind, then by document and place in it.
 fn tie(unit: &Unit) -> u64 {
+    const PLACE_BITS: u32 = 20;
     let precision = unit.when.as_ref().map_or(7, |w| w.precision as u64);
     let kind = kind_number(unit.kind) & 3;
-    let id = unit.id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    precision << 61 | kind << 59 | id >> 5
+    let document = unit.document_id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let place = u64::try_from(unit.start).unwrap_or(u64::MAX).min((1 << PLACE_BITS) - 1);
+    precision << 61 | kind << 59 | document >> (5 + PLACE_BITS) << PLACE_BITS | place
 }

@@ -8,7 +8,7 @@ fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
         document: row,
         row,
         kind: Some(kind),
-        id: format!("d{row}"),
+        document_id: format!("d{row}"),
         when: Some(when.clone()),
         published: Some(when),
         title: title.to_owned(),

@@ -1,6 +1,6 @@
 //! What is stored, and what comes back: documents with their revision, quotations, events; and what the index is given.
 
-use super::{Article, Capture, DocumentKind, Findings, Id, Quote, Role, When};
+use super::{Article, Capture, DocumentKind, Findings, Id, Quote, QuoteKind, Role, When};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +168,8 @@ pub struct Event {
     pub end: Option<usize>,
     /// Who, for `said`.
     pub speaker: Option<String>,
+    /// Id and kind of the quotation, for `said`.
+    pub quotation: Option<(Id, QuoteKind)>,
     /// Where it stands.
     pub document: Document,
 }
@@ -211,8 +213,10 @@ pub struct Unit {
     pub row: i64,
     /// What it is, as an event.
     pub kind: Option<EventKind>,
-    /// Its id, by which equal dates are ordered.
-    pub id: String,
+    /// Id of the document, by which equal dates are ordered.
+    pub document_id: String,
+    /// First code point in the document, by which those of one document are ordered.
+    pub start: usize,
     /// The event's date; none where none is known.
     pub when: Option<When>,
     /// When the document was published.
@@ -221,8 +225,8 @@ pub struct Unit {
     pub title: String,
     /// What free words look in: text, names, publisher.
     pub text: Vec<String>,
-    /// The words of the quotation.
-    pub quote: String,
+    /// The words of the quotation, of all of them for a document.
+    pub quote: Vec<String>,
     /// The speaker's names.
     pub speaker: Vec<String>,
     /// Name of the source.

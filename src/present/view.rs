@@ -94,7 +94,15 @@ struct EventView<'a> {
     start: Option<usize>,
     end: Option<usize>,
     speaker: Option<&'a str>,
+    quotation: Option<QuotationRef<'a>>,
     document: Evidence<'a>,
+}
+
+/// The quotation behind a saying.
+#[derive(Debug, Serialize)]
+struct QuotationRef<'a> {
+    id: &'a str,
+    kind: &'static str,
 }
 
 impl From<Answer> for Envelope {
@@ -178,6 +186,7 @@ pub(super) fn event(e: &Event) -> Value {
         start: e.start,
         end: e.end,
         speaker: e.speaker.as_deref(),
+        quotation: e.quotation.as_ref().map(|(id, kind)| QuotationRef { id: id.as_str(), kind: kind.name() }),
         document: evidence(&e.document),
     })
 }

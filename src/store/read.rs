@@ -83,6 +83,7 @@ impl Store {
                 start: None,
                 end: None,
                 speaker: None,
+                quotation: None,
                 document: document.clone(),
             };
             Ok(Some(((EventKind::Revised, row.get("n")), event)))
@@ -108,6 +109,7 @@ impl Store {
                 start,
                 end,
                 speaker: None,
+                quotation: None,
                 document: document.clone(),
             };
             Ok(Some(((EventKind::Happened, row.get("n")), event)))
@@ -159,8 +161,8 @@ impl Store {
     pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
         let sql = "select (select count(*) from document), (select count(*) from revision),
             (select count(*) from quotation where gone is null), (select count(*) from happening), (select count(*) from capture)";
-        let (a, b, c, d, e) = sqlx::query_as(sql).fetch_one(&self.readers).await.map_err(self.failed())?;
-        Ok([a, b, c, d, e])
+        let row = query(sql).fetch_one(&self.readers).await.map_err(self.failed())?;
+        Ok(std::array::from_fn(|n| row.get(n)))
     }
 }
 
@@ -249,7 +251,7 @@ fn publication(document: Document) -> Option<Event> {
     let id = Id::of('e', &["published", document.id.as_str()]);
     let title = heading(&document);
     let text = title.clone();
-    Some(Event { id, kind: EventKind::Published, when, title, text, start: None, end: None, speaker: None, document })
+    Some(Event { id, kind: EventKind::Published, when, title, text, start: None, end: None, speaker: None, quotation: None, document })
 }
 
 fn saying(quotation: Quotation) -> Option<Event> {
@@ -266,6 +268,7 @@ fn saying(quotation: Quotation) -> Option<Event> {
         start,
         end,
         speaker: quote.speaker_name,
+        quotation: Some((quotation.id, quote.kind)),
         document: quotation.document,
     })
 }

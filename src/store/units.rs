@@ -1,7 +1,7 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
 use super::{Store, StoreError, from_json};
-use crate::model::{EventKind, Happening, Id, Quote, Unit, When};
+use crate::model::{EventKind, Happening, Quote, Unit};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::HashMap;
@@ -44,9 +44,10 @@ impl Store {
         };
         let names = self.names(document).await?;
         let base = base(document, &row)?;
-        let mut units = vec![publication(&base, &row, &names)?];
+        let said = self.said_units(document, &base, &names).await?;
+        let mut units = vec![publication(&base, &row, &names, &said)?];
+        units.extend(said);
         units.extend(self.revised_units(document, &base).await?);
-        units.extend(self.said_units(document, &base, &names).await?);
         units.extend(self.happened_units(document, &base).await?);
         Ok(units)
     }
@@ -61,37 +62,36 @@ impl Store {
     }
 
     async fn revised_units(&self, document: i64, base: &Unit) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, id, changed from revision where document = ? and changed is not null order by ordinal";
-        let rows: Vec<(i64, String, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, id, changed): (i64, String, String)| {
-            let id = Id::of('e', &["revised", &id]).to_string();
-            Ok(Unit { row, kind: Some(EventKind::Revised), id, when: Some(from_json(&changed)?), ..base.clone() })
+        let sql = "select n, changed from revision where document = ? and changed is not null order by ordinal";
+        let rows: Vec<(i64, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let unit = |(row, changed): (i64, String)| {
+            Ok(Unit { row, kind: Some(EventKind::Revised), when: Some(from_json(&changed)?), ..base.clone() })
         };
         rows.into_iter().map(unit).collect()
     }
 
     async fn said_units(&self, document: i64, base: &Unit, names: &Names) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, id, quote, context from quotation where document = ? and gone is null order by start, id";
-        let rows: Vec<(i64, String, String, String)> =
-            query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, id, quote, context): (i64, String, String, String)| {
+        let sql = "select n, quote, context from quotation where document = ? and gone is null order by start, id";
+        let rows: Vec<(i64, String, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let unit = |(row, quote, context): (i64, String, String)| {
             let quote: Quote = from_json(&quote)?;
             let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
             speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flatten().cloned());
             let text = base.text.iter().cloned().chain([context]).chain(speaker.iter().cloned()).collect();
-            let words = quote.text();
-            Ok(Unit { row, kind: Some(EventKind::Said), id, when: quote.said, quote: words, speaker, text, ..base.clone() })
+            let start = quote.content.first().map_or(0, |p| p.start);
+            let words = vec![quote.text()];
+            Ok(Unit { row, kind: Some(EventKind::Said), start, when: quote.said, quote: words, speaker, text, ..base.clone() })
         };
         rows.into_iter().map(unit).collect()
     }
 
     async fn happened_units(&self, document: i64, base: &Unit) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, id, sentence from happening where document = ? order by start, id";
-        let rows: Vec<(i64, String, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, id, sentence): (i64, String, String)| {
+        let sql = "select n, sentence from happening where document = ? order by start, id";
+        let rows: Vec<(i64, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let unit = |(row, sentence): (i64, String)| {
             let h: Happening = from_json(&sentence)?;
             let text = base.text.iter().cloned().chain([h.text]).collect();
-            Ok(Unit { row, kind: Some(EventKind::Happened), id, when: Some(h.when), text, ..base.clone() })
+            Ok(Unit { row, kind: Some(EventKind::Happened), start: h.start, when: Some(h.when), text, ..base.clone() })
         };
         rows.into_iter().map(unit).collect()
     }
@@ -101,12 +101,12 @@ impl Store {
 fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
     let url: Option<String> = row.get("url");
     let published: Option<String> = row.get("published");
-    let publisher: Option<String> = row.get("publisher");
     Ok(Unit {
         document,
+        document_id: row.get("id"),
         published: published.map(|p| from_json(&p)).transpose()?,
         title: row.get::<Option<String>, _>("title").unwrap_or_default(),
-        text: publisher.into_iter().collect(),
+        text: row.get::<Option<String>, _>("publisher").into_iter().collect(),
         source: row.get::<Option<String>, _>("source").unwrap_or_default(),
         host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
         document_kind: row.get("kind"),
@@ -117,16 +117,18 @@ fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
     })
 }
 
-fn publication(base: &Unit, row: &SqliteRow, names: &Names) -> Result<Unit, StoreError> {
+/// A document is found by everything in it, its quotations and their speakers too.
+fn publication(base: &Unit, row: &SqliteRow, names: &Names, said: &[Unit]) -> Result<Unit, StoreError> {
     let authors: Vec<String> = from_json(row.get("authors"))?;
-    let mut named: Vec<&String> = names.iter().flat_map(|(name, aliases)| std::iter::once(name).chain(aliases)).collect();
-    named.sort();
-    let text = [row.get::<String, _>("body")]
-        .into_iter()
-        .chain(authors)
-        .chain(base.text.iter().cloned())
-        .chain(named.into_iter().cloned())
-        .collect();
-    let published: Option<When> = base.published.clone();
-    Ok(Unit { row: base.document, kind: Some(EventKind::Published), id: row.get("id"), when: published, text, ..base.clone() })
+    let mut all: Vec<String> = names.iter().flat_map(|(name, aliases)| std::iter::once(name).chain(aliases)).cloned().collect();
+    all.sort();
+    let mut text = base.text.clone();
+    text.push(row.get("body"));
+    text.extend(authors.into_iter().chain(all));
+    let mut speaker: Vec<String> = said.iter().flat_map(|u| u.speaker.clone()).collect();
+    speaker.sort();
+    speaker.dedup();
+    let quote = said.iter().flat_map(|u| u.quote.clone()).collect();
+    let when = base.published.clone();
+    Ok(Unit { row: base.document, kind: Some(EventKind::Published), when, text, speaker, quote, ..base.clone() })
 }

@@ -95,7 +95,7 @@ fn unescaped(html: &str) -> String {
 fn quotation(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
     let role = Some(text(row, "/role")).filter(|r| !r.is_empty()).map(|r| format!(" ({r})")).unwrap_or_default();
     let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
-    writeln!(out, "{}  {}{role}: {}", paint.bold(&dated(row, "/said/edtf")), paint.bold(speaker), said(row))?;
+    writeln!(out, "{}  {}{role}: {}", paint.bold(&dated(row, "/said/edtf")), paint.bold(speaker), said(row, "/kind"))?;
     let basis = match text(row, "/said/basis") {
         "inherited" => " · date of publication".to_owned(),
         "" => String::new(),
@@ -108,9 +108,9 @@ fn quotation(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
 }
 
 /// The words in marks; indirect speech is not a quotation of words and gets none.
-fn said(row: &Value) -> String {
+fn said(row: &Value, kind: &str) -> String {
     let words = text(row, "/text");
-    if text(row, "/kind") == "indirect" { words.to_owned() } else { format!("“{words}”") }
+    if text(row, kind) == "indirect" { words.to_owned() } else { format!("“{words}”") }
 }
 
 fn event(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
@@ -119,7 +119,7 @@ fn event(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
     match kind {
         "said" => {
             let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
-            writeln!(out, "{date}  {kind:<9}  {}: “{}”", paint.bold(speaker), text(row, "/text"))?;
+            writeln!(out, "{date}  {kind:<9}  {}: {}", paint.bold(speaker), said(row, "/quotation/kind"))?;
             writeln!(out, "                       {}", paint.dim(&titled(row, "/document")))?;
         }
         "happened" => {

@@ -66,7 +66,7 @@ const QUOTATION: &[&str] = &[
     "context",
 ];
 
-const EVENT: &[&str] = &["id", "kind", "when.*", "speaker", "title", "text", "start", "end"];
+const EVENT: &[&str] = &["id", "kind", "when.*", "speaker", "title", "text", "start", "end", "quotation.id", "quotation.kind"];
 
 /// What an export says of itself, in every row, so that a row taken out of it still says where it is from.
 pub(super) const COLOPHON: &[&str] = &["export.question", "export.zone", "export.time", "export.version"];

@@ -58,6 +58,12 @@ fn dated(row: &Value, column: &str) -> String {
     Some(cell(row, column)).filter(|d| !d.is_empty()).unwrap_or_else(|| "undated".to_owned())
 }
 
+/// The words in marks; indirect speech is not a quotation of words and gets none.
+fn said(row: &Value, kind: &str) -> String {
+    let words = escaped(&cell(row, "text"));
+    if cell(row, kind) == "indirect" { words } else { format!("“{words}”") }
+}
+
 fn speaker(row: &Value) -> String {
     Some(cell(row, "speaker")).filter(|s| !s.is_empty()).map_or_else(|| "unknown".to_owned(), |s| escaped(&s))
 }
