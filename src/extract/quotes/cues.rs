@@ -67,6 +67,11 @@ impl Prose<'_> {
         let token = &self.tokens[i];
         let form = token.word.verb.filter(|_| token.shape == Shape::Lower)?;
         let verb = self.lexicon.verbs(form).iter().find(|v| v.particle.as_deref().is_none_or(|p| self.particle(i + 1, p)))?;
+        // "the census report shows": before another verb it is a noun.
+        let noun = matches!(form.tense, Tense::Base | Tense::Third) && self.tokens.get(i + 1).is_some_and(|t| t.is(Class::Auxiliary) && !t.is(Class::Modal) || t.word.verb.is_some_and(|f| f.tense == Tense::Third));
+        if noun {
+            return None;
+        }
         let width = 1 + verb.particle.as_deref().map_or(0, |p| p.split(' ').count());
         let range = self.sentences[sentence].tokens.clone();
         let cue = Cue { at: i, end: i + width, tense: form.tense, takes: verb.takes, range, sentence };

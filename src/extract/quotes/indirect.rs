@@ -9,11 +9,15 @@ use crate::model::QuoteKind;
 use std::ops::Range;
 
 /// Indirect quotations for the cues that report no marked words. `taken` are the tokens of marked pieces that are quotations.
-pub(super) fn drafts(prose: &Prose, frames: &[Frame], taken: &[usize]) -> Vec<Draft> {
+pub(super) fn drafts(prose: &Prose, frames: &[Frame], marked: &[Draft], taken: &[usize]) -> Vec<Draft> {
+    let busy: Vec<usize> = marked.iter().filter_map(|d| if let Source::Frame(f) = d.source { Some(f) } else { None }).collect();
     let used = |f: &Frame, content: &Range<usize>| taken.iter().any(|t| content.contains(t) && prose.sentence_of(*t) == f.sentence);
     let mut found: Vec<Draft> = Vec::new();
     for (number, frame) in frames.iter().enumerate() {
         let next = frames.get(number + 1).filter(|n| n.sentence == frame.sentence);
+        if busy.contains(&number) || !prose.can_report(frame) {
+            continue;
+        }
         let Some((content, order)) = prose.reported(frame, next) else { continue };
         let bytes = prose.tokens[content.start].start..prose.tokens[content.end - 1].end;
         let overlaps = found.last().is_some_and(|d| d.pieces[0].end > bytes.start);
@@ -32,7 +36,24 @@ pub(super) fn drafts(prose: &Prose, frames: &[Frame], taken: &[usize]) -> Vec<Dr
     found
 }
 
+/// Words that open a circumstance of the reporter's own after a comma.
+const TAILS: &[&str] = &["despite", "amid", "following"];
+
 impl Prose<'_> {
+    /// The cue reports clauses, someone says them, and not only maybe.
+    fn can_report(&self, frame: &Frame) -> bool {
+        let reports = frame.place == Place::According || frame.takes.has(Takes::CLAUSE);
+        let Some(speaker) = frame.speaker.as_ref() else { return false };
+        let (first, head) = (&self.tokens[speaker.start], &self.tokens[speaker.end - 1]);
+        let before = speaker.start.checked_sub(1).map(|b| self.word(b).to_ascii_lowercase());
+        let likened = frame.place == Place::Before && before.is_some_and(|w| w == "as" || w == "like" || w == "if") && first.start > 0;
+        let source = head.any(&[Class::Document, Class::Unnamed, Class::OrgWord]) || self.tokens[speaker.clone()].iter().any(|t| t.is(Class::Document)) || head.shape == Shape::Upper;
+        let weak = frame.takes.has(Takes::WEAK) && !source;
+        // "declined to say", "important to note"
+        let infinitive = frame.tense == Tense::Base && self.says(frame.cue.start.wrapping_sub(1), "to") && !self.says(frame.cue.start.wrapping_sub(2), "tried") && !self.says(frame.cue.start.wrapping_sub(2), "on");
+        reports && !likened && !weak && !infinitive && !(first.is(Class::First) && speaker.len() == 1)
+    }
+
     /// The reported clause in tokens, and where it stands.
     fn reported(&self, frame: &Frame, next: Option<&Frame>) -> Option<(Range<usize>, &'static str)> {
         frame.speaker.as_ref()?;
@@ -76,7 +97,18 @@ impl Prose<'_> {
             .rev()
             .find(|i| matches!(self.tokens[*i].shape, Shape::Mark(';' | ':')) || self.tokens[*i].quote().is_some())
             .map_or(start, |i| i + 1);
-        (from < end && self.has_verb(&(from..end)) && (end < source || frame.place == Place::According)).then_some(from..end)
+        let cut = from > start && self.tokens[from - 1].quote().is_some();
+        let adverbial = self.leads_adverbially(from, end);
+        let apart = end < source || frame.place == Place::According;
+        (from < end && !cut && !adverbial && apart && self.finite(from, end)).then_some(from..end)
+    }
+
+    /// Only "In reply to that", "Asked why he left": no clause that someone could have said.
+    fn leads_adverbially(&self, from: usize, end: usize) -> bool {
+        let Some(first) = self.tokens.get(from) else { return true };
+        let verbal = first.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Ing)) && !first.is(Class::Title);
+        let hung = first.any(&[Class::Preposition, Class::Subordinator]) || verbal;
+        hung && !self.tokens[from..end].iter().any(|t| t.mark(','))
     }
 
     fn ends_after(&self, frame: &Frame, end: usize) -> bool {
@@ -112,7 +144,7 @@ impl Prose<'_> {
         if frame.takes.has(Takes::INFINITIVE) {
             return infinitive().map(|to| to..end);
         }
-        let clause = frame.takes.has(Takes::BARE) && frame.after == at.min(frame.after) && self.bare_clause(at, end);
+        let clause = frame.takes.has(Takes::BARE) && self.bare_clause(at, end) && (!frame.takes.has(Takes::CAREFUL) || self.finite(at, end));
         let told = joint.shape != Shape::Mark(',') || self.tokens.get(at + 1).is_some_and(|t| t.is(Class::Subordinator));
         (clause && told && !joint.is(Class::Relative)).then(|| at + usize::from(joint.mark(','))..end)
     }
@@ -139,6 +171,10 @@ impl Prose<'_> {
             let token = &self.tokens[at];
             let circumstantial = token.is(Class::Preposition) && token.shape == Shape::Lower && !self.says(at, "that");
             if circumstantial {
+                const PLACES: &[&str] = &["in", "on", "at", "to", "during", "via", "through", "from", "after", "before", "under", "with", "over"];
+                if !PLACES.iter().any(|p| self.says(at, p)) {
+                    return at;
+                }
                 let timed = self.skip_time(at + 1, end);
                 let further = if timed > at + 1 { timed } else { self.skip_time(self.phrase_after(at + 1, end).end, end) };
                 if further == at + 1 || further >= end {
@@ -173,6 +209,24 @@ impl Prose<'_> {
         start && end > at + 2 && self.has_verb(&(at..end))
     }
 
+    /// A finite verb stands in the first clause: an auxiliary, a pronoun as subject, or a past form with something behind it.
+    fn finite(&self, from: usize, end: usize) -> bool {
+        let limit = (from..end).find(|i| *i > from && self.tokens[*i].is(Class::Relative) && !self.says(*i, "that")).unwrap_or(end);
+        if self.tokens[from].is(Class::Subject) {
+            return true;
+        }
+        (from + 1..limit).any(|i| {
+            let token = &self.tokens[i];
+            let auxiliary = token.is(Class::Auxiliary) && token.shape == Shape::Lower && !self.says(i - 1, "to");
+            let subject = token.is(Class::Subject) && !token.is(Class::Relative);
+            let past = token.shape == Shape::Lower && (self.word(i).ends_with("ed") || token.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Third)));
+            let next = self.tokens.get(i + 1).filter(|_| i + 1 < end);
+            const BEHIND: &[Class] = &[Class::Determiner, Class::Subject, Class::He, Class::She, Class::They, Class::Preposition, Class::Adverb, Class::Time];
+            let complement = next.is_none_or(|t| t.any(BEHIND) || t.is_capital() || t.shape == Shape::Number);
+            auxiliary || subject || past && complement && self.tokens[i - 1].is_word() && !self.tokens[i - 1].any(&[Class::Determiner, Class::Preposition])
+        })
+    }
+
     /// Some verb stands in the tokens, as far as a table of auxiliaries and endings can tell.
     fn has_verb(&self, range: &Range<usize>) -> bool {
         range.clone().any(|i| {
@@ -192,6 +246,8 @@ impl Prose<'_> {
         while range.start < range.end && matches!(self.tokens[range.end - 1].shape, Shape::Mark('.' | ',' | ';' | ':' | '—' | '–')) {
             range.end -= 1;
         }
+        let tail = (range.start + 4..range.end).find(|i| self.tokens[*i].mark(',') && TAILS.iter().any(|w| self.says(i + 1, w)));
+        range.end = tail.unwrap_or(range.end);
         while range.start < range.end && matches!(self.tokens[range.start].shape, Shape::Mark(',' | '—' | '–')) {
             range.start += 1;
         }
@@ -208,7 +264,7 @@ mod tests {
     fn clauses_without_marks() {
         let check = |text: &str, expected: &[&str]| {
             let prose = Prose::new(text, Lexicon::of(None));
-            let found = drafts(&prose, &prose.frames(), &[]);
+            let found = drafts(&prose, &prose.frames(), &[], &[]);
             let found: Vec<&str> = found.iter().map(|d| &text[d.pieces[0].clone()]).collect();
             assert_eq!(found, expected, "{text}");
         };

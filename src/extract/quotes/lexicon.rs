@@ -164,6 +164,9 @@ impl Takes {
     pub(super) const ATTITUDE: Takes = Takes(64);
     pub(super) const WEAK: Takes = Takes(128);
     pub(super) const ACT: Takes = Takes(256);
+    pub(super) const CAREFUL: Takes = Takes(512);
+    /// Any of those that report a clause without marks.
+    pub(super) const CLAUSE: Takes = Takes(2 + 4 + 16 + 256);
 
     pub(super) fn has(self, other: Takes) -> bool {
         self.0 & other.0 != 0
@@ -180,6 +183,7 @@ impl Takes {
             'a' => Takes::ATTITUDE.0,
             'd' => Takes::WEAK.0,
             'g' => Takes::ACT.0,
+            'c' => Takes::BARE.0 + Takes::CAREFUL.0,
             _ => 0,
         };
         Takes(letters.chars().map(bit).sum())

@@ -40,7 +40,8 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
     cast.promote_speakers(&prose.sources(&frames));
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
-    drafts.extend(indirect::drafts(&prose, &frames, &taken));
+    let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);
+    drafts.extend(unmarked);
     drafts.sort_by_key(|d| d.pieces[0].start);
     let mut resolver = Resolver::new(&prose, &cast, &frames, context.speaks_for);
     let voices = resolver.voices(&drafts);
