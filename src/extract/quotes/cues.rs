@@ -383,6 +383,11 @@ impl Prose<'_> {
     /// "told the paper", "warned them": the one spoken to is no part of what was said.
     fn skip_addressee(&self, cue: &Cue) -> usize {
         let next = self.tokens.get(cue.end).filter(|_| cue.end < cue.range.end);
+        const OBJECTS: &[&str] = &["him", "them", "me", "us", "you", "it"];
+        let her = self.says(cue.end, "her") && self.tokens.get(cue.end + 1).is_some_and(|t| t.word.known() && t.shape == Shape::Lower);
+        if cue.takes.has(Takes::OBJECT) && (her || OBJECTS.iter().any(|o| self.says(cue.end, o))) {
+            return cue.end + 1;
+        }
         let direct = next.is_some_and(|t| !self.says(cue.end, "that") && !t.is(Class::Preposition));
         if cue.takes.has(Takes::OBJECT) && direct { self.phrase_after(cue.end, cue.range.end).end } else { cue.end }
     }

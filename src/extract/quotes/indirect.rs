@@ -18,31 +18,26 @@ pub(super) fn drafts(prose: &Prose, frames: &[Frame], marked: &[Draft], taken: &
         if busy.contains(&number) || !prose.can_report(frame) {
             continue;
         }
-        let Some((content, order)) = prose.reported(frame, next) else { continue };
-        let bytes = prose.tokens[content.start].start..prose.tokens[content.end - 1].end;
-        let overlaps = found.last().is_some_and(|d| d.pieces[0].end > bytes.start);
-        if used(frame, &content) || overlaps {
+        let Some((pieces, order)) = prose.reported(frame, next) else { continue };
+        let first = prose.tokens[pieces[0].start].start;
+        let overlaps = found.last().is_some_and(|d| d.pieces.iter().any(|p| p.end > first));
+        if pieces.iter().any(|p| used(frame, p)) || overlaps {
             continue;
         }
-        found.push(Draft {
-            kind: QuoteKind::Indirect,
-            pieces: vec![bytes],
-            source: Source::Frame(number),
-            token: content.start,
-            found: "indirect",
-            order,
-        });
+        let bytes = pieces.iter().map(|p| prose.tokens[p.start].start..prose.tokens[p.end - 1].end).collect();
+        let (source, token) = (Source::Frame(number), pieces[0].start);
+        found.push(Draft { kind: QuoteKind::Indirect, pieces: bytes, source, token, found: "indirect", order });
     }
     found
 }
 
 /// Words that open a circumstance of the reporter's own after a comma.
-const TAILS: &[&str] = &["despite", "amid", "following"];
+const TAILS: &[&str] = &["despite", "amid", "following", "meaning", "thanks"];
 
 impl Prose<'_> {
     /// The cue reports clauses, someone says them, and not only maybe.
     fn can_report(&self, frame: &Frame) -> bool {
-        let reports = frame.place == Place::According || frame.takes.has(Takes::CLAUSE);
+        let reports = frame.place == Place::According || frame.takes.has(Takes::CLAUSE) || frame.takes.has(Takes::QUOTE);
         let Some(speaker) = frame.speaker.as_ref() else { return false };
         let (first, head) = (&self.tokens[speaker.start], &self.tokens[speaker.end - 1]);
         let before = speaker.start.checked_sub(1).map(|b| self.word(b).to_ascii_lowercase());
@@ -54,10 +49,13 @@ impl Prose<'_> {
         reports && !likened && !weak && !infinitive && !(first.is(Class::First) && speaker.len() == 1)
     }
 
-    /// The reported clause in tokens, and where it stands.
-    fn reported(&self, frame: &Frame, next: Option<&Frame>) -> Option<(Range<usize>, &'static str)> {
-        frame.speaker.as_ref()?;
+    /// The reported clause in tokens, in one piece or two, and where it stands.
+    fn reported(&self, frame: &Frame, next: Option<&Frame>) -> Option<(Vec<Range<usize>>, &'static str)> {
         let sentence = self.sentences[frame.sentence].tokens.clone();
+        if let Some(rest) = self.interrupts(frame, sentence.end) {
+            let pieces: Vec<Range<usize>> = self.part_before(frame, sentence.start).into_iter().chain([rest]).map(|p| self.trim(p)).collect();
+            return (!pieces.iter().any(Range::is_empty)).then_some((pieces, "inside"));
+        }
         let before = || self.clause_before(frame, sentence.start);
         let found = match frame.place {
             Place::According => self.after_comma(frame, sentence.end).map(|c| (c, "after")).or_else(|| before().map(|c| (c, "before"))),
@@ -67,7 +65,27 @@ impl Prose<'_> {
                 postposed.then(before).flatten().map(|c| (c, "before"))
             }),
         };
-        found.map(|(c, order)| (self.trim(c), order)).filter(|(c, _)| c.len() > 2)
+        found.map(|(c, order)| (self.trim(c), order)).filter(|(c, _)| c.len() > 2).map(|(c, order)| (vec![c], order))
+    }
+
+    /// "The mill, he said, could go on": what stands behind a cue between commas.
+    fn interrupts(&self, frame: &Frame, end: usize) -> Option<Range<usize>> {
+        let first = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start.min(frame.cue.start));
+        let last = frame.speaker.as_ref().map_or(frame.cue.end, |s| s.end.max(frame.cue.end));
+        let opened = first.checked_sub(1).is_some_and(|b| self.tokens[b].mark(',')) && frame.place != Place::Shared;
+        let closed = last < end && self.tokens[last].mark(',');
+        let next = self.tokens.get(last + 1).filter(|_| last + 3 < end)?;
+        let goes_on = !next.is(Class::Relative) && !next.is(Class::Conjunction) && next.quote().is_none() && next.word.verb.is_none_or(|f| f.tense != Tense::Ing);
+        let apposed = frame.place == Place::Inverted && next.any(&[Class::Determiner, Class::Title, Class::Role]);
+        (opened && closed && goes_on && !apposed && self.has_verb(&(last + 1..end))).then(|| last + 1..end)
+    }
+
+    /// The part of an interrupted clause before its cue; none where it is an adverbial of the reporter's.
+    fn part_before(&self, frame: &Frame, start: usize) -> Option<Range<usize>> {
+        let first = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start.min(frame.cue.start));
+        let quoted = self.tokens[start..first].iter().any(|t| t.quote().is_some());
+        let joint = self.tokens.get(start).is_some_and(|t| t.any(&[Class::Conjunction, Class::Adverb])) && first - start < 4;
+        (first > start + 1 && !quoted && !joint && !self.leads_adverbially(start, first - 1)).then(|| start..first - 1)
     }
 
     /// "According to Hill, it works."
@@ -100,7 +118,7 @@ impl Prose<'_> {
         let cut = from > start && self.tokens[from - 1].quote().is_some();
         let adverbial = self.leads_adverbially(from, end);
         let apart = end < source || frame.place == Place::According;
-        (from < end && !cut && !adverbial && apart && self.finite(from, end)).then_some(from..end)
+        (from < end && !cut && !adverbial && apart && self.has_verb(&(from..end))).then_some(from..end)
     }
 
     /// Only "In reply to that", "Asked why he left": no clause that someone could have said.
@@ -125,6 +143,7 @@ impl Prose<'_> {
         let end = self.cut_at_next(frame, next, end);
         let at = self.skip_adverbials(frame.after, end);
         let joint = self.tokens.get(at).filter(|_| at < end)?;
+        let at = self.that_behind(frame, at, end).unwrap_or(at);
         let that = self.says(at, "that");
         let speaks = frame.takes.has(Takes::THAT) || frame.takes.has(Takes::BARE);
         if that && speaks {
@@ -147,6 +166,13 @@ impl Prose<'_> {
         let clause = frame.takes.has(Takes::BARE) && self.bare_clause(at, end) && (!frame.takes.has(Takes::CAREFUL) || self.finite(at, end));
         let told = joint.shape != Shape::Mark(',') || self.tokens.get(at + 1).is_some_and(|t| t.is(Class::Subordinator));
         (clause && told && !joint.is(Class::Relative)).then(|| at + usize::from(joint.mark(','))..end)
+    }
+
+    /// "reminded an audience of leaders across the trade that": a long addressee stands between.
+    fn that_behind(&self, frame: &Frame, at: usize, end: usize) -> Option<usize> {
+        let far = frame.takes.has(Takes::OBJECT) && self.tokens[at].is(Class::Preposition);
+        let that = (at..end.min(at + 12)).find(|i| self.says(*i, "that")).filter(|_| far)?;
+        (!self.tokens[at..that].iter().any(|t| t.is(Class::Auxiliary) || !t.is_word())).then_some(that)
     }
 
     /// Another cue with the same source, or a new source after a comma, ends the clause.

@@ -37,7 +37,8 @@ impl Prose<'_> {
             let posted = from >= start + 2 && self.says(from - 1, "to") && self.tokens[from - 2].is(Class::Title);
             return from < end && (posted || token.is(Class::Link) && self.noun_at(start, from - 1));
         }
-        !(token.any(PRONOUNS) || self.reports_in_past(token))
+        let reduced = from >= start + 2 && self.tokens[from - 2].any(&[Class::Document, Class::Unnamed, Class::Company]);
+        !(token.any(PRONOUNS) || self.reports_in_past(token) && !reduced)
     }
 
     fn reports_in_past(&self, token: &Token) -> bool {
