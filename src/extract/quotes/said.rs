@@ -4,7 +4,8 @@ use super::cues::{Frame, Place};
 use super::lexicon::Class;
 use super::prose::Prose;
 use super::speech::Draft;
-use crate::model::{Mention, QuoteKind, When};
+use super::tokens::Shape;
+use crate::model::{Mention, Precision, QuoteKind, When};
 use std::ops::Range;
 
 /// A dated mention in bytes.
@@ -26,6 +27,12 @@ pub(super) fn dated<'m>(text: &str, mentions: &'m [Mention]) -> Vec<Dated<'m>> {
     mentions.iter().map(|m| Dated { range: byte(m.start)..byte(m.end), when: &m.when }).collect()
 }
 
+/// No more than two months before publication, and told to the day.
+fn recent(when: &When, published: &When) -> bool {
+    let days = (published.start - when.start).num_days();
+    when.precision >= Precision::Day && (-1..60).contains(&days)
+}
+
 impl Prose<'_> {
     /// The date in the cue's own words, the nearest to the cue where there are several.
     pub(super) fn said<'m>(&self, draft: &Draft, frame: &Frame, dates: &[Dated<'m>]) -> Option<&'m When> {
@@ -39,6 +46,22 @@ impl Prose<'_> {
             .filter(|d| self.dates_the_cue(draft, frame, &d.range))
             .min_by_key(|d| d.range.start.abs_diff(cue))
             .map(|d| d.when)
+    }
+
+    /// A recent date of the sentence around marked words, or one that opens the sentence before it, in want of a better one.
+    pub(super) fn said_around<'m>(&self, draft: &Draft, published: &When, dates: &[Dated<'m>]) -> Option<&'m When> {
+        let sentence = self.sentence_of(draft.token);
+        let here = self.bytes(sentence);
+        let before = sentence.checked_sub(1).filter(|b| self.sentences[*b].paragraph == self.sentences[sentence].paragraph).map(|b| self.bytes(b));
+        let free = |d: &&Dated| !self.marked.iter().any(|m| m.inner.start < d.range.end && d.range.start < m.inner.end) && recent(d.when, published);
+        let own = dates.iter().filter(|d| here.contains(&d.range.start)).find(free);
+        let opening = |d: &&Dated| before.as_ref().is_some_and(|b| b.contains(&d.range.start) && d.range.start < b.start + 12);
+        own.or_else(|| dates.iter().filter(opening).find(free)).map(|d| d.when)
+    }
+
+    fn bytes(&self, sentence: usize) -> Range<usize> {
+        let tokens = &self.sentences[sentence].tokens;
+        self.tokens[tokens.start].start..self.tokens[tokens.end - 1].end
     }
 
     fn dates_the_cue(&self, draft: &Draft, frame: &Frame, date: &Range<usize>) -> bool {
@@ -63,13 +86,13 @@ impl Prose<'_> {
             .map_or(sentence.start, |i| i + 1);
         let relative = self.tokens[from..token]
             .iter()
-            .any(|t| t.any(&[Class::Relative, Class::Auxiliary, Class::Subordinator]) || t.is(Class::Subject));
+            .any(|t| t.any(&[Class::Relative, Class::Subordinator, Class::Subject]) || t.is(Class::Auxiliary) && t.shape == Shape::Lower);
         let speaker = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start);
         let adverbial = self.tokens[from].any(&[Class::Preposition, Class::Time]);
         let front = from == sentence.start || token >= speaker || adverbial;
         let between = &self.tokens[token.min(speaker)..speaker];
         let other = between.iter().any(|t| t.quote().is_some())
-            || token < speaker && self.tokens[token..speaker].iter().any(|t| t.is(Class::Auxiliary));
+            || token < speaker && self.tokens[token..speaker].iter().any(|t| t.is(Class::Auxiliary) && t.shape == Shape::Lower);
         !relative && front && !other
     }
 

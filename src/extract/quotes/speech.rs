@@ -189,11 +189,11 @@ impl Reader<'_, '_> {
 
     /// "as", "the", "a spokesman,": what a source leaves out at its front.
     fn leads_to_source(&self, gap: &[Token]) -> bool {
-        const BROKEN: &[Class] = &[Class::Auxiliary, Class::Subordinator, Class::Conjunction];
+        const BROKEN: &[Class] = &[Class::Auxiliary, Class::Subordinator];
+        let titled = gap.iter().any(|t| t.any(&[Class::Title, Class::Role]));
+        let broken = |t: &Token| t.quote().is_some() || t.any(BROKEN) || t.mark(':') || t.is(Class::Conjunction) && !titled;
         let first = gap.first().is_some_and(|t| !t.any(&[Class::Preposition, Class::Conjunction]));
-        gap.len() < 10
-            && first
-            && !gap.iter().any(|t| t.quote().is_some() || t.any(BROKEN) && !self.prose.says_token(t, "as") || t.mark(':'))
+        gap.len() < 10 && first && !gap.iter().any(|t| broken(t) && !self.prose.says_token(t, "as"))
     }
 
     /// A cue reports what follows it in its sentence, though not across a semicolon or a new main clause.
