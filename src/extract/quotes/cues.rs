@@ -171,8 +171,8 @@ impl Prose<'_> {
         let passive = group.iter().any(|t| t.is(Class::Be)) && !group.last().is_some_and(|t| t.any(&[Class::Modal]));
         match cue.tense {
             Tense::Base => self.base_reports(before, group),
-            Tense::Third => !before.any(&[Class::Determiner, Class::Preposition]) && !before.owner && before.shape != Shape::Number,
-            Tense::Past => !passive && !before.any(&[Class::Determiner]) && !self.reduced(cue, before, group),
+            Tense::Third => (!before.any(&[Class::Determiner, Class::Preposition]) || before.is(Class::Relative)) && !before.owner && before.shape != Shape::Number,
+            Tense::Past => !passive && (!before.is(Class::Determiner) || before.is(Class::Relative)) && !self.reduced(cue, before, group),
             Tense::Participle => group.iter().any(|t| t.is(Class::Auxiliary)) && !passive,
             Tense::Ing => !before.any(&[Class::Preposition, Class::Determiner]) || group.iter().any(|t| t.is(Class::Be)),
         }
@@ -237,7 +237,7 @@ impl Prose<'_> {
 
     fn plain(&self, cue: &Cue, before: &[Frame]) -> Option<Frame> {
         let group = self.verb_group_start(cue);
-        let share = || before.iter().rev().find(|f| f.place != Place::According && f.speaker.is_some());
+        let share = || before.iter().rev().find(|f| f.place != Place::According && f.speaker.is_some() && f.tense != Tense::Base);
         let (place, speaker) = match group.checked_sub(1).filter(|g| *g >= cue.range.start) {
             None => (Place::Shared, None),
             Some(at) if self.shares(at, cue) => match share() {
@@ -284,7 +284,8 @@ impl Prose<'_> {
             return self.before_aside(start, end - 1);
         }
         let from = self.segment_start(start, end);
-        let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that"));
+        let acts = |i: usize| i + 1 < end && self.tokens[i + 1].shape == Shape::Lower && !self.tokens[i + 1].any(&[Class::Subject, Class::Determiner]);
+        let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that") && acts(*i));
         let end = relative.unwrap_or_else(|| self.before_governing(from, end));
         let found = self.phrase_before(from, end)?;
         let described = relative.is_some() && found.start == from && from > start && self.tokens[from - 1].mark(',');

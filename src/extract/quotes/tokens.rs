@@ -146,7 +146,8 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
         word = lexicon.look(contracted(lower)).pronoun();
     }
     let owner = stem.len() < written.len() || plural_owner(text, &range, limit);
-    let end = range.end + usize::from(keeps_stop(text, &range, limit, word));
+    let apostrophe = text[range.end..].chars().next().filter(|_| plural_owner(text, &range, limit)).map_or(0, char::len_utf8);
+    let end = range.end + apostrophe.max(usize::from(keeps_stop(text, &range, limit, word)));
     Token { start: range.start, end, shape: shape(stem), word, owner }
 }
 
