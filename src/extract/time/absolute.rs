@@ -170,7 +170,9 @@ fn month_first(c: Cursor) -> Read<Fields> {
     };
     let with_year = || {
         let (year, rest) = year_after(rest).or_else(|| year(joined))?;
-        Some((Fields { year: Some(year), month: Some(month), ..Fields::default() }, rest))
+        // "September-2020-23"
+        let (day, rest) = rest.glued_mark(&['-']).and_then(day).map_or((None, rest), |(d, rest)| (Some(d), rest));
+        Some((Fields { year: Some(year), month: Some(month), day, ..Fields::default() }, rest))
     };
     let alone = || is_bare_month(c, rest).then_some((Fields { month: Some(month), ..Fields::default() }, rest));
     with_day().into_iter().chain(with_year()).max_by_key(|(_, rest)| rest.at).or_else(alone)
@@ -267,8 +269,12 @@ pub(super) fn two_figures(c: Cursor) -> Read<Fields> {
         return None;
     }
     let (year, rest) = rest.mark(&[',']).and_then(year).map_or((None, rest), |(y, rest)| (Some(y), rest));
-    ordered(year, first, second).map(|f| (f, rest))
+    let phrase = year.is_none() && NOT_DAYS.contains(&(first, second));
+    ordered(year, first, second).filter(|_| !phrase).map(|f| (f, rest))
 }
+
+/// "24/7" is always, "50/50" half and half, and "9/11" names what happened that day.
+const NOT_DAYS: &[(u32, u32)] = &[(9, 11), (24, 7), (50, 50)];
 
 /// "12-2015", "12/2015".
 fn month_and_year(c: Cursor) -> Read<Fields> {
@@ -305,21 +311,22 @@ fn day_alone(c: Cursor) -> Read<Expr> {
     c.back()
         .filter(|b| b.is_word(&["on", "until", "till", "by", "from", "since", "through", "and", "to", "between", "before", "after"]))?;
     let the = c.word(&["the"]);
-    let figure = |c: Cursor<'_>| c.figure(1..=2).is_some();
-    let (day, rest) =
-        ordinal(the.unwrap_or(c)).or_else(|| day(the?).filter(|(_, rest)| figure(the.unwrap_or(c)) && rest.is_word(&["from", "at"])))?;
+    // In words it is more often a rank: "on the first".
+    let figure = the.unwrap_or(c);
+    figure.is_figure().then_some(())?;
+    let (day, rest) = ordinal(figure).or_else(|| day(the?).filter(|(_, rest)| rest.is_word(&["from", "at"])))?;
     let noun = rest.token().is_some_and(|t| t.kind == Kind::Word)
         && !rest.is_word(&["and", "at", "but", "from", "for", "in", "of", "the", "through", "till", "to", "until", "when", "with"]);
     let ok = (1..=31).contains(&day)
         && !noun
-        && !rest.is_mark(&['-', '\''])
+        && !rest.is_mark(&['-', '\'', '/'])
         && !rest.phrase(&["of"]).is_some_and(|r| !r.is_word(&["this", "next", "last"]));
     ok.then_some((Expr::Fields(Fields { day: Some(day), ..Fields::default() }), rest))
 }
 
 /// "the 1990s", "the '80s", "the 15th century".
 fn era(c: Cursor) -> Read<Expr> {
-    longest(c, &[decade, century])
+    longest(c, &[decade, spelled_decade, century])
 }
 
 fn decade(c: Cursor) -> Read<Expr> {
@@ -330,6 +337,12 @@ fn decade(c: Cursor) -> Read<Expr> {
     let (year, rest) = c.figure(4..=4).and_then(long).or_else(|| marked.figure(2..=2).and_then(short))?;
     let rest = rest.skip_mark(&['\'']).word(&["s"])?;
     Some((Expr::Decade(i32::try_from(year).ok()?), rest))
+}
+
+/// "the nineties", which are not somebody's age.
+fn spelled_decade(c: Cursor) -> Read<Expr> {
+    let the = c.word(&["the"]).or_else(|| c.back().filter(|b| b.is_word(&["early", "mid", "late", "the"])).map(|_| c))?;
+    the.sense(|s| if let Sense::Decade(year) = s { Some(Expr::Decade(year)) } else { None })
 }
 
 fn century(c: Cursor) -> Read<Expr> {

@@ -62,7 +62,7 @@ fn dateline(c: Cursor, found: &[Found], published: Option<NaiveDateTime>) -> Opt
 
 fn day(date: &Expr, now: Option<NaiveDateTime>) -> Option<NaiveDate> {
     matches!(date, Expr::Fields(Fields { month: Some(_), day: Some(_), .. })).then_some(())?;
-    resolve(date, &Scene { now, lean: Lean::Past, story: None, day_first: false }).map(|p| p.first_day())
+    resolve(date, &Scene { now, lean: Lean::Past, story: None, opening: true, day_first: false }).map(|p| p.first_day())
 }
 
 /// The latest full date that stands behind the handle of an embedded post: "(@someone) May 3, 2025".

@@ -27,11 +27,13 @@ pub(super) fn certain(c: Cursor) -> Read<Time> {
 pub(super) fn beside_date(c: Cursor) -> Read<Time> {
     let led = c.skip_mark(&[',']).skip_mark(&['@']).skip(&["at", "around", "about", "by", "from", "between"]);
     let free = led.at > c.at && !c.is_mark(&[',']) || led.at > c.at + 1;
-    between(led).or_else(|| {
-        let (clock, rest) = clock(led)?;
-        let loose = free || clock.minute.is_some() || clock.spoken;
-        loose.then_some((Time::At(clock), rest))
-    })
+    let (time, rest) = between(led).or_else(|| loose(led))?;
+    (free || !time.is_bare()).then_some((time, rest))
+}
+
+/// A time beside a part of the day: "morning 6-8".
+pub(super) fn beside_part(c: Cursor) -> Read<Time> {
+    beside_date(c).or_else(|| between(c))
 }
 
 /// Any clock at all, for where the words around it leave no doubt.
@@ -52,6 +54,18 @@ pub(super) fn between(c: Cursor) -> Read<Time> {
 /// A part of the day.
 pub(super) fn part(c: Cursor) -> Read<DayPart> {
     c.sense(|s| if let Sense::DayPart(part) = s { Some(part) } else { None })
+}
+
+impl Time {
+    /// Whether it is nothing but figures, as the score of a game is: "3-1".
+    pub(super) fn is_bare(self) -> bool {
+        let bare = |clock: Clock| clock.minute.is_none() && !clock.spoken;
+        match self {
+            Time::At(at) => bare(at),
+            Time::Between(from, to) => bare(from) && bare(to),
+            Time::Part(_) => false,
+        }
+    }
 }
 
 impl Clock {
@@ -82,7 +96,7 @@ impl Clock {
 
 /// What a clock shows, with its zone.
 fn clock(c: Cursor) -> Read<Clock> {
-    let (clock, rest) = named(c).or_else(|| figures(c)).or_else(|| spelled(c))?;
+    let (clock, rest) = named(c).or_else(|| figures(c)).or_else(|| spelled(c)).or_else(|| quartered(c))?;
     let (zone, rest) = zone(rest).map_or((None, rest), |(z, rest)| (Some(z), rest));
     Some((Clock { zone, ..clock }, rest))
 }
@@ -120,6 +134,17 @@ fn spelled(c: Cursor) -> Read<Clock> {
     }
     let (minute, rest) = number::cardinal(rest).filter(|(n, _)| (10..60).contains(n)).map_or((None, rest), |(m, rest)| (Some(m), rest));
     let clock = Clock { minute, sure: false, spoken: false, ..Clock::at(hour) };
+    Some(meridiem(rest).map_or((clock, rest), |(afternoon, rest)| (clock.half(afternoon), rest)))
+}
+
+/// "half past seven", "quarter to eight".
+fn quartered(c: Cursor) -> Read<Clock> {
+    let past = |words: &[&str], minute| c.phrase(words).map(|rest| (minute, rest));
+    let (minute, rest) =
+        past(&["half", "past"], 30).or_else(|| past(&["quarter", "past"], 15)).or_else(|| past(&["quarter", "to"], -15))?;
+    let (hour, rest) = number::count(rest).filter(|(n, _)| (1..=12).contains(n) && !rest.is_word(&["a", "an"]))?;
+    let minutes = i64::from(hour) * 60 + minute;
+    let clock = Clock { minute: u32::try_from(minutes % 60).ok(), sure: false, ..Clock::at(u32::try_from(minutes / 60).ok()?) };
     Some(meridiem(rest).map_or((clock, rest), |(afternoon, rest)| (clock.half(afternoon), rest)))
 }
 
@@ -178,6 +203,8 @@ mod tests {
         check("one thirty p m", 13, Some(30), true);
         check("7 p.m. (EST)", 19, None, true);
         check("11 a.m. ET", 11, None, true);
+        check("half past seven", 7, Some(30), false);
+        check("quarter to 8 pm", 19, Some(45), true);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use super::resolve::Lean;
 use super::token::{Cursor, Kind, Token};
+use super::words::look_up;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Verbs and words that look ahead on their own.
 #[rustfmt::skip]
@@ -15,7 +18,7 @@ const AHEAD: &[&str] = &[
 #[rustfmt::skip]
 const AHEAD_TO: &[&str] = &[
     "about", "agreed", "aim", "aims", "are", "expected", "expects", "going", "hope", "hopes", "hoping", "intends", "is", "likely", "need",
-    "needs", "plan", "planned", "planning", "plans", "poised", "promised", "promises", "ready", "scheduled", "set", "slated", "supposed",
+    "needs", "plan", "planned", "planning", "plans", "poised", "promised", "promises", "ready", "set", "supposed",
     "vowed", "vows", "want", "wants",
 ];
 
@@ -32,7 +35,7 @@ const PAST: &[&str] = &[
 /// Words that end in "ed" and are no verbs.
 #[rustfmt::skip]
 const NOT_PAST: &[&str] = &[
-    "breed", "exceed", "expected", "feed", "hundred", "indeed", "need", "planned", "proceed", "scheduled", "seed", "speed", "succeed", "united",
+    "breed", "exceed", "feed", "hundred", "indeed", "proceed", "seed", "speed", "succeed", "united",
 ];
 
 /// Words that open a clause of their own.
@@ -40,6 +43,21 @@ const NOT_PAST: &[&str] = &[
 const CLAUSE: &[&str] = &[
     "after", "although", "as", "because", "before", "but", "if", "that", "though", "when", "where", "which", "while", "who", "whom", "whose",
 ];
+
+/// What a word tells of the sentence it stands in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Ahead,
+    AheadTo,
+    Past,
+    NotPast,
+    Clause,
+}
+
+static CUES: LazyLock<HashMap<&'static [u8], Cue>> = LazyLock::new(|| {
+    let tables = [(NOT_PAST, Cue::NotPast), (PAST, Cue::Past), (CLAUSE, Cue::Clause), (AHEAD_TO, Cue::AheadTo), (AHEAD, Cue::Ahead)];
+    tables.into_iter().flat_map(|(words, cue)| words.iter().map(move |w| (w.as_bytes(), cue))).collect()
+});
 
 /// Marks that end a clause.
 const BOUNDS: &[char] = &[',', ';', ':', '“', '”', '"', '-', '(', ')'];
@@ -52,9 +70,9 @@ const REACH: usize = 40;
 pub(super) fn lean(c: Cursor, tokens: &[Token], date: &Range<usize>) -> Lean {
     let sentence = sentence(c, tokens, date);
     let clause = clause(c, tokens, date, &sentence);
-    let near = nearest(c, tokens, date, &clause);
-    let after = || nearest(c, tokens, date, &(date.end..sentence.end));
-    let elsewhere = || nearest(c, tokens, date, &sentence).filter(|l| *l == Lean::Future);
+    let near = nearest(c, date, &clause);
+    let after = || nearest(c, date, &(date.end..sentence.end));
+    let elsewhere = || nearest(c, date, &sentence).filter(|l| *l == Lean::Future);
     near.or_else(after).or_else(elsewhere).unwrap_or(Lean::Unsaid)
 }
 
@@ -81,37 +99,42 @@ fn ends_sentence(c: Cursor, tokens: &[Token], i: usize) -> bool {
 }
 
 fn clause(c: Cursor, tokens: &[Token], date: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
-    let bound = |i: &usize| matches!(tokens[*i].kind, Kind::Mark(m) if BOUNDS.contains(&m)) || c.to(*i).is_word(CLAUSE);
+    let bound = |i: &usize| matches!(tokens[*i].kind, Kind::Mark(m) if BOUNDS.contains(&m)) || cue(c.to(*i)) == Some(Cue::Clause);
     let start = (sentence.start..date.start).rev().find(bound).map_or(sentence.start, |i| i + 1);
     let end = (date.end..sentence.end).find(bound).unwrap_or(sentence.end);
     start..end
 }
 
 /// The verb with the fewest tokens between it and the date; of equals the one before.
-fn nearest(c: Cursor, tokens: &[Token], date: &Range<usize>, within: &Range<usize>) -> Option<Lean> {
-    let before = (within.start..date.start).rev().find_map(|i| tense(c.to(i), tokens).map(|l| (date.start - i, l)));
-    let after = (date.end..within.end).find_map(|i| tense(c.to(i), tokens).map(|l| (i + 2 - date.end, l)));
+fn nearest(c: Cursor, date: &Range<usize>, within: &Range<usize>) -> Option<Lean> {
+    let before = (within.start..date.start).rev().find_map(|i| tense(c.to(i)).map(|l| (date.start - i, l)));
+    let after = (date.end..within.end).find_map(|i| tense(c.to(i)).map(|l| (i + 2 - date.end, l)));
     before.into_iter().chain(after).min_by_key(|(distance, _)| *distance).map(|(_, lean)| lean)
 }
 
+fn cue(c: Cursor) -> Option<Cue> {
+    look_up(&CUES, c.words(c.token().filter(|t| t.kind == Kind::Word)?))
+}
+
 /// Whether a verb that looks back or ahead comes next.
-fn tense(c: Cursor, tokens: &[Token]) -> Option<Lean> {
-    let token = tokens.get(c.at).filter(|t| t.kind == Kind::Word)?;
-    let elided = c.is_word(&["ll"]) || c.is_word(&["won"]) && c.next().is_mark(&['\'']);
-    let to = c.is_word(AHEAD_TO) && c.next().is_word(&["to"]);
-    // "may have been": what is only supposed is still past. "May" is the month.
-    let modal = c.is_word(AHEAD) && !c.next().is_word(&["have"]) && !c.is_word(&["may"]) | !c.is_capital();
-    if elided || to || modal {
+fn tense(c: Cursor) -> Option<Lean> {
+    let word = c.words(c.token().filter(|t| t.kind == Kind::Word)?);
+    if c.is_word(&["ll"]) || c.is_word(&["won"]) && c.next().is_mark(&['\'']) {
         return Some(Lean::Future);
     }
-    is_past(c, c.words(token)).then_some(Lean::Past)
+    match cue(c) {
+        Some(Cue::AheadTo) => c.next().is_word(&["to"]).then_some(Lean::Future),
+        // "may have been": what is only supposed is still past. "May" is the month.
+        Some(Cue::Ahead) => (!c.next().is_word(&["have"]) && !(c.is_word(&["may"]) && c.is_capital())).then_some(Lean::Future),
+        Some(Cue::Past) => is_active(c).then_some(Lean::Past),
+        Some(Cue::NotPast | Cue::Clause) => None,
+        None => (word.len() > 4 && word.ends_with("ed") && is_active(c)).then_some(Lean::Past),
+    }
 }
 
 /// After "be" a participle does not look back: "will be released".
-fn is_past(c: Cursor, word: &str) -> bool {
-    let passive = c.back().is_some_and(|b| b.is_word(&["be", "being"]));
-    let ed = word.len() > 4 && word.ends_with("ed") && !c.is_word(NOT_PAST);
-    (ed || c.is_word(PAST)) && !passive
+fn is_active(c: Cursor) -> bool {
+    !c.back().is_some_and(|b| b.is_word(&["be", "being"]))
 }
 
 #[cfg(test)]

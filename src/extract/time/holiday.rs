@@ -2,6 +2,7 @@
 
 use super::calendar::{easter, last_weekday, nth_weekday};
 use super::token::{Cursor, Read};
+use super::words::Sense;
 use chrono::{Days, NaiveDate};
 
 /// A holiday: the words of its name and the rule of its day.
@@ -114,8 +115,8 @@ pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
 
 /// Reads the name of a holiday, written with capitals or not.
 pub(super) fn holiday(c: Cursor) -> Read<&'static Holiday> {
-    let first = c.words(c.token()?).chars().next()?.to_ascii_lowercase();
-    HOLIDAYS.iter().filter(|h| h.name.starts_with(first)).find_map(|h| name(c, h.name).map(|rest| (h, rest)))
+    c.token().filter(|t| t.senses.contains(&Sense::Holiday))?;
+    HOLIDAYS.iter().find_map(|h| name(c, h.name).map(|rest| (h, rest)))
 }
 
 fn name<'a>(c: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {

@@ -1,6 +1,7 @@
 //! Text → dated mentions.
 //!
-//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`], [`absolute`], [`relative`], [`clock`])
+//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`], [`absolute`], [`relative`], [`clock`],
+//! [`timed`], [`ranges`])
 //! into what is said ([`expr`]); [`resolve`] makes it a [`Period`](calendar::Period) of the calendar, seen from the time of
 //! writing ([`anchor`]) and with the look of the sentence ([`direction`]). docs/dates.md tells the rules in words.
 
@@ -13,8 +14,10 @@ mod expr;
 mod grammar;
 mod holiday;
 mod number;
+mod ranges;
 mod relative;
 mod resolve;
+mod timed;
 mod token;
 mod words;
 
@@ -22,7 +25,6 @@ use super::Context;
 use crate::model::{Mention, Offsets};
 use anchor::{Anchor, Found};
 use calendar::Period;
-use expr::Expr;
 use resolve::{Scene, resolve};
 use std::ops::Range;
 use token::{Cursor, Token, tokens};
@@ -43,8 +45,10 @@ pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
     let mut story: Option<(usize, Period)> = None;
     let mut mentions = Vec::new();
     for (found, expr) in expressions {
+        let lean = direction::lean(Cursor::new(text, &tokens, found.start), &tokens, &found);
         let told = story.filter(|(end, _)| found.start - end < STORY).map(|(_, period)| period);
-        let Some(period) = meaning(text, &tokens, &found, &expr, &anchor, told) else { continue };
+        let scene = Scene { now: anchor.now, lean, story: told, opening: story.is_none(), day_first: anchor.day_first };
+        let Some(period) = resolve(&expr, &scene) else { continue };
         story = Some((found.end, period));
         let span = offsets.span(bytes(&tokens, &found));
         let when = period.when(anchor.zone, &span.text);
@@ -68,11 +72,6 @@ fn expressions(text: &str, tokens: &[Token]) -> Vec<Found> {
         }
     }
     found
-}
-
-fn meaning(text: &str, tokens: &[Token], found: &Range<usize>, expr: &Expr, anchor: &Anchor, story: Option<Period>) -> Option<Period> {
-    let lean = direction::lean(Cursor::new(text, tokens, found.start), tokens, found);
-    resolve(expr, &Scene { now: anchor.now, lean, story, day_first: anchor.day_first })
 }
 
 fn bytes(tokens: &[Token], found: &Range<usize>) -> Range<usize> {

@@ -2,9 +2,9 @@
 
 use super::absolute::{self, absolute, season_word};
 use super::expr::{Away, Expr, Fields, From, Nth, Step, Way, What};
-use super::grammar::single;
 use super::holiday::holiday;
 use super::number::{count, ordinal, year};
+use super::timed::period_with_time;
 use super::token::{Cursor, Kind, Read, longest};
 use super::words::{Portion, Sense, Shift, Unit};
 
@@ -15,7 +15,7 @@ pub(super) fn period(c: Cursor) -> Read<Expr> {
 
 /// "three weeks ago", "in two days", "two months after Easter".
 pub(super) fn distance(c: Cursor) -> Read<Expr> {
-    longest(c, &[ago, ahead, from_date, starting, on_weekday, weekday_away])
+    longest(c, &[ago, ahead, from_date, less_than, starting, on_weekday, weekday_away])
 }
 
 fn shift(c: Cursor) -> Read<Shift> {
@@ -51,7 +51,9 @@ fn day_word(c: Cursor) -> Read<Expr> {
         let (day, rest) = day_number(c)?;
         // "today's technology" is of no day.
         let possessive = rest.glued_mark(&['\'']).is_some_and(|c| c.is_word(&["s"]));
-        (!(day == 0 && possessive)).then_some((Expr::Day(day), rest))
+        // "Design Today" is a name.
+        let name = c.is_capital() && c.back().is_some_and(|b| b.is_capital() || b.is_word(&["s"]));
+        (!(day == 0 && possessive) && !name).then_some((Expr::Day(day), rest))
     })
 }
 
@@ -72,6 +74,11 @@ fn plain_weekday(c: Cursor) -> Read<Expr> {
     // "sat" and "sun" are words, and "Mon" and "Wed" are rarely alone.
     let short = shift.is_some() || rest.is_capital() && !rest.is_word(&["sat", "sun", "wed", "mon"]);
     if !(full || short) {
+        return None;
+    }
+    // "on a Tuesday, at noon" is any of them; "a Tuesday report" is not.
+    let any = c.back().is_some_and(|b| b.is_word(&["a", "any", "each", "every"])) && after.token().is_none_or(|t| t.kind != Kind::Word);
+    if any {
         return None;
     }
     let expr = shift.map_or(bare_weekday(day), |shift| Expr::Weekday(shift, day));
@@ -155,11 +162,14 @@ fn story(c: Cursor) -> Read<Expr> {
     told.then_some((Expr::Neighbour(way, unit), rest))
 }
 
+/// More units than these make no date.
+const MOST_STEPS: usize = 4;
+
 /// "3 months", "2 weeks and 2 days", "2 years 1 month".
 fn steps(c: Cursor) -> Read<Vec<Step>> {
     let (first, mut rest) = step(c)?;
     let mut steps = vec![first];
-    while let Some((next, after)) = step(rest.skip_mark(&[',']).skip(&["and"])) {
+    while let Some((next, after)) = step(rest.skip_mark(&[',']).skip(&["and"])).filter(|_| steps.len() < MOST_STEPS) {
         steps.push(next);
         rest = after;
     }
@@ -253,7 +263,7 @@ fn nth_of_year(what: What, c: Cursor) -> Read<Option<Expr>> {
 fn owner(c: Cursor) -> Read<Option<Expr>> {
     let running = || {
         let (unit, rest) = unit_word(c.skip(&["the"]))?;
-        matches!(unit, Unit::Month | Unit::Year).then_some((Expr::Unit(Shift::This, unit), rest))
+        matches!(unit, Unit::Week | Unit::Month | Unit::Year).then_some((Expr::Unit(Shift::This, unit), rest))
     };
     let (owner, rest) = longest(c, &[absolute, unit, shifted, month_of_unit]).or_else(running)?;
     Some((Some(owner), rest))
@@ -272,7 +282,7 @@ fn portion(c: Cursor) -> Read<Expr> {
     let c = c.skip(&["the"]);
     let (portion, rest) = c.sense(|s| if let Sense::Portion(p) = s { Some(p) } else { None })?;
     let of = rest.word(&["of"]);
-    let noun = matches!(portion, Portion::Start | Portion::Middle | Portion::End);
+    let noun = matches!(portion, Portion::Start | Portion::Middle | Portion::End | Portion::Rest);
     if noun != of.is_some() {
         return None;
     }
@@ -302,6 +312,10 @@ fn weekend(c: Cursor) -> Read<Expr> {
             Some((day, rest)) => Some((Expr::WeekendOf(Box::new(day)), rest)),
             None => (the.at > c.at).then_some((Expr::Unit(Shift::This, Unit::Weekend), rest)),
         };
+    }
+    if let Some(rest) = the.phrase(&["week", "of"]) {
+        let (day, rest) = absolute(rest).filter(|(e, _)| matches!(e, Expr::Fields(f) if f.day.is_some()))?;
+        return Some((Expr::For(vec![Step { count: 1, unit: Unit::Week }], Box::new(Expr::WeekdayOf(0, Box::new(day)))), rest));
     }
     let (feast, rest) = holiday(c)?;
     let (year, rest) = year(rest).map_or((None, rest), |(y, rest)| (Some(y), rest));
@@ -360,6 +374,13 @@ fn from_date(c: Cursor) -> Read<Expr> {
     Some((Expr::Away(Away { steps, way, from }), rest))
 }
 
+/// "less than 3 days after Easter": some time from then on.
+fn less_than(c: Cursor) -> Read<Expr> {
+    let (steps, rest) = steps(c.phrase(&["less", "than"])?)?;
+    let (from, rest) = period(rest.word(&["after", "from"])?)?;
+    Some((Expr::For(steps, Box::new(from)), rest))
+}
+
 fn feast(c: Cursor) -> Read<Expr> {
     holiday(c).map(|(h, rest)| (Expr::Holiday(h, None), rest))
 }
@@ -376,6 +397,9 @@ fn starting(c: Cursor) -> Read<Expr> {
     let rest = rest.skip_mark(&[',']);
     let begun = rest.word(&["starting", "beginning"]).map(|rest| rest.skip(&["from", "on"]));
     let rest = begun.or_else(|| opened.and_then(|_| rest.word(&["from"])))?;
-    let (from, rest) = single(rest)?;
+    let (from, rest) = period_with_time(rest)?;
+    // "the week starting on" a Tuesday is still the week of that day.
+    let week = the.is_some() && steps.iter().all(|s| s.unit == Unit::Week);
+    let from = if week { Expr::WeekdayOf(0, Box::new(from)) } else { from };
     Some((Expr::For(steps, Box::new(from)), rest))
 }

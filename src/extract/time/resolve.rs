@@ -16,6 +16,8 @@ pub(super) struct Scene {
     pub(super) lean: Lean,
     /// The date last spoken of, which "the next day" is counted from.
     pub(super) story: Option<Period>,
+    /// No date has been spoken of so far: "later" can only be later than the text.
+    pub(super) opening: bool,
     /// 03/04 is the third of April.
     pub(super) day_first: bool,
 }
@@ -29,8 +31,13 @@ pub(super) enum Lean {
     Unsaid,
 }
 
-/// The period that an expression means.
+/// The period that an expression means, within the years that four figures can write.
 pub(super) fn resolve(e: &Expr, scene: &Scene) -> Option<Period> {
+    let writable = |at: NaiveDateTime| (1..=9999).contains(&at.year());
+    read(e, scene).filter(|p| writable(p.start) && writable(p.end))
+}
+
+fn read(e: &Expr, scene: &Scene) -> Option<Period> {
     match e {
         Expr::Fields(fields) => scene.fields(*fields),
         Expr::Day(days) => Period::day(add(scene.today()?, Unit::Day, *days)?, Basis::Relative),
@@ -244,13 +251,16 @@ impl Scene {
         };
         let basis = if base.basis == Basis::Explicit { Basis::Explicit } else { Basis::Relative };
         if grain <= Unit::Hour {
+            // "18 hours after Friday" has no hour to count from.
+            (base.grain <= Unit::Hour).then_some(())?;
             let at = moved(base.start, &away.steps, away.way)?;
             return Some(Period::times(at, at + TimeDelta::minutes(1), Unit::Minute, basis));
         }
         let day = shifted(base.first_day(), &away.steps, away.way)?;
-        // What follows a month is a month: "the following month" has no day.
-        let unit = if away.from == From::Story && base.grain >= grain && base.grain != Unit::Minute { grain } else { Unit::Day };
-        Period::unit(day, if unit == Unit::BusinessDay { Unit::Day } else { unit }, basis)
+        if matches!(away.from, From::Stated(_)) || grain < Unit::Month {
+            return Period::day(day, basis);
+        }
+        about(day, if grain < Unit::Year { Unit::Month } else { Unit::Year }, basis)
     }
 
     /// The unit next to the one that holds the date last spoken of.
@@ -265,7 +275,7 @@ impl Scene {
     fn story_for(&self, grain: Unit) -> Option<Period> {
         match self.story {
             Some(story) => (story.grain <= grain.max(Unit::Day)).then_some(story),
-            None => self.moment(),
+            None => self.moment().filter(|_| self.opening),
         }
     }
 
@@ -313,6 +323,10 @@ impl Scene {
             Portion::Earlier => {
                 let tomorrow = self.today()?.succ_opt()?.and_time(chrono::NaiveTime::MIN);
                 Some(Period { end: whole.end.min(tomorrow), ..whole })
+            }
+            Portion::Rest => {
+                let today = self.today()?.and_time(chrono::NaiveTime::MIN);
+                (today < whole.end).then_some(Period { start: whole.start.max(today), grain: Unit::Day, ..whole })
             }
             Portion::Later => {
                 let half = whole.first_day() + (whole.end - whole.start) / 2;
@@ -424,6 +438,11 @@ fn is_seen_from_now(e: &Expr) -> bool {
         Expr::Away(away) => away.from != From::Story,
         _ => true,
     }
+}
+
+/// "Two months ago" is about that day, and no more exact than its month: it starts at the day and ends with the unit.
+fn about(day: NaiveDate, unit: Unit, basis: Basis) -> Option<Period> {
+    Some(Period { start: day.and_time(chrono::NaiveTime::MIN), ..Period::unit(day, unit, basis)? })
 }
 
 /// From the start of one to the end of the other, as sure as the less sure of them.

@@ -102,11 +102,6 @@ impl<'a> Cursor<'a> {
         self.tokens.get(self.at)
     }
 
-    /// The token just read.
-    pub(super) fn last(self) -> Option<&'a Token> {
-        self.tokens.get(self.at.checked_sub(1)?)
-    }
-
     /// The place before the token of that number.
     pub(super) fn to(self, at: usize) -> Self {
         Cursor { at, ..self }

@@ -24,7 +24,11 @@ pub(super) enum Sense {
     /// The season's code in ISO 8601-2 §4.8: 21 spring … 24 winter.
     Season(u32),
     Portion(Portion),
-    /// A name that a holiday starts with, or a word that opens a longer phrase.
+    /// The first year of a decade by its name.
+    Decade(i32),
+    /// The name of a holiday starts with it.
+    Holiday,
+    /// It opens a longer phrase and says nothing of time itself.
     Opener,
 }
 
@@ -87,30 +91,37 @@ pub(super) enum Portion {
     End,
     /// "earlier this year": from its start to the anchor.
     Earlier,
-    /// "later this week": what is left of it.
+    /// "later this week": its second half, or what is left of it.
     Later,
+    /// "the rest of the week".
+    Rest,
 }
 
 /// The senses of a word in any case; none for most words.
 pub(super) fn senses(word: &str) -> &'static [Sense] {
-    let mut lower = [0; LONGEST];
-    let Some(lower) = lower.get_mut(..word.len()) else { return &[] };
-    lower.copy_from_slice(word.as_bytes());
-    lower.make_ascii_lowercase();
-    LEXICON.get(&*lower).copied().unwrap_or_default()
+    look_up(&LEXICON, word).unwrap_or_default()
 }
 
-/// Bytes of the longest word in the table.
+/// The row of a table of lower-case words for a word in any case.
+pub(super) fn look_up<T: Copy>(table: &HashMap<&'static [u8], T>, word: &str) -> Option<T> {
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    table.get(&*lower).copied()
+}
+
+/// Bytes of the longest word in any table.
 const LONGEST: usize = 13;
 
 static LEXICON: LazyLock<HashMap<&'static [u8], &'static [Sense]>> = LazyLock::new(|| {
-    let holidays = holiday::first_words().map(|word| (word.as_bytes(), &[Sense::Opener][..]));
+    let holidays = holiday::first_words().map(|word| (word.as_bytes(), &[Sense::Holiday][..]));
     // A row of its own says more of a word than that a holiday starts with it.
     holidays.chain(WORDS.iter().map(|(word, senses)| (word.as_bytes(), *senses))).collect()
 });
 
 use DayPart::{Afternoon, Evening, Morning, Night, Tonight};
-use Portion::{Earlier, Early, End, Late, Later, Mid, Middle, Start};
+use Portion::{Earlier, Early, End, Late, Later, Mid, Middle, Rest, Start};
 use Sense as S;
 use Shift::{Coming, Following, Last, Next, Past, This};
 
@@ -120,8 +131,8 @@ const WORDS: &[(&str, &[Sense])] = &[
     ("january", &[S::Month(1)]), ("jan", &[S::Month(1)]),
     ("february", &[S::Month(2)]), ("feb", &[S::Month(2)]), ("febr", &[S::Month(2)]),
     ("march", &[S::Month(3)]), ("mar", &[S::Month(3)]),
-    ("april", &[S::Month(4)]), ("apr", &[S::Month(4)]),
-    ("may", &[S::Month(5)]),
+    ("april", &[S::Month(4), S::Holiday]), ("apr", &[S::Month(4)]),
+    ("may", &[S::Month(5), S::Holiday]),
     ("june", &[S::Month(6)]), ("jun", &[S::Month(6)]),
     ("july", &[S::Month(7)]), ("jul", &[S::Month(7)]),
     ("august", &[S::Month(8)]), ("aug", &[S::Month(8)]),
@@ -150,7 +161,6 @@ const WORDS: &[(&str, &[Sense])] = &[
     ("fortnight", &[S::Unit(Unit::Fortnight)]), ("fortnights", &[S::Unit(Unit::Fortnight)]),
     ("month", &[S::Unit(Unit::Month)]), ("months", &[S::Unit(Unit::Month)]),
     ("quarter", &[S::Unit(Unit::Quarter)]), ("quarters", &[S::Unit(Unit::Quarter)]),
-    ("half", &[S::Unit(Unit::Half)]),
     ("year", &[S::Unit(Unit::Year)]), ("years", &[S::Unit(Unit::Year)]), ("yr", &[S::Unit(Unit::Year)]),
     ("decade", &[S::Unit(Unit::Decade)]), ("decades", &[S::Unit(Unit::Decade)]),
     ("century", &[S::Unit(Unit::Century)]), ("centuries", &[S::Unit(Unit::Century)]),
@@ -183,15 +193,18 @@ const WORDS: &[(&str, &[Sense])] = &[
     // Seasons.
     ("spring", &[S::Season(21)]), ("summer", &[S::Season(22)]), ("autumn", &[S::Season(23)]), ("fall", &[S::Season(23)]),
     ("winter", &[S::Season(24)]),
+    // Decades.
+    ("twenties", &[S::Decade(1920)]), ("thirties", &[S::Decade(1930)]), ("forties", &[S::Decade(1940)]), ("fifties", &[S::Decade(1950)]),
+    ("sixties", &[S::Decade(1960)]), ("seventies", &[S::Decade(1970)]), ("eighties", &[S::Decade(1980)]), ("nineties", &[S::Decade(1990)]),
     // Parts of a period.
     ("early", &[S::Portion(Early)]), ("mid", &[S::Portion(Mid)]), ("late", &[S::Portion(Late)]),
     ("beginning", &[S::Portion(Start)]), ("start", &[S::Portion(Start)]), ("middle", &[S::Portion(Middle)]), ("end", &[S::Portion(End)]),
-    ("earlier", &[S::Portion(Earlier)]), ("later", &[S::Portion(Later)]),
+    ("earlier", &[S::Portion(Earlier)]), ("later", &[S::Portion(Later)]), ("rest", &[S::Portion(Rest)]), ("remainder", &[S::Portion(Rest)]),
     // Words that open a phrase.
     ("the", &[S::Opener]), ("from", &[S::Opener]), ("between", &[S::Opener]), ("since", &[S::Opener]), ("in", &[S::Opener]),
     ("within", &[S::Opener]), ("on", &[S::Opener]), ("at", &[S::Opener]), ("q", &[S::Opener]), ("fy", &[S::Opener]),
     ("cy", &[S::Opener]), ("fiscal", &[S::Opener]), ("noon", &[S::Opener]), ("midday", &[S::Opener]), ("midnight", &[S::Opener]),
-    ("for", &[S::Opener]), ("by", &[S::Opener]), ("until", &[S::Opener]),
+    ("for", &[S::Opener]), ("by", &[S::Opener]), ("until", &[S::Opener]), ("less", &[S::Opener]), ("half", &[S::Unit(Unit::Half)]),
 ];
 
 #[cfg(test)]
@@ -203,6 +216,13 @@ mod tests {
         for (word, expected) in WORDS {
             assert!(word.len() <= LONGEST, "{word}");
             assert_eq!(senses(&word.to_uppercase()), *expected, "{word} stands once in the table");
+        }
+    }
+
+    #[test]
+    fn every_holiday_can_be_found() {
+        for word in holiday::first_words() {
+            assert!(senses(word).contains(&Sense::Holiday), "{word}");
         }
     }
 
