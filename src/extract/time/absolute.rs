@@ -232,9 +232,10 @@ fn numeric(c: Cursor) -> Read<Expr> {
     let (fields, after) = lonely.then(|| longest(rest, &[year_month_day, three_figures, two_figures, month_and_year])).flatten()?;
     // Not a part of a longer run of figures: a version, a telephone or a file number.
     let more = after.glued_mark(&['/', '.', ':', '%']).is_some_and(|c| c.is_glued() && c.is_figure());
-    let two = fields.year.is_none();
-    let led = named.is_some() || rest.back().is_none_or(|b| b.is_word(FIGURE_CUES) || b.is_mark(&['?']));
-    (!more && (!two || led)).then_some((Expr::Fields(Fields { weekday: named, ..fields }), after))
+    // Two figures are a day after a weekday, or with a stroke after some words: "7.5" and "3/4" are numbers.
+    let stroke = rest.next().is_mark(&['/']);
+    let led = named.is_some() || stroke && rest.back().is_none_or(|b| b.is_word(FIGURE_CUES) || b.is_mark(&['?']));
+    (!more && (fields.year.is_some() || led)).then_some((Expr::Fields(Fields { weekday: named, ..fields }), after))
 }
 
 /// Words after which two figures with a stroke are a day: "on 10/1".
@@ -262,10 +263,11 @@ fn three_figures(c: Cursor) -> Read<Fields> {
     ordered(Some(year), first, second).map(|f| (f, rest))
 }
 
+/// "10/1", "7-6". Month first unless that cannot be.
 pub(super) fn two_figures(c: Cursor) -> Read<Fields> {
     let (first, rest) = c.figure(1..=2)?;
     let (second, rest) = rest.glued_mark(JOINTS)?.figure(1..=2)?;
-    if rest.glued_mark(&['.', '/', ':']).is_some_and(|c| c.is_figure()) {
+    if rest.glued_mark(&['.', '/', ':']).is_some_and(Cursor::is_figure) {
         return None;
     }
     let (year, rest) = rest.mark(&[',']).and_then(year).map_or((None, rest), |(y, rest)| (Some(y), rest));
@@ -273,8 +275,8 @@ pub(super) fn two_figures(c: Cursor) -> Read<Fields> {
     ordered(year, first, second).filter(|_| !phrase).map(|f| (f, rest))
 }
 
-/// "24/7" is always, "50/50" half and half, and "9/11" names what happened that day.
-const NOT_DAYS: &[(u32, u32)] = &[(9, 11), (24, 7), (50, 50)];
+/// "24/7" is always, and "9/11" names what happened that day.
+const NOT_DAYS: &[(u32, u32)] = &[(9, 11), (24, 7)];
 
 /// "12-2015", "12/2015".
 fn month_and_year(c: Cursor) -> Read<Fields> {
@@ -320,7 +322,7 @@ fn day_alone(c: Cursor) -> Read<Expr> {
     let ok = (1..=31).contains(&day)
         && !noun
         && !rest.is_mark(&['-', '\'', '/'])
-        && !rest.phrase(&["of"]).is_some_and(|r| !r.is_word(&["this", "next", "last"]));
+        && rest.word(&["of"]).is_none_or(|r| r.is_word(&["this", "next", "last"]));
     ok.then_some((Expr::Fields(Fields { day: Some(day), ..Fields::default() }), rest))
 }
 
@@ -397,17 +399,24 @@ pub(super) fn season_word(c: Cursor) -> Read<u32> {
 /// A holiday: with its year, or led by a preposition, or by a name that can only be a day.
 fn named(c: Cursor) -> Read<Expr> {
     let (holiday, rest) = holiday(c)?;
-    let led = c.back().is_some_and(|b| b.is_word(&["on", "since", "before", "after", "by", "until", "at", "of", "over"]));
-    let thing = rest.token().is_some_and(|t| t.kind == Kind::Word)
-        && !rest
-            .is_word(&["and", "at", "but", "for", "in", "of", "on", "that", "the", "this", "to", "was", "were", "weekend", "when", "with"]);
-    match year_after(rest).filter(|_| !rest.is_word(&["in"])) {
-        Some((year, rest)) => Some((Expr::Holiday(holiday, Some(year)), rest)),
-        None => {
-            (!thing && c.is_capital() && (led || holiday.is_plain_day()) || led && !thing).then_some((Expr::Holiday(holiday, None), rest))
-        }
+    if let Some((year, rest)) = year_after(rest).filter(|_| !rest.is_word(&["in"])) {
+        return Some((Expr::Holiday(holiday, Some(year)), rest));
     }
+    let led = c.back().is_some_and(|b| b.is_word(HOLIDAY_CUES));
+    // "Christmas trees" are of no day.
+    let thing = rest.token().is_some_and(|t| t.kind == Kind::Word) && !rest.is_word(AFTER_HOLIDAYS);
+    let day = led || c.is_capital() && holiday.is_plain_day();
+    (day && !thing).then_some((Expr::Holiday(holiday, None), rest))
 }
+
+/// Words that lead a holiday as a date.
+const HOLIDAY_CUES: &[&str] = &["after", "at", "before", "by", "of", "on", "over", "since", "until"];
+
+/// Words that do not make a thing of the holiday before them.
+#[rustfmt::skip]
+const AFTER_HOLIDAYS: &[&str] = &[
+    "and", "at", "but", "for", "in", "of", "on", "that", "the", "this", "to", "was", "were", "weekend", "when", "with",
+];
 
 /// "fiscal 2018", "FY18", "cy18". The fiscal year is taken as the calendar year: whose it is, is not said.
 fn fiscal(c: Cursor) -> Read<Expr> {

@@ -191,11 +191,11 @@ fn weekday_of(days_after_monday: u32) -> Weekday {
 
 /// Easter Sunday in the Gregorian calendar (the anonymous algorithm as Meeus gives it).
 pub(super) fn easter(year: i32) -> Option<NaiveDate> {
-    let (a, b, c) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
-    let g = (b - (b + 8) / 25 + 1) / 3;
-    let h = (19 * a + b - b / 4 - g + 15).rem_euclid(30);
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4).rem_euclid(7);
-    let days = h + l - 7 * ((a + 11 * h + 22 * l) / 451) + 114;
+    let (golden, century, rest) = (year.rem_euclid(19), year.div_euclid(100), year.rem_euclid(100));
+    let moon = (century - (century + 8) / 25 + 1) / 3;
+    let epact = (19 * golden + century - century / 4 - moon + 15).rem_euclid(30);
+    let weekday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4).rem_euclid(7);
+    let days = epact + weekday - 7 * ((golden + 11 * epact + 22 * weekday) / 451) + 114;
     NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)
 }
 

@@ -125,7 +125,7 @@ fn tense(c: Cursor) -> Option<Lean> {
     match cue(c) {
         Some(Cue::AheadTo) => c.next().is_word(&["to"]).then_some(Lean::Future),
         // "may have been": what is only supposed is still past. "May" is the month.
-        Some(Cue::Ahead) => (!c.next().is_word(&["have"]) && !(c.is_word(&["may"]) && c.is_capital())).then_some(Lean::Future),
+        Some(Cue::Ahead) => (!(c.next().is_word(&["have"]) || c.is_word(&["may"]) && c.is_capital())).then_some(Lean::Future),
         Some(Cue::Past) => is_active(c).then_some(Lean::Past),
         Some(Cue::NotPast | Cue::Clause) => None,
         None => (word.len() > 4 && word.ends_with("ed") && is_active(c)).then_some(Lean::Past),

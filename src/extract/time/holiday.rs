@@ -87,7 +87,6 @@ const HOLIDAYS: &[Holiday] = &[
     Holiday { name: "thanksgiving", rule: Nth(11, 3, 4, 0) },
     Holiday { name: "valentine ' s day", rule: Fixed(2, 14) },
     Holiday { name: "veterans ' day", rule: Fixed(11, 11) },
-    Holiday { name: "veterans day", rule: Fixed(11, 11) },
     Holiday { name: "whit monday", rule: Easter(50) },
 ];
 

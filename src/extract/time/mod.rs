@@ -77,3 +77,6 @@ fn expressions(text: &str, tokens: &[Token]) -> Vec<Found> {
 fn bytes(tokens: &[Token], found: &Range<usize>) -> Range<usize> {
     tokens[found.start].start..tokens[found.end - 1].end
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,17 +77,18 @@ fn bare_end(c: Cursor) -> Read<Expr> {
     month().or_else(weekday).or_else(clock).or_else(|| year(c).map(|(y, rest)| (of_year(y), rest)))
 }
 
-/// "2014-2018": two years that rise need no word before them.
+/// "2014-2018", "2016-17", "2024/2025": two years that rise need no word before them.
 fn years(c: Cursor) -> Read<Expr> {
     let lonely = !c.is_glued() || c.back().is_some_and(|b| b.is_mark(&['(', '“', '"']));
-    let (first, rest) = year(c).filter(|_| lonely)?;
-    let (last, rest) =
-        longest(rest.mark(&['-', '/'])?, &[year, short_year]).filter(|(last, _)| rest.is_mark(&['-']) || *last == first + 1)?;
-    // "2016-17" is a season, "2016-11" a month.
-    let season = rest.back().is_some_and(|b| b.is_figure()) && last == first + 1 || last - first > 0 && year(rest.back()?).is_some();
-    let near = 1700 < first && first < last && last < 2100 && season && !rest.is_mark(&['-', '/']);
+    let (first, joined) = year(c).filter(|_| lonely)?;
+    let end = joined.mark(&['-', '/'])?;
+    let (last, rest) = year(end).or_else(|| short_year(end))?;
+    // "2016-17" is a season, "2016-11" a month; a stroke joins only neighbours.
+    let neighbours = last == first + 1;
+    let far = year(end).is_some() && joined.is_mark(&['-']) && last > first;
+    let ends = !rest.is_mark(&['-', '/']) && (1700..2100).contains(&first) && last < 2100;
     let year = |y| Box::new(of_year(y));
-    near.then(|| (Expr::Range(year(first), year(last)), rest))
+    (ends && (neighbours || far)).then(|| (Expr::Range(year(first), year(last)), rest))
 }
 
 /// "Jan-Feb 2017", "Nov-Feb 5th, 2017".

@@ -53,7 +53,7 @@ fn day_word(c: Cursor) -> Read<Expr> {
         let possessive = rest.glued_mark(&['\'']).is_some_and(|c| c.is_word(&["s"]));
         // "Design Today" is a name.
         let name = c.is_capital() && c.back().is_some_and(|b| b.is_capital() || b.is_word(&["s"]));
-        (!(day == 0 && possessive) && !name).then_some((Expr::Day(day), rest))
+        (!(name || day == 0 && possessive)).then_some((Expr::Day(day), rest))
     })
 }
 
@@ -129,17 +129,16 @@ fn unit(c: Cursor) -> Read<Expr> {
     let after = c.skip(&["the"]);
     let (shift, rest) = shifts(after)?;
     let (unit, rest) = unit_word(rest).filter(|(_, next)| !is_plural(rest, *next))?;
-    // "the past year" is the twelve months up to now; quarters and halves are those of the calendar.
-    let running = after.at > c.at && matches!(shift, Shift::Last | Shift::Past) && unit != Unit::Quarter && unit != Unit::Half;
-    if running || shift == Shift::Past && unit > Unit::Hour && unit < Unit::Quarter {
-        return Some((Expr::Rolling(Way::Back, vec![Step { count: 1, unit }]), rest));
+    let back = matches!(shift, Shift::Last | Shift::Past);
+    let calendar = matches!(unit, Unit::Quarter | Unit::Half);
+    let article = after.at > c.at;
+    // "the past year" is the twelve months up to now, "the last hour" the sixty minutes; quarters are of the calendar.
+    let running = !calendar && (back && article || shift == Shift::Past || unit <= Unit::Hour && shift != Shift::This);
+    if running {
+        let way = if back { Way::Back } else { Way::Ahead };
+        return Some((Expr::Rolling(way, vec![Step { count: 1, unit }]), rest));
     }
-    let moment = unit <= Unit::Hour && shift != Shift::This;
-    let way = if matches!(shift, Shift::Last | Shift::Past) { Way::Back } else { Way::Ahead };
-    match moment {
-        true => Some((Expr::Rolling(way, vec![Step { count: 1, unit }]), rest)),
-        false => (unit > Unit::Hour && !(unit == Unit::Day)).then_some((Expr::Unit(shift, unit), rest)),
-    }
+    (unit > Unit::Day).then_some((Expr::Unit(shift, unit), rest))
 }
 
 fn is_plural(c: Cursor, next: Cursor) -> bool {
@@ -178,8 +177,8 @@ fn steps(c: Cursor) -> Read<Vec<Step>> {
 
 fn step(c: Cursor) -> Read<Step> {
     let (count, rest) = count(c)?;
-    let (unit, rest) = unit_word(rest.skip_mark(&['-']))?;
-    (!matches!(unit, Unit::Half)).then_some((Step { count, unit }, rest))
+    let (unit, rest) = unit_word(rest).or_else(|| unit_word(rest.mark(&['-'])?).filter(|_| !rest.next().is_word(&["h"])))?;
+    (unit != Unit::Half).then_some((Step { count, unit }, rest))
 }
 
 /// "the past two weeks", "the 5 past years", "the next five days", "within 9 months".
@@ -245,8 +244,8 @@ fn nth(c: Cursor) -> Read<Expr> {
     let (count, rest) = count(rest).filter(|_| !rest.is_word(&["a", "an"])).unwrap_or((1, rest));
     let (what, rest) =
         unit_word(rest).map(|(u, r)| (What::Unit(u), r)).or_else(|| absolute::weekday(rest).map(|(d, r)| (What::Weekday(d), r)))?;
-    let (owner, rest) = owner(rest.word(&["of", "in"])?).or_else(|| nth_of_year(what, rest))?;
-    let expr = Expr::Nth { nth, count, what, of: owner.map(Box::new) };
+    let (owner, rest) = owner(rest.word(&["of", "in"])?)?;
+    let expr = Expr::Nth { nth, count, what, of: Some(Box::new(owner)) };
     let weekday = matches!(what, What::Unit(Unit::Week)).then(|| absolute::weekday(rest.skip(&["on"]))).flatten();
     Some(match weekday {
         Some((day, rest)) => (Expr::In(Box::new(bare_weekday(day)), Box::new(expr)), rest),
@@ -254,19 +253,13 @@ fn nth(c: Cursor) -> Read<Expr> {
     })
 }
 
-/// "the third quarter" needs no year.
-fn nth_of_year(what: What, c: Cursor) -> Read<Option<Expr>> {
-    matches!(what, What::Unit(Unit::Quarter)).then_some((None, c))
-}
-
 /// The period that something is a part of: "of 2021", "of next month", "of the year".
-fn owner(c: Cursor) -> Read<Option<Expr>> {
+fn owner(c: Cursor) -> Read<Expr> {
     let running = || {
         let (unit, rest) = unit_word(c.skip(&["the"]))?;
         matches!(unit, Unit::Week | Unit::Month | Unit::Year).then_some((Expr::Unit(Shift::This, unit), rest))
     };
-    let (owner, rest) = longest(c, &[absolute, unit, shifted, month_of_unit]).or_else(running)?;
-    Some((Some(owner), rest))
+    longest(c, &[absolute, unit, shifted, month_of_unit]).or_else(running)
 }
 
 /// "June last year", "June of this year", "independence day of this year".
@@ -287,9 +280,9 @@ fn portion(c: Cursor) -> Read<Expr> {
         return None;
     }
     let rest = of.unwrap_or(rest).skip_mark(&['-']).skip_mark(&['\'']);
-    let (whole, rest) = owner(rest).and_then(|(e, rest)| Some((e?, rest)))?;
+    let (whole, rest) = owner(rest)?;
     let seen_from_now = matches!(portion, Portion::Earlier | Portion::Later);
-    let fits = if seen_from_now { matches!(whole, Expr::Unit(Shift::This, _)) || portion == Portion::Later } else { is_long(&whole) };
+    let fits = is_long(&whole) && (!seen_from_now || matches!(whole, Expr::Unit(Shift::This, _) | Expr::Shifted(Shift::This, _)));
     fits.then_some((Expr::Portion(portion, Box::new(whole)), rest))
 }
 
@@ -297,7 +290,7 @@ fn portion(c: Cursor) -> Read<Expr> {
 fn is_long(e: &Expr) -> bool {
     match e {
         Expr::Fields(f) => f.day.is_none() && f.weekday.is_none(),
-        Expr::Shifted(_, e) => is_long(e),
+        Expr::Shifted(_, e) | Expr::In(e, _) => is_long(e),
         Expr::Unit(..) | Expr::Decade(_) | Expr::Century(_) | Expr::Season(..) | Expr::Nth { .. } => true,
         _ => false,
     }

@@ -34,7 +34,7 @@ pub(super) enum Lean {
 /// The period that an expression means, within the years that four figures can write.
 pub(super) fn resolve(e: &Expr, scene: &Scene) -> Option<Period> {
     let writable = |at: NaiveDateTime| (1..=9999).contains(&at.year());
-    read(e, scene).filter(|p| writable(p.start) && writable(p.end))
+    read(e, scene).filter(|p| writable(p.start) && writable(p.end) && p.start <= p.end)
 }
 
 fn read(e: &Expr, scene: &Scene) -> Option<Period> {
@@ -90,11 +90,10 @@ impl Scene {
         }
         let (Some(past), Some(future)) = (before, after) else { return before.or(after) };
         Some(match self.lean {
-            Lean::Past => past,
             Lean::Future => future,
             // Three times nearer: "March 5" in a text of 27 February, but not "July".
             Lean::Unsaid if (future - today) * 3 < today - past => future,
-            Lean::Unsaid => past,
+            Lean::Past | Lean::Unsaid => past,
         })
     }
 
@@ -203,10 +202,10 @@ impl Scene {
         Period::unit(day, unit, Basis::Relative)
     }
 
-    /// "over the weekend" in a text of Monday to Thursday is the one before, if nothing looks ahead.
+    /// "over the weekend" in a text of a weekday is the one before where the sentence looks back.
     fn this_unit(&self, unit: Unit) -> Option<Period> {
         let today = self.today()?;
-        let early = today.weekday().num_days_from_monday() < 4;
+        let early = today.weekday().num_days_from_monday() < 5;
         let day = if unit == Unit::Weekend && early && self.lean == Lean::Past { add(today, Unit::Week, -1)? } else { today };
         Period::unit(day, unit, Basis::Relative)
     }
@@ -378,8 +377,7 @@ impl Scene {
         let stated = |e: &Expr| resolve(e, &Scene { now: None, ..*self });
         let (first, last) = match (stated(from), stated(to)) {
             (None, Some(last)) if !matches!(from, Expr::Timed(..) | Expr::Day(_)) => {
-                let scene = Scene { now: Some(last.start), lean: Lean::Past, ..*self };
-                (if is_seen_from_now(from) { resolve(from, self)? } else { resolve(from, &scene)? }, self.edge(to).unwrap_or(last))
+                (self.start_before(from, &last)?, self.edge(to).unwrap_or(last))
             }
             _ => {
                 let first = self.edge(from).or_else(|| resolve(from, self))?;
@@ -387,6 +385,15 @@ impl Scene {
             }
         };
         join(first, last)
+    }
+
+    /// The start of a range whose end is stated, and lends it the year.
+    fn start_before(&self, from: &Expr, last: &Period) -> Option<Period> {
+        if is_seen_from_now(from) {
+            return resolve(from, self);
+        }
+        let before = Scene { now: Some(last.start), lean: Lean::Past, story: None, ..*self };
+        resolve(from, &before).map(|p| Period { basis: last.basis, ..p })
     }
 
     /// The start, middle or end of a period as the end of a range: an instant.
@@ -407,7 +414,8 @@ impl Scene {
         if let Some(edge) = self.edge(to) {
             return Some(edge);
         }
-        let last = if is_seen_from_now(to) { resolve(to, self) } else { resolve(to, &after) }?;
+        let told = || resolve(to, &after).map(|p| if p.basis == Basis::Partial { Period { basis: first.basis, ..p } } else { p });
+        let last = if is_seen_from_now(to) { resolve(to, self) } else { told() }?;
         // "between now and eight o'clock" is this evening where the morning's is gone.
         let unsure = matches!(to, Expr::Timed(None, Time::At(clock)) if !clock.sure || clock.minute.is_none() && clock.hour <= 12);
         let late = unsure && last.start < first.start;
@@ -465,7 +473,7 @@ fn season(code: u32, year: i32, basis: Basis) -> Option<Period> {
 /// Adds steps of hours and less to a time, and longer ones to its day.
 fn moved(at: NaiveDateTime, steps: &[Step], way: Way) -> Option<NaiveDateTime> {
     steps.iter().try_fold(at, |at, step| {
-        let count = signed(step, way);
+        let count = signed(*step, way);
         match step.unit {
             Unit::Second => at.checked_add_signed(TimeDelta::seconds(count)),
             Unit::Minute => at.checked_add_signed(TimeDelta::minutes(count)),
@@ -476,10 +484,10 @@ fn moved(at: NaiveDateTime, steps: &[Step], way: Way) -> Option<NaiveDateTime> {
 }
 
 fn shifted(day: NaiveDate, steps: &[Step], way: Way) -> Option<NaiveDate> {
-    steps.iter().try_fold(day, |day, step| add(day, if step.unit == Unit::Weekend { Unit::Week } else { step.unit }, signed(step, way)))
+    steps.iter().try_fold(day, |day, step| add(day, if step.unit == Unit::Weekend { Unit::Week } else { step.unit }, signed(*step, way)))
 }
 
-fn signed(step: &Step, way: Way) -> i64 {
+fn signed(step: Step, way: Way) -> i64 {
     if way == Way::Back { -i64::from(step.count) } else { i64::from(step.count) }
 }
 

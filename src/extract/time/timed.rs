@@ -15,8 +15,10 @@ pub(super) fn dated(c: Cursor) -> Read<Expr> {
 
 /// A period, and the time on it where one follows: what a length of time can start from.
 pub(super) fn period_with_time(c: Cursor) -> Read<Expr> {
-    let (date, rest) = period(c)?;
-    on_date(date.clone(), rest).or(Some((date, rest)))
+    match period(c) {
+        Some((date, rest)) => on_date(date.clone(), rest).or(Some((date, rest))),
+        None => clock::certain(c).map(|(time, rest)| (Expr::Timed(None, time), rest)),
+    }
 }
 
 /// The time that follows a date.
