@@ -30,22 +30,12 @@ fn item(shape: Shape, row: &Value) -> String {
         Shape::Documents => format!("**{}** {}", dated(row, "published.edtf"), source(row, "")),
         Shape::Quotations => {
             let role = Some(cell(row, "role")).filter(|r| !r.is_empty()).map(|r| format!(" ({})", escaped(&r))).unwrap_or_default();
-            format!(
-                "**{}** {}{role}: “{}” — {}",
-                dated(row, "said.edtf"),
-                speaker(row),
-                escaped(&cell(row, "text")),
-                source(row, "document.")
-            )
+            let (words, place) = (said(row, "kind"), source(row, "document."));
+            format!("**{}** {}{role}: {words} — {place}", dated(row, "said.edtf"), speaker(row))
         }
         Shape::Events if cell(row, "kind") == "said" => {
-            format!(
-                "**{}** said · {}: “{}” — {}",
-                dated(row, "when.edtf"),
-                speaker(row),
-                escaped(&cell(row, "text")),
-                source(row, "document.")
-            )
+            let (words, place) = (said(row, "quotation.kind"), source(row, "document."));
+            format!("**{}** said · {}: {words} — {place}", dated(row, "when.edtf"), speaker(row))
         }
         Shape::Events if cell(row, "kind") == "happened" => {
             format!("**{}** happened · {} — {}", dated(row, "when.edtf"), escaped(&cell(row, "text")), source(row, "document."))
