@@ -31,7 +31,6 @@ const HOMES: &[(&str, &str)] = &[
     ("csv", "present"),
     ("dom_smoothie", "extract"),
     ("feed-rs", "parse"),
-    ("flate2", "fetch"),
     ("indicatif", "present"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
@@ -49,6 +48,8 @@ const FREE: &[&str] = &[
     "chrono",
     "chrono-tz",
     "encoding_rs",
+    // Answers come in it, and sitemaps lie in it.
+    "flate2",
     "futures-util",
     "psl",
     "regex",

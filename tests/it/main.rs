@@ -4,3 +4,4 @@ mod architecture;
 mod desk;
 mod fetch;
 mod server;
+mod story;

@@ -68,7 +68,11 @@ impl Prose<'_> {
         let form = token.word.verb.filter(|_| token.shape == Shape::Lower)?;
         let verb = self.lexicon.verbs(form).iter().find(|v| v.particle.as_deref().is_none_or(|p| self.particle(i + 1, p)))?;
         // "the census report shows": before another verb it is a noun.
-        let noun = matches!(form.tense, Tense::Base | Tense::Third) && self.tokens.get(i + 1).is_some_and(|t| t.is(Class::Auxiliary) && !t.is(Class::Modal) || t.word.verb.is_some_and(|f| f.tense == Tense::Third));
+        let noun = matches!(form.tense, Tense::Base | Tense::Third)
+            && self
+                .tokens
+                .get(i + 1)
+                .is_some_and(|t| t.is(Class::Auxiliary) && !t.is(Class::Modal) || t.word.verb.is_some_and(|f| f.tense == Tense::Third));
         if noun {
             return None;
         }
@@ -171,7 +175,11 @@ impl Prose<'_> {
         let passive = group.iter().any(|t| t.is(Class::Be)) && !group.last().is_some_and(|t| t.any(&[Class::Modal]));
         match cue.tense {
             Tense::Base => self.base_reports(before, group),
-            Tense::Third => (!before.any(&[Class::Determiner, Class::Preposition]) || before.is(Class::Relative)) && !before.owner && before.shape != Shape::Number,
+            Tense::Third => {
+                (!before.any(&[Class::Determiner, Class::Preposition]) || before.is(Class::Relative))
+                    && !before.owner
+                    && before.shape != Shape::Number
+            }
             Tense::Past => !passive && (!before.is(Class::Determiner) || before.is(Class::Relative)) && !self.reduced(cue, before, group),
             Tense::Participle => group.iter().any(|t| t.is(Class::Auxiliary)) && !passive,
             Tense::Ing => !before.any(&[Class::Preposition, Class::Determiner]) || group.iter().any(|t| t.is(Class::Be)),
@@ -284,7 +292,9 @@ impl Prose<'_> {
             return self.before_aside(start, end - 1);
         }
         let from = self.segment_start(start, end);
-        let acts = |i: usize| i + 1 < end && self.tokens[i + 1].shape == Shape::Lower && !self.tokens[i + 1].any(&[Class::Subject, Class::Determiner]);
+        let acts = |i: usize| {
+            i + 1 < end && self.tokens[i + 1].shape == Shape::Lower && !self.tokens[i + 1].any(&[Class::Subject, Class::Determiner])
+        };
         let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that") && acts(*i));
         let end = relative.unwrap_or_else(|| self.before_governing(from, end));
         let found = self.phrase_before(from, end)?;

@@ -42,10 +42,15 @@ impl Prose<'_> {
         let (first, head) = (&self.tokens[speaker.start], &self.tokens[speaker.end - 1]);
         let before = speaker.start.checked_sub(1).map(|b| self.word(b).to_ascii_lowercase());
         let likened = frame.place == Place::Before && before.is_some_and(|w| w == "as" || w == "like" || w == "if") && first.start > 0;
-        let source = head.any(&[Class::Document, Class::Unnamed, Class::OrgWord]) || self.tokens[speaker.clone()].iter().any(|t| t.is(Class::Document)) || head.shape == Shape::Upper;
+        let source = head.any(&[Class::Document, Class::Unnamed, Class::OrgWord])
+            || self.tokens[speaker.clone()].iter().any(|t| t.is(Class::Document))
+            || head.shape == Shape::Upper;
         let weak = frame.takes.has(Takes::WEAK) && !source;
         // "declined to say", "important to note"
-        let infinitive = frame.tense == Tense::Base && self.says(frame.cue.start.wrapping_sub(1), "to") && !self.says(frame.cue.start.wrapping_sub(2), "tried") && !self.says(frame.cue.start.wrapping_sub(2), "on");
+        let infinitive = frame.tense == Tense::Base
+            && self.says(frame.cue.start.wrapping_sub(1), "to")
+            && !self.says(frame.cue.start.wrapping_sub(2), "tried")
+            && !self.says(frame.cue.start.wrapping_sub(2), "on");
         reports && !likened && !weak && !infinitive && !(first.is(Class::First) && speaker.len() == 1)
     }
 
@@ -53,7 +58,8 @@ impl Prose<'_> {
     fn reported(&self, frame: &Frame, next: Option<&Frame>) -> Option<(Vec<Range<usize>>, &'static str)> {
         let sentence = self.sentences[frame.sentence].tokens.clone();
         if let Some(rest) = self.interrupts(frame, sentence.end) {
-            let pieces: Vec<Range<usize>> = self.part_before(frame, sentence.start).into_iter().chain([rest]).map(|p| self.trim(p)).collect();
+            let pieces: Vec<Range<usize>> =
+                self.part_before(frame, sentence.start).into_iter().chain([rest]).map(|p| self.trim(p)).collect();
             return (!pieces.iter().any(Range::is_empty)).then_some((pieces, "inside"));
         }
         let before = || self.clause_before(frame, sentence.start);
@@ -75,7 +81,10 @@ impl Prose<'_> {
         let opened = first.checked_sub(1).is_some_and(|b| self.tokens[b].mark(',')) && frame.place != Place::Shared;
         let closed = last < end && self.tokens[last].mark(',');
         let next = self.tokens.get(last + 1).filter(|_| last + 3 < end)?;
-        let goes_on = !next.is(Class::Relative) && !next.is(Class::Conjunction) && next.quote().is_none() && next.word.verb.is_none_or(|f| f.tense != Tense::Ing);
+        let goes_on = !next.is(Class::Relative)
+            && !next.is(Class::Conjunction)
+            && next.quote().is_none()
+            && next.word.verb.is_none_or(|f| f.tense != Tense::Ing);
         let apposed = frame.place == Place::Inverted && next.any(&[Class::Determiner, Class::Title, Class::Role]);
         (opened && closed && goes_on && !apposed && self.has_verb(&(last + 1..end))).then(|| last + 1..end)
     }
@@ -163,7 +172,8 @@ impl Prose<'_> {
         if frame.takes.has(Takes::INFINITIVE) {
             return infinitive().map(|to| to..end);
         }
-        let clause = frame.takes.has(Takes::BARE) && self.bare_clause(at, end) && (!frame.takes.has(Takes::CAREFUL) || self.finite(at, end));
+        let clause =
+            frame.takes.has(Takes::BARE) && self.bare_clause(at, end) && (!frame.takes.has(Takes::CAREFUL) || self.finite(at, end));
         let told = joint.shape != Shape::Mark(',') || self.tokens.get(at + 1).is_some_and(|t| t.is(Class::Subordinator));
         (clause && told && !joint.is(Class::Relative)).then(|| at + usize::from(joint.mark(','))..end)
     }
@@ -197,7 +207,8 @@ impl Prose<'_> {
             let token = &self.tokens[at];
             let circumstantial = token.is(Class::Preposition) && token.shape == Shape::Lower && !self.says(at, "that");
             if circumstantial {
-                const PLACES: &[&str] = &["in", "on", "at", "to", "during", "via", "through", "from", "after", "before", "under", "with", "over"];
+                const PLACES: &[&str] =
+                    &["in", "on", "at", "to", "during", "via", "through", "from", "after", "before", "under", "with", "over"];
                 if !PLACES.iter().any(|p| self.says(at, p)) {
                     return at;
                 }
@@ -245,11 +256,15 @@ impl Prose<'_> {
             let token = &self.tokens[i];
             let auxiliary = token.is(Class::Auxiliary) && token.shape == Shape::Lower && !self.says(i - 1, "to");
             let subject = token.is(Class::Subject) && !token.is(Class::Relative);
-            let past = token.shape == Shape::Lower && (self.word(i).ends_with("ed") || token.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Third)));
+            let past = token.shape == Shape::Lower
+                && (self.word(i).ends_with("ed") || token.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Third)));
             let next = self.tokens.get(i + 1).filter(|_| i + 1 < end);
-            const BEHIND: &[Class] = &[Class::Determiner, Class::Subject, Class::He, Class::She, Class::They, Class::Preposition, Class::Adverb, Class::Time];
+            const BEHIND: &[Class] =
+                &[Class::Determiner, Class::Subject, Class::He, Class::She, Class::They, Class::Preposition, Class::Adverb, Class::Time];
             let complement = next.is_none_or(|t| t.any(BEHIND) || t.is_capital() || t.shape == Shape::Number);
-            auxiliary || subject || past && complement && self.tokens[i - 1].is_word() && !self.tokens[i - 1].any(&[Class::Determiner, Class::Preposition])
+            auxiliary
+                || subject
+                || past && complement && self.tokens[i - 1].is_word() && !self.tokens[i - 1].any(&[Class::Determiner, Class::Preposition])
         })
     }
 

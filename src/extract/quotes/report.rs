@@ -43,7 +43,8 @@ impl Report<'_, '_> {
             let paragraph = self.paragraph(draft);
             let same = |(from, _): &&(usize, When)| voices[*from].name == voices[i].name && paragraph - self.paragraph(&drafts[*from]) <= 1;
             let said = own.clone().or_else(|| carried.as_ref().filter(same).map(|(_, w)| w.inherited()));
-            let around = || context.published.filter(|_| draft.kind != QuoteKind::Indirect).and_then(|p| self.prose.said_around(draft, p, dates));
+            let around =
+                || context.published.filter(|_| draft.kind != QuoteKind::Indirect).and_then(|p| self.prose.said_around(draft, p, dates));
             let said = said.or_else(|| around().map(When::inherited));
             carried = said.clone().map(|w| (i, w));
             saids.push(said.or_else(|| context.published.map(When::inherited)));

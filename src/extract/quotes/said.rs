@@ -52,8 +52,11 @@ impl Prose<'_> {
     pub(super) fn said_around<'m>(&self, draft: &Draft, published: &When, dates: &[Dated<'m>]) -> Option<&'m When> {
         let sentence = self.sentence_of(draft.token);
         let here = self.bytes(sentence);
-        let before = sentence.checked_sub(1).filter(|b| self.sentences[*b].paragraph == self.sentences[sentence].paragraph).map(|b| self.bytes(b));
-        let free = |d: &&Dated| !self.marked.iter().any(|m| m.inner.start < d.range.end && d.range.start < m.inner.end) && recent(d.when, published);
+        let before =
+            sentence.checked_sub(1).filter(|b| self.sentences[*b].paragraph == self.sentences[sentence].paragraph).map(|b| self.bytes(b));
+        let free = |d: &&Dated| {
+            !self.marked.iter().any(|m| m.inner.start < d.range.end && d.range.start < m.inner.end) && recent(d.when, published)
+        };
         let own = dates.iter().filter(|d| here.contains(&d.range.start)).find(free);
         let opening = |d: &&Dated| before.as_ref().is_some_and(|b| b.contains(&d.range.start) && d.range.start < b.start + 12);
         own.or_else(|| dates.iter().filter(opening).find(free)).map(|d| d.when)

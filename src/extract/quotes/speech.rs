@@ -93,7 +93,8 @@ impl Reader<'_, '_> {
         } else if self.stands_alone(&range) {
             self.standing(sentence, token, quote);
         } else if let Some(kind) = self.prose.judge_uncued(token, quote, self.last_in_paragraph(sentence)) {
-            let frame = self.drafts.last().filter(|_| self.last_in_paragraph(sentence)).map(|d| d.source).filter(|s| matches!(s, Source::Frame(_)));
+            let frame =
+                self.drafts.last().filter(|_| self.last_in_paragraph(sentence)).map(|d| d.source).filter(|s| matches!(s, Source::Frame(_)));
             let near = if self.last_in_reach(sentence) { Source::Previous } else { Source::Context };
             self.push(kind, quote, token, frame.unwrap_or(near), "woven");
         } else {

@@ -112,6 +112,7 @@ pub(crate) enum Command {
     /// A document, quotation, capture or speaker by its id
     Show(Show),
     /// What is watched and how it fares
+    #[command(visible_alias = "status")]
     Sources,
     /// Serves the search page and the API
     Serve(Serve),

@@ -5,11 +5,19 @@ use super::{Exit, terminal};
 use crate::pipeline::{Desk, Shown, settings};
 use crate::present::export::{self, Colophon, Shape};
 use crate::present::view::{self, Envelope};
-use crate::query::{QueryError, Request, View};
+use crate::query::{Problem, QueryError, Request, View};
 use anyhow::{Context, Result};
 use chrono::Utc;
 use serde_json::json;
 use std::io::{Read, Write};
+
+/// A question that cannot be understood, with a caret under the place.
+#[derive(Debug, thiserror::Error)]
+#[error("this question cannot be understood: {problem}\n{caret}")]
+pub(super) struct NotUnderstood {
+    problem: Problem,
+    caret: String,
+}
 
 /// Answers on a page, where nothing else is asked for.
 const USUAL_LIMIT: usize = 50;
@@ -51,10 +59,8 @@ async fn answer(args: &Args, question: &str, page: &Page, view: View, usual: Opt
     let limit = page.limit.map_or(usual, |n| Some(n).filter(|n| *n > 0));
     let request = Request { text: question, view, zone: page.zone, now: Utc::now(), limit, cursor: page.cursor.as_deref() };
     let answer = desk.ask(&request).await.map_err(|e| match e {
-        QueryError::Problem(p) => {
-            anyhow::Error::new(QueryError::Problem(p.clone())).context(format!("this question cannot be understood\n{}", p.caret(question)))
-        }
-        e => e.into(),
+        QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(question), problem }.into(),
+        e => anyhow::Error::new(e),
     })?;
     Ok(answer.into())
 }

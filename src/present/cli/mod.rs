@@ -79,16 +79,11 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 
 /// Errors become exit codes here and nowhere else.
 fn exit_of(error: &anyhow::Error) -> Exit {
-    if error.is::<SettingsError>() {
-        return Exit::Usage;
-    }
-    if let Some(e) = error.downcast_ref::<QueryError>() {
-        return if matches!(e, QueryError::Problem(_) | QueryError::Cursor(_)) { Exit::Usage } else { Exit::CannotGoOn };
-    }
-    match error.downcast_ref::<PipelineError>() {
-        Some(PipelineError::Lock(LockError::Held(_))) => Exit::Locked,
-        Some(PipelineError::File(..)) => Exit::Usage,
-        _ if error.is::<args::UsageError>() => Exit::Usage,
+    let wrong_usage = error.is::<SettingsError>() || error.is::<args::UsageError>() || error.is::<ask::NotUnderstood>();
+    match (error.downcast_ref::<PipelineError>(), error.downcast_ref::<QueryError>()) {
+        _ if wrong_usage => Exit::Usage,
+        (Some(PipelineError::Lock(LockError::Held(_))), _) => Exit::Locked,
+        (Some(PipelineError::File(..)), _) | (_, Some(QueryError::Cursor(_))) => Exit::Usage,
         _ => Exit::CannotGoOn,
     }
 }
