@@ -32,15 +32,13 @@ fn sentence(chars: &[char], from: usize, to: usize) -> Place {
     Place { start, end }
 }
 
-/// A full stop after a word of three letters or more, before white space: shorter ones are abbreviations.
+/// A full stop before white space, unless it stands after one or two letters: those are abbreviations.
 fn ends(chars: &[char], at: usize) -> bool {
+    let before_space = chars.get(at + 1).is_none_or(|c| c.is_whitespace());
     match chars[at] {
         '\n' => true,
-        '!' | '?' => chars.get(at + 1).is_none_or(|c| c.is_whitespace()),
-        '.' => {
-            let letters = chars[..at].iter().rev().take(3).filter(|c| c.is_alphanumeric() || matches!(c, '”' | '"' | '’' | ')')).count();
-            letters == 3 && chars.get(at + 1).is_none_or(|c| c.is_whitespace())
-        }
+        '!' | '?' => before_space,
+        '.' => before_space && !matches!(chars[..at].iter().rev().take_while(|c| c.is_alphabetic()).count(), 1 | 2),
         _ => false,
     }
 }
@@ -51,10 +49,17 @@ mod tests {
 
     #[test]
     fn a_sentence_ends_where_it_ends() {
-        let text = "The boats stopped. On 3 March Mr. Oake left the board. He is 61.\n\nMore.";
-        let chars: Vec<char> = text.chars().collect();
-        let at = text.find("3 March").unwrap();
-        let Place { start, end } = sentence(&chars, at, at + 7);
-        assert_eq!(&text[start..end], "On 3 March Mr. Oake left the board.");
+        let check = |text: &str, date: &str, expected: &str| {
+            let chars: Vec<char> = text.chars().collect();
+            let at = text.find(date).unwrap();
+            let Place { start, end } = sentence(&chars, at, at + date.len());
+            assert_eq!(&text[start..end], expected);
+        };
+        check(
+            "The boats stopped. On 3 March Mr. Oake left the board. He is 61.\n\nMore.",
+            "3 March",
+            "On 3 March Mr. Oake left the board.",
+        );
+        check("They met on March 2. Nobody was hurt.", "March 2", "They met on March 2.");
     }
 }

@@ -24,7 +24,8 @@ pub struct Quote {
     pub said: Option<When>,
     /// The rules that found it and chose its speaker, for people.
     pub rule: String,
-    /// How sure, 0 to 1.
+    /// How sure, 0 to 1; in hundredths when it leaves the process.
+    #[serde(serialize_with = "hundredths")]
     pub confidence: f32,
 }
 
@@ -34,6 +35,12 @@ impl Quote {
     pub fn text(&self) -> String {
         self.content.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" … ")
     }
+}
+
+/// A number such as 0.93, and not its nearest binary fraction.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's `serialize_with` passes a reference to the field")]
+pub(crate) fn hundredths<S: serde::Serializer>(share: &f32, s: S) -> Result<S::Ok, S::Error> {
+    s.serialize_f64((f64::from(*share) * 100.0).round() / 100.0)
 }
 
 /// The kinds of a quotation (shared/corpora/quotes/GUIDELINES.md).

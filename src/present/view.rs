@@ -1,5 +1,6 @@
 //! The shapes of answers. Command line, API and export share them; docs/columns.md says what each field means.
 
+use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
 use crate::model::{Basis, Document, Event, Precision, Quotation, Span, When, Zone};
 use crate::query::{Answer, Finding, Results};
@@ -68,6 +69,7 @@ struct QuotationView<'a> {
     cue: Option<&'a str>,
     said: Option<&'a When>,
     rule: &'a str,
+    #[serde(serialize_with = "hundredths")]
     confidence: f32,
     context: &'a str,
     checked: bool,
