@@ -1,10 +1,11 @@
 //! The grammar as a whole: where an expression can start, and what the longest one there is.
 
+use super::distance::distance;
 use super::expr::Expr;
 use super::holiday::holiday;
 use super::number::year;
 use super::ranges::{range, since};
-use super::relative::{distance, month_of_unit, period};
+use super::relative::{month_of_unit, period};
 use super::timed::{dated, timed};
 use super::token::{Cursor, Kind, Read, longest};
 use super::words::Sense;

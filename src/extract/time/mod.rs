@@ -1,22 +1,30 @@
 //! Text → dated mentions.
 //!
-//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`], [`absolute`], [`relative`], [`clock`],
-//! [`timed`], [`ranges`])
-//! into what is said ([`expr`]); [`resolve`] makes it a [`Period`](calendar::Period) of the calendar, seen from the time of
-//! writing ([`anchor`]) and with the look of the sentence ([`direction`]). docs/dates.md tells the rules in words.
+//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`]) into what is said ([`expr`]):
+//!
+//! - [`absolute`], [`figures`], [`holiday`]: dates that are stated, in words and in figures
+//! - [`relative`], [`distance`]: dates seen from the time of writing
+//! - [`clock`], [`timed`], [`ranges`]: times of day, dates with times, from one date to another
+//!
+//! [`resolve`] makes of it a [`Period`] of the [`calendar`] ([`parts`] of longer ones, [`spans`] of time), seen from the
+//! time of writing ([`anchor`]) and with the look of the sentence ([`direction`]). docs/dates.md tells the rules in words.
 
 mod absolute;
 mod anchor;
 mod calendar;
 mod clock;
 mod direction;
+mod distance;
 mod expr;
+mod figures;
 mod grammar;
 mod holiday;
 mod number;
+mod parts;
 mod ranges;
 mod relative;
 mod resolve;
+mod spans;
 mod timed;
 mod token;
 mod words;

@@ -1,8 +1,9 @@
 //! From one date to another: "from May to September", "4 to 22 January", "since August".
 
-use super::absolute::{absolute, of_year, two_figures};
+use super::absolute::{absolute, of_year};
 use super::clock;
 use super::expr::{Expr, Fields};
+use super::figures::two_figures;
 use super::grammar::single;
 use super::number::{day, short_year, year};
 use super::relative::{bare_weekday, period};
