@@ -65,32 +65,65 @@ const BOUNDS: &[char] = &[',', ';', ':', '“', '”', '"', '-', '(', ')'];
 /// Tokens of a sentence that are looked at each way.
 const REACH: usize = 40;
 
-/// How the sentence around a date leans: by the nearest verb of its clause, else by the one of the clause that follows
-/// ("In May, the company said …"). A past verb further off says nothing of the date.
-pub(super) fn lean(c: Cursor, tokens: &[Token], date: &Range<usize>) -> Lean {
-    let sentence = sentence(c, tokens, date);
-    let clause = clause(c, tokens, date, &sentence);
-    let near = nearest(c, date, &clause);
-    let after = || nearest(c, date, &(date.end..sentence.end));
-    let elsewhere = || nearest(c, date, &sentence).filter(|l| *l == Lean::Future);
-    near.or_else(after).or_else(elsewhere).unwrap_or(Lean::Unsaid)
+/// What each token of a text tells of its sentence; told once, asked for each date.
+pub(super) struct Sentences(Vec<Look>);
+
+#[derive(Clone, Copy)]
+struct Look {
+    tense: Option<Lean>,
+    ends_clause: bool,
+    ends_sentence: bool,
 }
 
-fn sentence(c: Cursor, tokens: &[Token], date: &Range<usize>) -> Range<usize> {
-    let low = date.start.saturating_sub(REACH);
-    let high = (date.end + REACH).min(tokens.len());
-    let start = (low..date.start).rev().find(|i| ends_sentence(c, tokens, *i)).map_or(low, |i| i + 1);
-    let end = (date.end..high).find(|i| ends_sentence(c, tokens, *i)).unwrap_or(high);
-    start..end
+impl Sentences {
+    pub(super) fn of(text: &str, tokens: &[Token]) -> Sentences {
+        let c = Cursor::new(text, tokens, 0);
+        Sentences((0..tokens.len()).map(|i| look(c.to(i))).collect())
+    }
+
+    /// How the sentence around a date leans: by the nearest verb of its clause, else by the one of the clause that
+    /// follows ("In May, the company said …"). A past verb further off says nothing of the date.
+    pub(super) fn lean(&self, date: &Range<usize>) -> Lean {
+        let sentence = self.around(date, date.start.saturating_sub(REACH)..date.end + REACH, |l| l.ends_sentence);
+        let clause = self.around(date, sentence.clone(), |l| l.ends_clause);
+        let near = self.nearest(date, &clause);
+        let after = || self.nearest(date, &(date.end..sentence.end));
+        let elsewhere = || self.nearest(date, &sentence).filter(|l| *l == Lean::Future);
+        near.or_else(after).or_else(elsewhere).unwrap_or(Lean::Unsaid)
+    }
+
+    /// The tokens about a date up to the nearest ends each way.
+    fn around(&self, date: &Range<usize>, within: Range<usize>, ends: impl Fn(&Look) -> bool) -> Range<usize> {
+        let high = within.end.min(self.0.len());
+        let start = self.0[within.start..date.start].iter().rposition(&ends).map_or(within.start, |i| within.start + i + 1);
+        let end = self.0[date.end..high].iter().position(&ends).map_or(high, |i| date.end + i);
+        start..end
+    }
+
+    /// The verb with the fewest tokens between it and the date; of equals the one before.
+    fn nearest(&self, date: &Range<usize>, within: &Range<usize>) -> Option<Lean> {
+        let start = within.start.min(date.start);
+        let before = self.0[start..date.start].iter().rev().zip(1..).find_map(|(look, n)| Some((n, look.tense?)));
+        let after = self.0[date.end..within.end].iter().zip(2..).find_map(|(look, n)| Some((n, look.tense?)));
+        let before = before.filter(|_| within.start < date.start);
+        before.into_iter().chain(after).min_by_key(|(distance, _)| *distance).map(|(_, lean)| lean)
+    }
+}
+
+fn look(c: Cursor) -> Look {
+    let kind = c.token().map(|t| t.kind);
+    let cue = cue(c);
+    let bound = matches!(kind, Some(Kind::Mark(m)) if BOUNDS.contains(&m)) || cue == Some(Cue::Clause);
+    Look { tense: tense(c, cue), ends_clause: bound, ends_sentence: ends_sentence(c, kind) }
 }
 
 /// A full stop ends a sentence before a capital, a quotation or nothing, unless it abbreviates a short word.
-fn ends_sentence(c: Cursor, tokens: &[Token], i: usize) -> bool {
-    match tokens[i].kind {
-        Kind::Break | Kind::Mark('!' | '?') => true,
-        Kind::Mark('.') => {
-            let next = c.to(i + 1);
-            let short = i.checked_sub(1).is_some_and(|p| tokens[p].kind == Kind::Word && tokens[p].end - tokens[p].start < 4);
+fn ends_sentence(c: Cursor, kind: Option<Kind>) -> bool {
+    match kind {
+        Some(Kind::Break | Kind::Mark('!' | '?')) => true,
+        Some(Kind::Mark('.')) => {
+            let next = c.next();
+            let short = c.back().and_then(Cursor::token).is_some_and(|t| t.kind == Kind::Word && t.end - t.start < 4);
             let opens = next.is_capital() || next.is_mark(&['“', '"', '\'']);
             !short && next.token().is_none_or(|t| !t.glued && opens)
         }
@@ -98,31 +131,17 @@ fn ends_sentence(c: Cursor, tokens: &[Token], i: usize) -> bool {
     }
 }
 
-fn clause(c: Cursor, tokens: &[Token], date: &Range<usize>, sentence: &Range<usize>) -> Range<usize> {
-    let bound = |i: &usize| matches!(tokens[*i].kind, Kind::Mark(m) if BOUNDS.contains(&m)) || cue(c.to(*i)) == Some(Cue::Clause);
-    let start = (sentence.start..date.start).rev().find(bound).map_or(sentence.start, |i| i + 1);
-    let end = (date.end..sentence.end).find(bound).unwrap_or(sentence.end);
-    start..end
-}
-
-/// The verb with the fewest tokens between it and the date; of equals the one before.
-fn nearest(c: Cursor, date: &Range<usize>, within: &Range<usize>) -> Option<Lean> {
-    let before = (within.start..date.start).rev().find_map(|i| tense(c.to(i)).map(|l| (date.start - i, l)));
-    let after = (date.end..within.end).find_map(|i| tense(c.to(i)).map(|l| (i + 2 - date.end, l)));
-    before.into_iter().chain(after).min_by_key(|(distance, _)| *distance).map(|(_, lean)| lean)
-}
-
 fn cue(c: Cursor) -> Option<Cue> {
     look_up(&CUES, c.words(c.token().filter(|t| t.kind == Kind::Word)?))
 }
 
 /// Whether a verb that looks back or ahead comes next.
-fn tense(c: Cursor) -> Option<Lean> {
+fn tense(c: Cursor, cue: Option<Cue>) -> Option<Lean> {
     let word = c.words(c.token().filter(|t| t.kind == Kind::Word)?);
     if c.is_word(&["ll"]) || c.is_word(&["won"]) && c.next().is_mark(&['\'']) {
         return Some(Lean::Future);
     }
-    match cue(c) {
+    match cue {
         Some(Cue::AheadTo) => c.next().is_word(&["to"]).then_some(Lean::Future),
         // "may have been": what is only supposed is still past. "May" is the month.
         Some(Cue::Ahead) => (!(c.next().is_word(&["have"]) || c.is_word(&["may"]) && c.is_capital())).then_some(Lean::Future),
@@ -146,7 +165,7 @@ mod tests {
     fn check(text: &str, expected: Lean) {
         let tokens = tokens(text);
         let at = tokens.iter().position(|t| &text[t.start..t.end] == "Friday").unwrap();
-        assert_eq!(lean(Cursor::new(text, &tokens, at), &tokens, &(at..at + 1)), expected, "{text}");
+        assert_eq!(Sentences::of(text, &tokens).lean(&(at..at + 1)), expected, "{text}");
     }
 
     #[test]

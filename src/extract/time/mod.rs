@@ -33,6 +33,7 @@ use super::Context;
 use crate::model::{Mention, Offsets};
 use anchor::{Anchor, Found};
 use calendar::Period;
+use direction::Sentences;
 use resolve::{Scene, resolve};
 use std::ops::Range;
 use token::{Cursor, Token, tokens};
@@ -40,20 +41,29 @@ use token::{Cursor, Token, tokens};
 /// Tokens after which a date is no longer what "the next day" is counted from.
 const STORY: usize = 150;
 
+/// Bytes of a text that are read: far more than an article has.
+const MOST_BYTES: usize = 2 << 20;
+
+/// Places of a text where the rules are tried: an article has some hundreds.
+const MOST_TRIES: usize = 50_000;
+
 /// Finds time expressions in text order; they do not overlap.
 ///
 /// Without a time of writing (`context.published`, or a dateline with a full date at the head of the text) only dates
-/// that are stated in full are found.
+/// that are stated in full are found. What stands beyond two megabytes of text, or beyond fifty thousand places that could be a
+/// date, is not looked at.
 #[must_use]
 pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
+    let text = &text[..text.floor_char_boundary(MOST_BYTES)];
     let tokens = tokens(text);
     let offsets = Offsets::new(text);
     let expressions = expressions(text, &tokens);
     let anchor = Anchor::of(text, &tokens, &expressions, context);
+    let sentences = Sentences::of(text, &tokens);
     let mut story: Option<(usize, Period)> = None;
     let mut mentions = Vec::new();
     for (found, expr) in expressions {
-        let lean = direction::lean(Cursor::new(text, &tokens, found.start), &tokens, &found);
+        let lean = sentences.lean(&found);
         let told = story.filter(|(end, _)| found.start - end < STORY).map(|(_, period)| period);
         let scene = Scene { now: anchor.now, lean, story: told, opening: story.is_none(), day_first: anchor.day_first };
         let Some(period) = resolve(&expr, &scene) else { continue };
@@ -69,14 +79,14 @@ pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
 fn expressions(text: &str, tokens: &[Token]) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
-    while at < tokens.len() {
-        let c = Cursor::new(text, tokens, at);
-        match grammar::can_start(c).then(|| grammar::expression(c)).flatten() {
-            Some((expr, rest)) if rest.at > at => {
-                found.push((at..rest.at, expr));
-                at = rest.at;
-            }
-            _ => at += 1,
+    let starts = (0..tokens.len()).map(|i| Cursor::new(text, tokens, i)).filter(|c| grammar::can_start(*c));
+    for c in starts.take(MOST_TRIES) {
+        if c.at < at {
+            continue;
+        }
+        if let Some((expr, rest)) = grammar::expression(c) {
+            found.push((c.at..rest.at, expr));
+            at = rest.at;
         }
     }
     found
