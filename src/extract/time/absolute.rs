@@ -171,7 +171,7 @@ fn month_first(c: Cursor) -> Read<Fields> {
     };
     let with_year = || {
         let (year, rest) = year_after(rest).or_else(|| year(joined))?;
-        // "September-2020-23"
+        // "August-2012-14"
         let (day, rest) = rest.glued_mark(&['-']).and_then(day).map_or((None, rest), |(d, rest)| (Some(d), rest));
         Some((Fields { year: Some(year), month: Some(month), day, ..Fields::default() }, rest))
     };
@@ -224,7 +224,7 @@ fn year_first(c: Cursor) -> Read<Fields> {
     Some((Fields { year: Some(year), month: Some(month), day, ..Fields::default() }, rest))
 }
 
-/// "Friday the 26th", "Monday 21", "Thu 14th".
+/// "Tuesday the 17th", "Thursday 12", "Thu 14th".
 fn weekday_and_day(c: Cursor) -> Read<Expr> {
     let (weekday, rest) = weekday(c)?;
     let article = rest.word(&["the"]);

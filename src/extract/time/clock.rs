@@ -1,4 +1,4 @@
-//! Times of day: "9:30 pm", "noon", "between 7 and 9", "at four".
+//! Times of day: "9:30 pm", "noon", "between 6 and 8", "at four".
 
 use super::expr::{Clock, Time};
 use super::number;
@@ -31,7 +31,7 @@ pub(super) fn beside_date(c: Cursor) -> Read<Time> {
     (free || !time.is_bare()).then_some((time, rest))
 }
 
-/// A time beside a part of the day: "morning 6-8".
+/// A time beside a part of the day: "morning 7-10".
 pub(super) fn beside_part(c: Cursor) -> Read<Time> {
     beside_date(c).or_else(|| between(c))
 }
@@ -41,10 +41,10 @@ pub(super) fn loose(c: Cursor) -> Read<Time> {
     clock(c).map(|(clock, rest)| (Time::At(clock), rest))
 }
 
-/// "5 to 7 pm", "2:00 - 2:30".
+/// "5 to 7 pm", "3:00 - 3:45".
 pub(super) fn between(c: Cursor) -> Read<Time> {
     let (first, rest) = clock(c)?;
-    // "between 7 and 9", but not "seven and nine".
+    // "between 6 and 8", but not "seven and nine".
     let and = c.back().is_some_and(|b| b.is_word(&["between"])).then(|| rest.word(&["and"])).flatten();
     let joined = and.or_else(|| rest.word(&["to", "until", "till"])).or_else(|| rest.mark(&['-']))?;
     let (second, rest) = clock(joined)?;
@@ -79,7 +79,7 @@ impl Clock {
         Clock { hour, sure: self.sure || end.sure, zone: self.zone.or(end.zone), ..self }
     }
 
-    /// The end of a range that would come before its start is in the other half: "10:30 to 3".
+    /// The end of a range that would come before its start is in the other half: "11:15 to 4".
     fn after(self, start: Clock) -> Clock {
         let hour = if !self.sure && self.hour <= 12 && self.hour < start.hour { (self.hour + 12) % 24 } else { self.hour };
         Clock { hour, zone: self.zone.or(start.zone), ..self }
@@ -88,7 +88,7 @@ impl Clock {
     /// Reads the hour as the part of the day has it: "tonight at 7".
     pub(super) fn in_part(self, part: DayPart) -> Clock {
         let later = matches!(part, DayPart::Afternoon | DayPart::Evening | DayPart::Night | DayPart::Tonight);
-        // "tonight at 1" is after midnight.
+        // "tonight at 2" is after midnight.
         let moved = !self.sure && later && (4..12).contains(&self.hour) || !self.sure && part == DayPart::Afternoon && self.hour < 4;
         Clock { hour: if moved { self.hour + 12 } else { self.hour }, sure: true, ..self }
     }
@@ -126,7 +126,7 @@ fn minutes(c: Cursor) -> Read<u32> {
     (n < 60).then_some((n, rest))
 }
 
-/// "one thirty p m", "seven twenty-seven", "eight o'clock".
+/// "two forty p m", "six fifty-one", "eight o'clock".
 fn spelled(c: Cursor) -> Read<Clock> {
     let (hour, rest) = number::cardinal(c).filter(|(n, _)| (1..=12).contains(n) && !c.is_word(&["a", "an"]))?;
     if let Some(rest) = rest.word(&["o"]).and_then(|c| c.mark(&['\''])).and_then(|c| c.word(&["clock"])) {
@@ -200,7 +200,7 @@ mod tests {
         check("3:00", 3, Some(0), false);
         check("noon", 12, None, true);
         check("eight o'clock", 8, None, false);
-        check("one thirty p m", 13, Some(30), true);
+        check("two forty p m", 14, Some(40), true);
         check("7 p.m. (EST)", 19, None, true);
         check("11 a.m. ET", 11, None, true);
         check("half past seven", 7, Some(30), false);
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn ranges_share_a_half_of_the_day() {
-        for (text, first, second) in [("5 to 7 pm", 17, 19), ("11 to 2 pm", 11, 14), ("10:30 to 3", 10, 15), ("9-11:30", 9, 11)] {
+        for (text, first, second) in [("5 to 7 pm", 17, 19), ("11 to 2 pm", 11, 14), ("11:15 to 4", 11, 16), ("9-11:30", 9, 11)] {
             let tokens = tokens(text);
             let Some((Time::Between(a, b), _)) = between(Cursor::new(text, &tokens, 0)) else { panic!("{text}") };
             assert_eq!((a.hour, b.hour), (first, second), "{text}");

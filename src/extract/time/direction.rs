@@ -7,12 +7,15 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Verbs and words that look ahead on their own.
+/// Verbs and words that look ahead on their own; in the present tense, those of what is planned.
 #[rustfmt::skip]
 const AHEAD: &[&str] = &[
-    "ahead", "can", "could", "deadline", "due", "forthcoming", "let", "may", "might", "must", "scheduled", "shall", "should", "slated",
-    "upcoming", "will", "would",
+    "ahead", "begins", "can", "could", "deadline", "due", "ends", "expires", "forthcoming", "let", "may", "might", "must", "opens",
+    "scheduled", "shall", "should", "slated", "starts", "upcoming", "will", "would",
 ];
+
+/// Words before a date that make it one to come where no verb says otherwise.
+const UP_TO: &[&str] = &["by", "till", "until"];
 
 /// What looks ahead where "to" comes next: "is to meet", "plans to", "expected to".
 #[rustfmt::skip]
@@ -73,6 +76,7 @@ struct Look {
     tense: Option<Lean>,
     ends_clause: bool,
     ends_sentence: bool,
+    leads_up: bool,
 }
 
 impl Sentences {
@@ -89,7 +93,9 @@ impl Sentences {
         let near = self.nearest(date, &clause);
         let after = || self.nearest(date, &(date.end..sentence.end));
         let elsewhere = || self.nearest(date, &sentence).filter(|l| *l == Lean::Future);
-        near.or_else(after).or_else(elsewhere).unwrap_or(Lean::Unsaid)
+        let led = date.start.checked_sub(1).is_some_and(|i| self.0[i].leads_up);
+        let unsaid = if led { Lean::Future } else { Lean::Unsaid };
+        near.or_else(after).or_else(elsewhere).unwrap_or(unsaid)
     }
 
     /// The tokens about a date up to the nearest ends each way.
@@ -114,7 +120,7 @@ fn look(c: Cursor) -> Look {
     let kind = c.token().map(|t| t.kind);
     let cue = cue(c);
     let bound = matches!(kind, Some(Kind::Mark(m)) if BOUNDS.contains(&m)) || cue == Some(Cue::Clause);
-    Look { tense: tense(c, cue), ends_clause: bound, ends_sentence: ends_sentence(c, kind) }
+    Look { tense: tense(c, cue), ends_clause: bound, ends_sentence: ends_sentence(c, kind), leads_up: c.is_word(UP_TO) }
 }
 
 /// A full stop ends a sentence before a capital, a quotation or nothing, unless it abbreviates a short word.
@@ -179,8 +185,12 @@ mod tests {
         check("A vote on Friday will decide.", Lean::Future);
         check("They won't come on Friday.", Lean::Future);
         check("It will be painted on Friday.", Lean::Future);
+        check("The fair begins Friday.", Lean::Future);
+        check("Until Friday, no more.", Lean::Future);
+        check("They stayed until Friday.", Lean::Past);
         check("Friday in the park.", Lean::Unsaid);
         // The past verb belongs to another clause.
         check("He praised the fairs that end on Friday.", Lean::Unsaid);
+        check("She may have left on Friday.", Lean::Past);
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn distance(c: Cursor) -> Read<Expr> {
 /// More units than these make no date.
 const MOST_STEPS: usize = 4;
 
-/// "3 months", "2 weeks and 2 days", "2 years 1 month".
+/// "3 months", "3 weeks and 4 days", "4 years 2 months".
 pub(super) fn steps(c: Cursor) -> Read<Vec<Step>> {
     let (first, mut rest) = step(c)?;
     let mut steps = vec![first];
@@ -47,7 +47,7 @@ fn weekday_away(c: Cursor) -> Read<Expr> {
     Some((Expr::WeekdayOf(day, Box::new(away)), rest))
 }
 
-/// "two weeks ago", "a year earlier", "30 minutes later".
+/// "two weeks ago", "a year earlier", "40 minutes later".
 fn ago(c: Cursor) -> Read<Expr> {
     let (steps, rest) = steps(c)?;
     let (way, from, rest) = [
@@ -71,7 +71,7 @@ fn ahead(c: Cursor) -> Read<Expr> {
     Some((Expr::Away(Away { steps, way: Way::Ahead, from }), rest))
 }
 
-/// "two months after next Friday", "3 days before Easter", "three weeks from tomorrow", "a year from now".
+/// "two weeks after next Monday", "3 days before Easter", "three weeks from tomorrow", "a year from now".
 fn from_date(c: Cursor) -> Read<Expr> {
     let (steps, rest) = steps(c)?;
     let way = if rest.is_word(&["before"]) { Way::Back } else { Way::Ahead };
@@ -83,14 +83,14 @@ fn from_date(c: Cursor) -> Read<Expr> {
     Some((Expr::Away(Away { steps, way, from }), rest))
 }
 
-/// "less than 3 days after Easter": some time from then on.
+/// "less than 5 days after Easter": some time from then on.
 fn less_than(c: Cursor) -> Read<Expr> {
     let (steps, rest) = steps(c.phrase(&["less", "than"])?)?;
     let (from, rest) = period(rest.word(&["after", "from"])?)?;
     Some((Expr::For(steps, Box::new(from)), rest))
 }
 
-/// "for 3 days from today", "a day starting this Friday", "the week starting on February 4".
+/// "for 5 days from today", "a day starting this Tuesday", "the week starting on June 9".
 fn starting(c: Cursor) -> Read<Expr> {
     let opened = c.word(&["for"]);
     let the = opened.unwrap_or(c).word(&["the"]);

@@ -33,7 +33,7 @@ pub(super) enum Expr {
     Century(i32),
     /// A season by its code, in a year.
     Season(u32, Option<i32>),
-    /// "Easter 2018".
+    /// "Easter 2012".
     Holiday(&'static Holiday, Option<i32>),
     /// The unit before or after the date last spoken of: "the next day".
     Neighbour(Way, Unit),

@@ -33,7 +33,7 @@ fn year_month_day(c: Cursor) -> Read<Fields> {
     calendar(i32::try_from(year).ok(), month, day, false).map(|f| (f, rest))
 }
 
-/// "10/1/2018", "29.3.2018", "5/3/18". Month first unless that cannot be; ambiguous where both could.
+/// "9/4/2012", "27.3.2012", "6/4/12". Month first unless that cannot be; ambiguous where both could.
 fn three_figures(c: Cursor) -> Read<Fields> {
     let (first, rest) = c.figure(1..=2)?;
     let (joint, stroke) = (rest.glued_mark(JOINTS)?, rest.is_mark(&['/']));

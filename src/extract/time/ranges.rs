@@ -17,7 +17,7 @@ pub(super) fn since(c: Cursor) -> Read<Expr> {
     dated.then_some((Expr::Since(Box::new(from)), rest))
 }
 
-/// "from May to September", "between Jan 22 and now", "4 to 22 January", "2014-2018", "November 18-19".
+/// "from May to September", "between June 4 and now", "4 to 22 January", "1998-2003", "October 8-11".
 pub(super) fn range<'a>(c: Cursor<'a>, one: Option<&(Expr, Cursor<'a>)>) -> Read<'a, Expr> {
     let short = longest(c, &[shared_month_after, shared_month_before, days_in, years, months, figures]);
     match (short, full_range(c, one)) {
@@ -78,7 +78,7 @@ fn bare_end(c: Cursor) -> Read<Expr> {
     month().or_else(weekday).or_else(clock).or_else(|| year(c).map(|(y, rest)| (of_year(y), rest)))
 }
 
-/// "2014-2018", "2016-17", "2024/2025": two years that rise need no word before them.
+/// "1998-2003", "2016-17", "2024/2025": two years that rise need no word before them.
 fn years(c: Cursor) -> Read<Expr> {
     let lonely = !c.is_glued() || c.back().is_some_and(|b| b.is_mark(&['(', '“', '"']));
     let (first, joined) = year(c).filter(|_| lonely)?;
@@ -92,7 +92,7 @@ fn years(c: Cursor) -> Read<Expr> {
     (ends && (neighbours || far)).then(|| (Expr::Range(year(first), year(last)), rest))
 }
 
-/// "Jan-Feb 2017", "Nov-Feb 5th, 2017".
+/// "Mar-Apr 2012", "Oct-Jan 9th, 2012".
 fn months(c: Cursor) -> Read<Expr> {
     let (first, rest) = c.sense(month_alone)?;
     let (last, rest) =
@@ -104,7 +104,7 @@ fn month_alone(s: Sense) -> Option<Expr> {
     if let Sense::Month(m) = s { Some(Expr::Fields(Fields { month: Some(m), ..Fields::default() })) } else { None }
 }
 
-/// "10/1-11/2/2017", "5/1-5/7, 2020".
+/// "9/4-10/12/2012", "6/2-6/9, 2012".
 fn figures(c: Cursor) -> Read<Expr> {
     let (first, rest) = two_figures(c.skip(&["from"]))?;
     let (last, rest) = absolute(rest.mark(&['-'])?)?;
@@ -112,7 +112,7 @@ fn figures(c: Cursor) -> Read<Expr> {
     full.then(|| (Expr::Range(Box::new(Expr::Fields(first)), Box::new(last)), rest))
 }
 
-/// "4 to 22 January 2026", "between ninth and seventeenth of April".
+/// "4 to 22 January 2026", "between second and tenth of March".
 fn shared_month_after(c: Cursor) -> Read<Expr> {
     let led = c.word(&["from", "between"]);
     let (first, rest) = day(led.unwrap_or(c).skip(&["the"]))?;
@@ -124,7 +124,7 @@ fn shared_month_after(c: Cursor) -> Read<Expr> {
     (fields.day > first.day).then_some((Expr::Range(Box::new(Expr::Fields(first)), Box::new(Expr::Fields(fields))), rest))
 }
 
-/// "January 4-22, 2026", "from April the ninth till the seventeenth", "July 9 and 10".
+/// "January 4-22, 2026", "from March the second till the tenth", "July 9 and 10".
 fn shared_month_before(c: Cursor) -> Read<Expr> {
     let led = c.skip(&["from", "between"]);
     let (Expr::Fields(first), rest) = absolute(led)? else { return None };
@@ -145,7 +145,7 @@ fn ends_range(after: Cursor, and: bool) -> bool {
     !(after.is_mark(&['/', '-', ':']) || after.sense(month_alone).is_some() || and && noun)
 }
 
-/// "from 4 to 23 in next month".
+/// "from 4 to 20 of next month".
 fn days_in(c: Cursor) -> Read<Expr> {
     let (first, rest) = day(c.word(&["from", "between"])?)?;
     let joined = rest.mark(&['-']).or_else(|| rest.word(&["to", "and", "until", "till", "through"]))?;

@@ -98,7 +98,7 @@ fn weekday_of_week(c: Cursor) -> Read<Expr> {
     Some((Expr::In(Box::new(bare_weekday(day)), Box::new(week)), rest))
 }
 
-/// "next week on Tuesday", "the 1st week of October, on Friday".
+/// "next week on Thursday", "the 1st week of October, on Friday".
 fn week_and_weekday(c: Cursor) -> Read<Expr> {
     let (week, rest) = unit(c).filter(|(e, _)| matches!(e, Expr::Unit(_, Unit::Week)))?;
     let (day, rest) = absolute::weekday(rest.skip(&["on"]))?;
@@ -109,7 +109,7 @@ fn period_of_units<'a>(c: Cursor<'a>, units: &[Unit]) -> Read<'a, Expr> {
     unit(c).filter(|(e, _)| matches!(e, Expr::Unit(_, unit) if units.contains(unit)))
 }
 
-/// "last May", "next Christmas", "this summer", "next 6th of April", "this Q3".
+/// "last May", "next Christmas", "this summer", "next 9th of June", "this Q3".
 fn shifted(c: Cursor) -> Read<Expr> {
     let (shift, rest) = shifts(c)?;
     let season = |c| season_word(c).map(|(s, rest)| (Expr::Season(s, None), rest));
@@ -156,7 +156,7 @@ fn story(c: Cursor) -> Read<Expr> {
     told.then_some((Expr::Neighbour(way, unit), rest))
 }
 
-/// "the past two weeks", "the 5 past years", "the next five days", "within 9 months".
+/// "the past two weeks", "the 8 past years", "the next five days", "within 7 months".
 fn rolling(c: Cursor) -> Read<Expr> {
     longest(c, &[shift_then_count, count_then_shift, within])
 }
@@ -171,7 +171,7 @@ fn shift_then_count(c: Cursor) -> Read<Expr> {
     Some((Expr::Rolling(way(shift)?, steps), rest))
 }
 
-/// Further steps belong to it unless they have an end of their own: "the last 3 months and 2 days ago".
+/// Further steps belong to it unless they have an end of their own: "the last 5 weeks and 3 days ago".
 fn one_or_more(c: Cursor) -> Read<Vec<Step>> {
     let (all, rest) = steps(c)?;
     if rest.is_word(&["ago", "later", "earlier"]) { step(c).map(|(s, rest)| (vec![s], rest)) } else { Some((all, rest)) }
@@ -204,7 +204,7 @@ fn way(shift: Shift) -> Option<Way> {
     }
 }
 
-/// "week 23", "week 3 of 2027".
+/// "week 23", "week 9 of 2031".
 fn week_number(c: Cursor) -> Read<Expr> {
     let rest = c.word(&["week"])?;
     let (n, rest) = rest.figure(1..=2).filter(|(n, _)| (1..=53).contains(n))?;
@@ -212,7 +212,7 @@ fn week_number(c: Cursor) -> Read<Expr> {
     Some((Expr::Nth { nth: Nth::First(n), count: 1, what: What::Unit(Unit::Week), of: Some(Box::new(of)) }, rest))
 }
 
-/// "the first Monday of next month", "the last four months of 2021", "the 15th day of next month".
+/// "the first Monday of next month", "the last two months of 2012", "the 12th day of next month".
 fn nth(c: Cursor) -> Read<Expr> {
     let c = c.skip(&["the"]);
     let (nth, rest) = ordinal(c).map(|(n, rest)| (Nth::First(n), rest)).or_else(|| c.word(&["last"]).map(|rest| (Nth::Last, rest)))?;
@@ -237,7 +237,7 @@ fn owner(c: Cursor) -> Read<Expr> {
     longest(c, &[absolute, unit, shifted, month_of_unit]).or_else(running)
 }
 
-/// "June last year", "June of this year", "independence day of this year".
+/// "June last year", "June of this year", "Easter of this year".
 pub(super) fn month_of_unit(c: Cursor) -> Read<Expr> {
     let named = absolute(c).or_else(|| feast(c.skip(&["the"])));
     let (date, rest) = named.filter(|(e, _)| matches!(e, Expr::Fields(Fields { year: None, .. }) | Expr::Holiday(_, None)))?;
@@ -271,7 +271,7 @@ fn is_long(e: &Expr) -> bool {
     }
 }
 
-/// "the weekend", "over the weekend", "Labor Day weekend", "the weekend of July 4".
+/// "the weekend", "over the weekend", "Memorial Day weekend", "the weekend of July 4".
 fn weekend(c: Cursor) -> Read<Expr> {
     let the = c.skip(&["the"]);
     if let Some(rest) = the.word(&["weekend"]) {

@@ -120,7 +120,7 @@ impl Scene {
         }
         let told = || resolve(to, &after).map(|p| if p.basis == Basis::Partial { Period { basis: first.basis, ..p } } else { p });
         let last = if is_seen_from_now(to) { resolve(to, self) } else { told() }?;
-        // "between now and eight o'clock" is this evening where the morning's is gone.
+        // "between now and six o'clock" is this evening where the morning's is gone.
         let unsure = matches!(to, Expr::Timed(None, Time::At(clock)) if !clock.sure || clock.minute.is_none() && clock.hour <= 12);
         let late = unsure && last.start < first.start;
         let twelve = TimeDelta::hours(if late { 12 } else { 0 });

@@ -52,7 +52,7 @@ fn day_of_part(c: Cursor) -> Read<Expr> {
     Some((Expr::Day(day), rest))
 }
 
-/// A part of the day, narrowed by a clock beside it: "tonight around 7", "morning 6-8".
+/// A part of the day, narrowed by a clock beside it: "tonight around 9", "morning 7-10".
 fn with_part(part: DayPart, c: Cursor) -> (Time, Cursor) {
     match clock::beside_part(c) {
         Some((Time::At(at), rest)) => (Time::At(at.in_part(part)), rest),
@@ -61,7 +61,7 @@ fn with_part(part: DayPart, c: Cursor) -> (Time, Cursor) {
     }
 }
 
-/// A clock, and the part of the day that may come after it: "8:00 early morning".
+/// A clock, and the part of the day that may come after it: "6:30 in the early morning".
 fn refined(time: Time, c: Cursor) -> (Time, Cursor) {
     let part = clock::part(c.skip(&["in"]).skip(&["the"]).skip(&["early", "late"]));
     match (time, part) {
@@ -74,7 +74,7 @@ fn timed_on(date: Expr, time: Time) -> Expr {
     Expr::Timed(Some(Box::new(date)), time)
 }
 
-/// "9 pm", "9 pm on Tuesday", "from 5 to 6 pm of April 22", "tonight", "tonight at 1".
+/// "9 pm", "9 pm on Tuesday", "from 5 to 6 pm of April 22", "tonight", "tonight at 2".
 pub(super) fn timed(c: Cursor) -> Read<Expr> {
     if let Some((DayPart::Tonight, rest)) = clock::part(c) {
         let (time, rest) = with_part(DayPart::Tonight, rest);
@@ -122,7 +122,7 @@ fn dated_part(c: Cursor) -> Read<(Expr, Option<DayPart>)> {
     Some(((date, Some(part)), rest))
 }
 
-/// A clock that only the date behind it makes one: "13:00 February 28", "10, tonight".
+/// A clock that only the date behind it makes one: "14:30 March 9", "9, tonight".
 fn clock_before_date(c: Cursor) -> Read<Time> {
     let (time, rest) = clock::loose(c)?;
     let colon = matches!(time, Time::At(at) if at.minute.is_some());
