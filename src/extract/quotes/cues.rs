@@ -264,7 +264,13 @@ impl Prose<'_> {
         let clear = own.as_ref().is_some_and(|o| {
             self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed])
         });
-        let issued = own.as_ref().is_some_and(|o| self.tokens[o.end - 1].is(Class::Occasion) && self.says(o.start, "a"));
+        let behind = own.as_ref().is_some_and(|o| {
+            o.start > cue.range.start && self.tokens[o.start - 1].is(Class::Preposition) && !self.says(o.start - 1, "with")
+        });
+        let clear = clear && !behind;
+        let issued = own
+            .as_ref()
+            .is_some_and(|o| self.tokens[o.end - 1].is(Class::Occasion) && ["a", "an", "another"].iter().any(|a| self.says(o.start, a)));
         if cue.tense != Tense::Ing || clear && !issued {
             return (Place::Before, own);
         }
@@ -363,6 +369,7 @@ impl Prose<'_> {
         while from < to && self.tokens[from].any(&[Class::Conjunction, Class::Subordinator]) {
             from += 1;
         }
+        let to = (from + 1..to).find(|i| self.tokens[*i].is(Class::Relative)).unwrap_or(to);
         let first = self.tokens.get(from).filter(|_| from < to)?;
         let verbal = first.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Ing)) || first.shape == Shape::Number;
         let adverbial = first.any(&[Class::Preposition, Class::Relative, Class::Adverb]) && !first.is(Class::Determiner);

@@ -47,7 +47,7 @@ pub(super) enum Class {
     Generic,
     GivenHe,
     GivenShe,
-    FiniteVerb,
+    Place,
 }
 
 const CLASSES: &[(&str, Class)] = &[
@@ -60,7 +60,6 @@ const CLASSES: &[(&str, Class)] = &[
     ("conjunction", Class::Conjunction),
     ("determiner", Class::Determiner),
     ("document", Class::Document),
-    ("finite", Class::FiniteVerb),
     ("first", Class::First),
     ("fragmenthead", Class::FragmentHead),
     ("generic", Class::Generic),
@@ -75,6 +74,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("notname", Class::NotName),
     ("occasion", Class::Occasion),
     ("orgword", Class::OrgWord),
+    ("place", Class::Place),
     ("possessive", Class::Possessive),
     ("preposition", Class::Preposition),
     ("relative", Class::Relative),

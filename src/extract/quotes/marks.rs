@@ -92,6 +92,20 @@ pub(super) fn pairs(paragraph: &str, base: usize, continues: bool) -> Vec<Marked
     found
 }
 
+/// The paragraph begins with a double mark that nothing in it closes.
+pub(super) fn left_open(paragraph: &str) -> bool {
+    let marks: Vec<Mark> = marks(paragraph).into_iter().filter(|m| m.family == Family::Double).collect();
+    marks.len() == 1 && marks[0].side == Side::Open && paragraph[..marks[0].at].trim().is_empty()
+}
+
+/// Of a paragraph in an open quotation: true where its only double mark closes at its end, false where marks open in it, none
+/// where it has no marks.
+pub(super) fn plain_until_close(paragraph: &str) -> Option<bool> {
+    let marks: Vec<Mark> = marks(paragraph).into_iter().filter(|m| m.family == Family::Double).collect();
+    let first = marks.first()?;
+    Some(marks.len() == 1 && first.side == Side::Close && paragraph[first.end..].trim().is_empty())
+}
+
 /// The paragraph begins with an opening mark.
 pub(super) fn opens(paragraph: &str) -> bool {
     let first = paragraph.trim_start().chars().next();

@@ -36,8 +36,7 @@ use speakers::Resolver;
 pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
     let prose = Prose::new(text, Lexicon::of(context.language));
     let frames = prose.frames();
-    let mut cast = Cast::new(&prose, context.known);
-    cast.promote_speakers(&prose.sources(&frames));
+    let mut cast = Cast::new(&prose, context.known, &prose.sources(&frames));
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
     let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);
@@ -45,7 +44,10 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
     drafts.sort_by_key(|d| d.pieces[0].start);
     let mut resolver = Resolver::new(&prose, &cast, &frames, context.speaks_for);
     let voices = resolver.voices(&drafts);
-    let described = resolver.descriptions();
+    let (described, employers) = (resolver.descriptions(), resolver.employers());
+    for (person, employer) in employers {
+        cast.figures[person].organization = Some(employer);
+    }
     cast.describe(described, text);
     let dates = said::dated(text, mentions);
     report::findings(&prose, &cast, &frames, &drafts, &voices, &dates, context)

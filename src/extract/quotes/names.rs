@@ -33,6 +33,8 @@ pub(super) struct Figure {
     pub(super) organization: Option<String>,
     /// It stands in the configured list.
     pub(super) known: bool,
+    /// It is a country or a city, as far as the table knows.
+    pub(super) place: bool,
     /// It is the source of some cue.
     pub(super) speaks: bool,
 }
@@ -94,9 +96,10 @@ pub(super) fn key(name: &str) -> String {
 
 impl Cast {
     /// Reads all names of the text; the known ones keep the names of the list.
-    pub(super) fn new(prose: &Prose, known: &[KnownEntity]) -> Cast {
+    /// `sources` are the noun phrases at cues, in bytes.
+    pub(super) fn new(prose: &Prose, known: &[KnownEntity], sources: &[Range<usize>]) -> Cast {
         let scan = Scan::new(prose);
-        let runs = scan.runs();
+        let runs = scan.split_runs(scan.runs());
         let mut builder = Builder {
             scan: &scan,
             cast: Cast::default(),
@@ -104,6 +107,7 @@ impl Cast {
             people: HashMap::new(),
             moved: Vec::new(),
             counts: HashMap::new(),
+            firsts: HashMap::new(),
         };
         builder.learn(known);
         builder.count(&runs);
@@ -117,6 +121,7 @@ impl Cast {
         }
         builder.settle_moves();
         let mut cast = builder.cast;
+        cast.promote_speakers(sources);
         cast.learn_genders(prose);
         cast.figures.iter_mut().for_each(settle_gender);
         cast
@@ -140,7 +145,7 @@ impl Cast {
         for (figure, (he, she)) in self.figures.iter_mut().zip(votes) {
             let told = if he > she * 2 { Some(Gender::He) } else { (she > he * 2).then_some(Gender::She) };
             let open = figure.gender.is_none() && figure.kind != Some(EntityType::Organization);
-            figure.gender = if open && (figure.is_person() || figure.name.contains(' ')) { told } else { figure.gender };
+            figure.gender = if open && figure.is_person() { told } else { figure.gender };
         }
     }
 
@@ -156,7 +161,7 @@ impl Cast {
     }
 
     /// Names that speak and are two to four words long are persons, where nothing says otherwise.
-    pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
+    fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
         for phrase in phrases {
             let Some(first) = self.within(phrase).iter().find(|m| !m.owner) else { continue };
             let (figure, whole) = (first.figure, first.range == *phrase);
@@ -173,7 +178,9 @@ impl Cast {
     pub(super) fn describe(&mut self, found: Vec<(usize, Range<usize>)>, text: &str) {
         for (figure, range) in found {
             self.figures[figure].kind.get_or_insert(EntityType::Organization);
-            self.figures[figure].add_form(&text[range.clone()]);
+            // "The company" at the start of a sentence is "the company".
+            let form = text[range.clone()].replacen("The ", "the ", 1);
+            self.figures[figure].add_form(&form);
             if self.within(&range).is_empty() {
                 let at = self.mentions.partition_point(|m| m.range.start < range.start);
                 self.mentions.insert(at, Named { figure, range, quoted: false, owner: false });
@@ -231,6 +238,23 @@ impl<'p, 't> Scan<'p, 't> {
             }
         }
         found
+    }
+
+    /// "Hill Brothers Ann Wood" is two names, where both stand in the text for themselves.
+    fn split_runs(&self, runs: Vec<Run>) -> Vec<Run> {
+        let whole: HashSet<String> = runs.iter().map(|r| key(self.text(r.name.clone()))).collect();
+        runs.into_iter().flat_map(|run| self.split_run(run, &whole)).collect()
+    }
+
+    fn split_run(&self, run: Run, whole: &HashSet<String>) -> Vec<Run> {
+        let Range { start, end } = run.name;
+        let stands = |range: Range<usize>| whole.contains(&key(self.text(range)));
+        let given = |i: usize| self.words[i].any(&[Class::GivenHe, Class::GivenShe]) && i + 2 == end;
+        let cut = (start + 1..end).find(|i| end - start > 2 && stands(start..*i) && (stands(*i..end) || given(*i)));
+        match cut {
+            Some(cut) => self.run(start, cut).into_iter().chain(self.run(cut, end)).collect(),
+            None => vec![run],
+        }
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -377,7 +401,7 @@ impl<'p, 't> Scan<'p, 't> {
         if !title.is_empty() {
             return Some(EntityType::Person);
         }
-        let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper;
+        let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper && !tokens[0].is(Class::Place);
         if tokens.iter().any(|t| t.is(Class::OrgWord)) || acronym {
             return Some(EntityType::Organization);
         }
@@ -422,6 +446,8 @@ struct Builder<'s, 'p, 't> {
     people: HashMap<(String, String), usize>,
     /// How often each name stands in the text, in full.
     counts: HashMap<String, usize>,
+    /// The token at which each name stands first.
+    firsts: HashMap<String, usize>,
     /// Figures that turned out to be another one.
     moved: Vec<(usize, usize)>,
 }
@@ -439,7 +465,9 @@ impl Builder<'_, '_, '_> {
 
     fn count(&mut self, runs: &[Run]) {
         for run in runs {
-            *self.counts.entry(key(self.scan.text(run.name.clone()))).or_default() += 1;
+            let key = key(self.scan.text(run.name.clone()));
+            self.firsts.entry(key.clone()).or_insert(run.name.start);
+            *self.counts.entry(key).or_default() += 1;
         }
     }
 
@@ -480,8 +508,11 @@ impl Builder<'_, '_, '_> {
         let often = |(_, f, _): &(usize, &Figure, Vec<String>)| {
             std::cmp::Reverse(self.counts.get(&super::names::key(&f.name)).copied().unwrap_or(0))
         };
-        let surname =
-            candidates().filter(|(_, f, full)| f.kind != Some(EntityType::Organization) && !organisation && ends(full)).min_by_key(often);
+        // A full name of which nothing is known must come first: "Hill Park" is not what "Hill" means.
+        let introduced = |f: &Figure| f.is_person() || self.first_before(&f.name, run);
+        let surname = candidates()
+            .filter(|(_, f, full)| introduced(f) && f.kind != Some(EntityType::Organization) && !organisation && ends(full))
+            .min_by_key(often);
         let given = || candidates().find(|(_, f, full)| f.is_person() && !organisation && starts(full));
         let office = || {
             candidates().find(|(_, f, full)| {
@@ -491,7 +522,25 @@ impl Builder<'_, '_, '_> {
                     && words.len() * 2 >= full.len()
             })
         };
-        surname.or_else(given).or_else(office).map(|(i, ..)| i)
+        let bare = || self.bare_office(run, &words);
+        let initials = || {
+            candidates()
+                .find(|(_, f, full)| organisation && words.len() == 1 && !f.is_person() && initials(full) == words[0].replace('&', ""))
+        };
+        surname.or_else(given).or_else(office).or_else(initials).map(|(i, ..)| i).or_else(bare)
+    }
+
+    /// "the Department": one word of an office's full name, which is said first.
+    fn bare_office(&self, run: &Run, words: &[&str]) -> Option<usize> {
+        let office =
+            words.len() == 1 && self.scan.words[run.name.start].is(Class::Company) && self.scan.words[run.name.start].is(Class::OrgWord);
+        let holds = |f: &Figure| f.kind == Some(EntityType::Organization) && f.words().iter().any(|w| w == words[0]) && f.words().len() > 1;
+        self.cast.figures.iter().position(holds).filter(|_| office)
+    }
+
+    /// The full name stands before this run.
+    fn first_before(&self, name: &str, run: &Run) -> bool {
+        self.firsts.get(&key(name)).is_some_and(|first| *first < run.name.start)
     }
 
     fn add(&mut self, name: &str) -> usize {
@@ -502,6 +551,7 @@ impl Builder<'_, '_, '_> {
     fn enrich(&mut self, number: usize, run: &Run, name: &str) {
         let figure = &mut self.cast.figures[number];
         figure.kind = figure.kind.or(run.kind);
+        figure.place |= self.scan.words[run.name.clone()].iter().all(|t| t.is(Class::Place));
         figure.gender = figure.gender.or(run.gender);
         let shouted = |s: &str| s.contains(' ') && !s.contains(char::is_lowercase);
         // "Grant" alone may be a surname; it tells a gender only where it is the first name.
@@ -517,7 +567,10 @@ impl Builder<'_, '_, '_> {
         let words = &self.scan.words[run.name.clone()];
         let range = words[0].start..words[words.len() - 1].end;
         let name = self.scan.text(run.name.clone()).to_owned();
-        self.cast.figures[figure].add_form(&name);
+        let article = run.name.start.checked_sub(1).filter(|a| self.scan.prose.says_token(&self.scan.words[*a], "the"));
+        let described = words.len() == 1 && words[0].is(Class::Company) && words[0].is(Class::OrgWord) && article.is_some();
+        let form = if described { format!("the {name}") } else { name };
+        self.cast.figures[figure].add_form(&form);
         let prose = self.scan.prose;
         let quoted =
             prose.marked.get(prose.marked.partition_point(|m| m.outer.end <= range.start)).is_some_and(|m| m.inner.start <= range.start);
@@ -629,6 +682,12 @@ impl Builder<'_, '_, '_> {
             self.cast.mentions.iter_mut().filter(|m| m.figure == old).for_each(|m| m.figure = new);
         }
     }
+}
+
+/// "live nation" → "ln"; small words do not count.
+fn initials(words: &[String]) -> String {
+    let small = ["of", "the", "and", "for", "&"];
+    words.iter().filter(|w| words.len() > 1 && !small.contains(&w.as_str())).filter_map(|w| w.chars().next()).collect()
 }
 
 fn ends(key: &str) -> Option<(String, String)> {

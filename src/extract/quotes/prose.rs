@@ -30,7 +30,7 @@ impl<'t> Prose<'t> {
     /// Cuts a text.
     pub(super) fn new(text: &'t str, lexicon: &'static Lexicon) -> Self {
         let mut prose = Prose { text, lexicon, marked: Vec::new(), tokens: Vec::new(), words: Vec::new(), sentences: Vec::new() };
-        let paragraphs = paragraphs(text);
+        let paragraphs = join_open(text, paragraphs(text));
         for (number, range) in paragraphs.iter().enumerate() {
             let continues = paragraphs.get(number + 1).is_some_and(|next| marks::opens(&text[next.clone()]));
             prose.paragraph(number, range.clone(), continues);
@@ -147,6 +147,34 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
         start = end;
     }
     found
+}
+
+/// Paragraphs of one quotation whose marks are not re-opened stand together: “A … ¶ B …”
+fn join_open(text: &str, paragraphs: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    const FARTHEST: usize = 3;
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(paragraphs.len());
+    let mut rest = paragraphs.into_iter().peekable();
+    let mut buffer: Vec<Range<usize>> = Vec::new();
+    while let Some(range) = rest.next() {
+        joined.push(range.clone());
+        if !marks::left_open(&text[range.clone()]) {
+            continue;
+        }
+        buffer.clear();
+        while buffer.len() < FARTHEST && rest.peek().is_some_and(|next| marks::plain_until_close(&text[next.clone()]) != Some(false)) {
+            let next = rest.next().expect("peeked");
+            let closes = marks::plain_until_close(&text[next.clone()]) == Some(true);
+            buffer.push(next);
+            if closes {
+                break;
+            }
+        }
+        match buffer.last().filter(|last| marks::plain_until_close(&text[(*last).clone()]) == Some(true)) {
+            Some(last) => joined.last_mut().expect("pushed").end = last.end,
+            None => joined.append(&mut buffer),
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -140,7 +140,8 @@ impl<'a, 't> Resolver<'a, 't> {
         let last = self.last_voice().filter(|v| matches!(v.kind, Some(SpeakerType::Organization | SpeakerType::Document)));
         let told = near.as_ref().and_then(|v| v.figure).is_some_and(|f| self.cast.figures[f].kind.is_some());
         let last = last.map(|v| Voice { rule: "pronoun", ..v });
-        if told { near.or(last) } else { last.or(near) }.unwrap_or_default()
+        let heard = near.as_ref().and_then(|v| v.figure).is_some_and(|f| self.cast.figures[f].speaks && !self.cast.figures[f].place);
+        if told && (heard || last.is_none()) { near.or(last) } else { last.or(near) }.unwrap_or_default()
     }
 
     /// "they": who spoke last; several, an organisation, or one who is called so.
@@ -191,6 +192,11 @@ impl<'a, 't> Resolver<'a, 't> {
         let token = self.prose.tokens.partition_point(|t| t.end <= mention.range.start);
         let sentence = self.prose.sentence_of(token);
         let Some(start) = self.prose.sentences.get(sentence).map(|s| s.tokens.start) else { return false };
+        let cleft =
+            self.prose.tokens[token..].iter().find(|t| t.start >= mention.range.end).is_some_and(|t| self.prose.says_token(t, "who"));
+        if cleft {
+            return true;
+        }
         let lead = &self.prose.tokens[start.min(token)..token];
         !mention.owner
             && !lead
@@ -320,7 +326,7 @@ impl<'a, 't> Resolver<'a, 't> {
     pub(super) fn described_organisation(&self, start: usize, head: usize) -> Option<Voice> {
         let word = possessor(self.prose.word(head)).to_lowercase();
         let byte = self.prose.tokens[start].start;
-        self.organisation(byte, &|f| names_kind(f, &word), "description")
+        self.organisation(byte, &|f| !f.place && names_kind(f, &word), "description")
     }
 
     /// Definite descriptions of organisations in the prose, with the figure each means.
@@ -332,6 +338,22 @@ impl<'a, 't> Resolver<'a, 't> {
             let range = tokens[start].start..tokens[head].start + possessor(self.prose.word(head)).len();
             let figure = self.described_organisation(start, head).and_then(|v| v.figure);
             found.extend(figure.map(|f| (f, range)));
+        }
+        found
+    }
+
+    /// Organisations of people whose role is one in a company ("CEO") and stands without one: the company spoken of there.
+    pub(super) fn employers(&self) -> Vec<(usize, String)> {
+        const POSTS: &[&str] = &["ceo", "cfo", "cto", "coo", "chief", "co-founder", "cofounder", "founder", "chairman", "chairwoman"];
+        let posted = |f: &Figure| {
+            f.organization.is_none() && f.role.as_ref().is_some_and(|r| POSTS.contains(&r.to_lowercase().split(' ').next().unwrap_or("")))
+        };
+        let mut found = Vec::new();
+        for (number, _) in self.cast.figures.iter().enumerate().filter(|(_, f)| posted(f)) {
+            let first = self.cast.mentions.iter().find(|m| m.figure == number && !m.quoted);
+            let employer =
+                first.and_then(|m| self.organisation(m.range.start, &|f| !f.place && names_kind(f, "company"), "")).and_then(|v| v.name);
+            found.extend(employer.map(|e| (number, e)));
         }
         found
     }
