@@ -132,22 +132,30 @@ fn marks(paragraph: &str) -> Vec<Mark> {
     let mut before = None;
     let mut chars = paragraph.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let twin = "'’‘`".contains(c) && chars.next_if(|(_, next)| *next == c).is_some();
-        if twin {
-            let end = at + 2 * c.len_utf8();
-            let side = double(before, &paragraph[end..], Side::Either);
-            found.extend(side.map(|side| Mark { at, end, family: Family::Double, side, shape: "twin", doubtful: false }));
-        } else if let Some(&(_, family, side, shape)) = SHAPES.iter().find(|(mark, ..)| *mark == c) {
-            let rest = &paragraph[at + c.len_utf8()..];
-            let found_side = if family == Family::Single { single(before, rest, c) } else { double(before, rest, side) };
-            if let Some(side) = found_side {
-                let doubtful = family == Family::Single && before == Some('s') && followed_by_word(rest);
-                found.push(Mark { at, end: at + c.len_utf8(), family, side, shape, doubtful });
-            }
+        // Most characters are no marks; the table is long.
+        if !c.is_ascii() || matches!(c, '"' | '\'' | '`') {
+            let twin = matches!(c, '\'' | '’' | '‘' | '`') && chars.next_if(|(_, next)| *next == c).is_some();
+            found.extend(if twin { twins(paragraph, at, c, before) } else { mark(paragraph, at, c, before) });
         }
         before = Some(c);
     }
     found
+}
+
+/// Two single marks that stand for a double one.
+fn twins(paragraph: &str, at: usize, c: char, before: Option<char>) -> Option<Mark> {
+    let end = at + 2 * c.len_utf8();
+    let side = double(before, &paragraph[end..], Side::Either)?;
+    Some(Mark { at, end, family: Family::Double, side, shape: "twin", doubtful: false })
+}
+
+fn mark(paragraph: &str, at: usize, c: char, before: Option<char>) -> Option<Mark> {
+    let &(_, family, side, shape) = SHAPES.iter().find(|(mark, ..)| *mark == c)?;
+    let end = at + c.len_utf8();
+    let rest = &paragraph[end..];
+    let side = if family == Family::Single { single(before, rest, c) } else { double(before, rest, side) }?;
+    let doubtful = family == Family::Single && before == Some('s') && followed_by_word(rest);
+    Some(Mark { at, end, family, side, shape, doubtful })
 }
 
 fn followed_by_word(rest: &str) -> bool {

@@ -22,6 +22,8 @@ pub(super) enum Gender {
 pub(super) struct Figure {
     /// The fullest name.
     pub(super) name: String,
+    /// The name as it is compared.
+    key: String,
     /// Person or organisation, where something tells.
     pub(super) kind: Option<EntityType>,
     pub(super) gender: Option<Gender>,
@@ -50,8 +52,18 @@ impl Figure {
         }
     }
 
-    fn words(&self) -> Vec<String> {
-        key(&self.name).split(' ').map(str::to_owned).collect()
+    fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.name);
+        self.key = key(name);
+    }
+
+    /// The key has more words than this one and ends, or begins, with it.
+    fn ends_with(&self, part: &str) -> bool {
+        self.key.strip_suffix(part).is_some_and(|rest| rest.ends_with(' '))
+    }
+
+    fn starts_with(&self, part: &str) -> bool {
+        self.key.strip_prefix(part).is_some_and(|rest| rest.starts_with(' '))
     }
 }
 
@@ -456,7 +468,7 @@ impl Builder<'_, '_, '_> {
     fn learn(&mut self, known: &[KnownEntity]) {
         for entity in known {
             let figure = self.cast.figures.len();
-            self.cast.figures.push(Figure { name: entity.name.clone(), kind: Some(entity.kind), known: true, ..Figure::default() });
+            self.cast.figures.push(Figure { name: entity.name.clone(), key: key(&entity.name), kind: Some(entity.kind), known: true, ..Figure::default() });
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
                 self.keys.insert(key(name), figure);
             }
@@ -497,54 +509,37 @@ impl Builder<'_, '_, '_> {
     }
 
     /// A surname, a given name, or the first words of an organisation's name.
-    fn part_of(&self, run: &Run, key: &str) -> Option<usize> {
-        let words: Vec<&str> = key.split(' ').collect();
-        let candidates =
-            || self.cast.figures.iter().enumerate().filter(|(i, f)| !f.known && self.fits(*i, run)).map(|(i, f)| (i, f, f.words()));
-        let ends = |full: &[String]| full.len() > words.len() && full[full.len() - words.len()..].iter().zip(&words).all(|(a, b)| a == b);
-        let starts = |full: &[String]| full.len() > words.len() && full.iter().zip(&words).all(|(a, b)| a == b);
-        let organisation = run.kind == Some(EntityType::Organization);
-        // Of several with that surname, the one named most often in full.
-        let often = |(_, f, _): &(usize, &Figure, Vec<String>)| {
-            std::cmp::Reverse(self.counts.get(&super::names::key(&f.name)).copied().unwrap_or(0))
-        };
+    fn part_of(&self, run: &Run, part: &str) -> Option<usize> {
+        let words = part.split(' ').count();
+        let is = |f: &Figure, kind| f.kind == Some(kind);
+        let office = run.kind == Some(EntityType::Organization);
+        let fitting = || self.cast.figures.iter().enumerate().filter(|(i, f)| !f.known && self.fits(*i, run));
         // A full name of which nothing is known must come first: "Hill Park" is not what "Hill" means.
-        let introduced = |f: &Figure| f.is_person() || self.first_before(&f.name, run);
-        let surname = candidates()
-            .filter(|(_, f, full)| introduced(f) && f.kind != Some(EntityType::Organization) && !organisation && ends(full))
-            .min_by_key(often);
-        let given = || candidates().find(|(_, f, full)| f.is_person() && !organisation && starts(full));
-        let office = || {
-            candidates().find(|(_, f, full)| {
-                f.kind == Some(EntityType::Organization)
-                    && run.kind != Some(EntityType::Person)
-                    && starts(full)
-                    && words.len() * 2 >= full.len()
-            })
+        let introduced = |f: &Figure| f.is_person() || self.firsts.get(&f.key).is_some_and(|first| *first < run.name.start);
+        let surnamed = |f: &Figure| !office && f.ends_with(part) && !is(f, EntityType::Organization) && introduced(f);
+        // Of several with that surname, the one named most often in full.
+        let often = |(_, f): &(usize, &Figure)| std::cmp::Reverse(self.counts.get(&f.key).copied().unwrap_or(0));
+        let shortened = |f: &Figure| {
+            let authority = is(f, EntityType::Organization) && run.kind != Some(EntityType::Person) && words * 2 > f.key.matches(' ').count();
+            (f.is_person() && !office || authority) && f.starts_with(part)
         };
-        let bare = || self.bare_office(run, &words);
-        let initials = || {
-            candidates()
-                .find(|(_, f, full)| organisation && words.len() == 1 && !f.is_person() && initials(full) == words[0].replace('&', ""))
-        };
-        surname.or_else(given).or_else(office).or_else(initials).map(|(i, ..)| i).or_else(bare)
+        let acronym = office && words == 1;
+        let abbreviated = |f: &Figure| acronym && !f.is_person() && initials(&f.key) == part.replace('&', "");
+        let found = fitting().filter(|(_, f)| surnamed(f)).min_by_key(often);
+        let found = found.or_else(|| fitting().find(|(_, f)| shortened(f))).or_else(|| fitting().find(|(_, f)| abbreviated(f)));
+        found.map(|(i, _)| i).or_else(|| self.bare_office(run, part))
     }
 
     /// "the Department": one word of an office's full name, which is said first.
-    fn bare_office(&self, run: &Run, words: &[&str]) -> Option<usize> {
-        let office =
-            words.len() == 1 && self.scan.words[run.name.start].is(Class::Company) && self.scan.words[run.name.start].is(Class::OrgWord);
-        let holds = |f: &Figure| f.kind == Some(EntityType::Organization) && f.words().iter().any(|w| w == words[0]) && f.words().len() > 1;
+    fn bare_office(&self, run: &Run, word: &str) -> Option<usize> {
+        let first = &self.scan.words[run.name.start];
+        let office = run.name.len() == 1 && first.is(Class::Company) && first.is(Class::OrgWord);
+        let holds = |f: &Figure| f.kind == Some(EntityType::Organization) && f.key.contains(' ') && f.key.split(' ').any(|w| w == word);
         self.cast.figures.iter().position(holds).filter(|_| office)
     }
 
-    /// The full name stands before this run.
-    fn first_before(&self, name: &str, run: &Run) -> bool {
-        self.firsts.get(&key(name)).is_some_and(|first| *first < run.name.start)
-    }
-
     fn add(&mut self, name: &str) -> usize {
-        self.cast.figures.push(Figure { name: name.to_owned(), ..Figure::default() });
+        self.cast.figures.push(Figure { name: name.to_owned(), key: key(name), ..Figure::default() });
         self.cast.figures.len() - 1
     }
 
@@ -559,7 +554,7 @@ impl Builder<'_, '_, '_> {
         figure.gender = figure.gender.or(run.given.filter(|_| same));
         let fuller = name.split(' ').count() > figure.name.split(' ').count() && !shouted(name) || shouted(&figure.name) && !shouted(name);
         if fuller && !figure.known {
-            name.clone_into(&mut figure.name);
+            figure.rename(name);
         }
     }
 
@@ -685,9 +680,10 @@ impl Builder<'_, '_, '_> {
 }
 
 /// "live nation" → "ln"; small words do not count.
-fn initials(words: &[String]) -> String {
-    let small = ["of", "the", "and", "for", "&"];
-    words.iter().filter(|w| words.len() > 1 && !small.contains(&w.as_str())).filter_map(|w| w.chars().next()).collect()
+fn initials(key: &str) -> String {
+    const SMALL: &[&str] = &["of", "the", "and", "for", "&"];
+    let several = key.contains(' ');
+    key.split(' ').filter(|w| several && !SMALL.contains(w)).filter_map(|w| w.chars().next()).collect()
 }
 
 fn ends(key: &str) -> Option<(String, String)> {

@@ -110,12 +110,13 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
     let mut chars = text[start..limit].char_indices().peekable();
     chars.next();
     while let Some((i, c)) = chars.next() {
-        let joins = "'’.-&@:,/".contains(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        let mut joins = || chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         let inside = match c {
             c if c.is_alphanumeric() => true,
-            ',' | ':' | '/' => joins && text[..start + i].ends_with(|c: char| c.is_ascii_digit()),
-            '.' => joins && !sentence_runs_on(text, start, start + i),
-            _ => joins,
+            ',' | ':' | '/' => joins() && text[..start + i].ends_with(|c: char| c.is_ascii_digit()),
+            '.' => joins() && !sentence_runs_on(text, start, start + i),
+            '\'' | '’' | '-' | '&' | '@' => joins(),
+            _ => false,
         };
         if !inside {
             return start + i;
