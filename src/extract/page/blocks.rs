@@ -129,6 +129,8 @@ const BLOCKS: &[&str] = &[
 ];
 /// Elements whose name alone says that the article is elsewhere.
 const ELSEWHERE: &[&str] = &["aside", "footer", "form", "nav"];
+/// Longer names are sentences made into anchors, or lists of utility classes.
+const LONGEST_NAME: usize = 300;
 /// Values of `role` that say the same (WAI-ARIA landmarks).
 const ROLES_ELSEWHERE: &[&str] = &[
     "alert",
@@ -234,7 +236,12 @@ impl<'a> Walk<'a> {
     /// An inline element that is named as a caption or the like is a block of its own, so that it can be left out;
     /// in running text names are not trusted.
     fn inline_elsewhere(&mut self, element: ElementRef<'a>) -> bool {
-        if !self.run.trim().is_empty() || element.value().name() == "a" {
+        let heading = element
+            .ancestors()
+            .take(2)
+            .filter_map(ElementRef::wrap)
+            .any(|e| matches!(e.value().name(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"));
+        if heading || !self.run.trim().is_empty() || element.value().name() == "a" {
             return false;
         }
         let signs = self.signs(element);
@@ -279,13 +286,17 @@ impl<'a> Walk<'a> {
         let name = e.name();
         let mut signs = Signs::default();
         if name != "html" && name != "body" {
-            let names: Vec<&str> = ["id", "class", "itemprop", "data-component", "data-testid"].iter().filter_map(|a| e.attr(a)).collect();
+            let names: Vec<&str> = ["id", "class", "itemprop", "data-component", "data-testid"]
+                .iter()
+                .filter_map(|a| e.attr(a))
+                .filter(|n| n.len() < LONGEST_NAME)
+                .collect();
             if !names.is_empty() {
                 signs = self.reader.signs(&names.join(" "));
             }
         }
         signs.out |= ELSEWHERE.contains(&name) || e.attr("role").is_some_and(|r| ROLES_ELSEWHERE.contains(&r));
-        signs.caption |= matches!(name, "figcaption" | "caption" | "figure");
+        signs.caption |= matches!(name, "figcaption" | "caption");
         if matches!(name, "main" | "article") || e.attr("itemprop").is_some_and(|p| p.split(' ').any(|p| p == "articleBody")) {
             signs.out = false;
         }

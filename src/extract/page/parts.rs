@@ -1,6 +1,7 @@
 //! The parts of a page: which places its names put aside, where its prose lies, and which place is the article.
 
 use super::blocks::{Block, Kind, Page};
+use super::title::{folded, same};
 
 /// The page with what is computed of each place.
 pub(super) struct Parts<'p> {
@@ -10,7 +11,7 @@ pub(super) struct Parts<'p> {
     /// For each place: it or one around it is named so.
     aside: Vec<bool>,
     /// For each block: how much it looks like prose, in bytes.
-    prose: Vec<usize>,
+    pub(super) prose: Vec<usize>,
     /// For each place: the prose in it.
     mass: Vec<usize>,
     /// The place that is the article.
@@ -18,13 +19,19 @@ pub(super) struct Parts<'p> {
 }
 
 impl<'p> Parts<'p> {
-    pub(super) fn new(page: &'p Page<'p>) -> Parts<'p> {
-        let raw: Vec<usize> = page.blocks.iter().map(prose).collect();
+    /// Weighs the page; `stated` is the text that its data give, which speaks for the blocks that it holds.
+    pub(super) fn new(page: &'p Page<'p>, title: Option<&str>, stated: Option<&str>) -> Parts<'p> {
+        let stated = stated.map(folded).unwrap_or_default();
+        let attested: Vec<bool> = page.blocks.iter().map(|b| b.text.len() > 40 && stated.contains(&folded(&b.text))).collect();
+        let raw: Vec<usize> = page.blocks.iter().map(prose).zip(&attested).map(|(p, a)| if *a { p * 4 } else { p }).collect();
         let mut parts =
             Parts { page, out: vec![false; raw.len()], aside: vec![false; page.places.len()], prose: raw, mass: Vec::new(), root: 0 };
         parts.weigh();
-        parts.leave_out();
-        for (block, out) in parts.out.iter().enumerate() {
+        let headline =
+            page.blocks.iter().position(|b| matches!(b.kind, Kind::Title | Kind::Heading) && title.is_some_and(|t| same(t, &b.text)));
+        parts.leave_out(headline);
+        for (block, out) in parts.out.iter_mut().enumerate() {
+            *out &= !attested[block];
             if *out {
                 parts.prose[block] = 0;
             }
@@ -42,12 +49,15 @@ impl<'p> Parts<'p> {
         self.mass = self.page.places.iter().map(|p| sums[p.blocks.end] - sums[p.blocks.start]).collect();
     }
 
-    /// Marks what its names put aside, unless that is most of the page: then the names are wrong.
-    fn leave_out(&mut self) {
+    /// Marks what its names put aside, unless that holds most of the page, or the headline and some of it: then the
+    /// names are wrong.
+    fn leave_out(&mut self, headline: Option<usize>) {
         let all = self.mass.first().copied().unwrap_or(0);
         for (index, place) in self.page.places.iter().enumerate() {
             let signs = place.signs;
-            let most = if signs.comments { self.mass[index] * 10 > all * 9 } else { self.mass[index] * 2 > all };
+            let share = if signs.apart || place.name() == "aside" { 9 } else { 5 };
+            let titled = headline.is_some_and(|h| place.blocks.contains(&h)) && self.mass[index] * 5 > all;
+            let most = titled || self.mass[index] * 10 > all * share;
             if (signs.out || signs.caption || signs.byline) && !most {
                 self.out[place.blocks.clone()].fill(true);
                 if signs.out {
@@ -57,17 +67,29 @@ impl<'p> Parts<'p> {
         }
     }
 
-    /// The innermost place that holds nearly all of the prose.
+    /// The innermost place that holds nearly all of the prose, and is more than a part of a text.
     fn find_root(&self) -> usize {
         let mut root = 0;
         loop {
-            let enough = self.mass[root] * 3 / 4;
-            let Some(inner) = self.children(root).max_by_key(|c| self.mass[*c]) else { return root };
-            if self.mass[inner] == 0 || self.mass[inner] < enough || self.page.places[inner].blocks.len() < 2 {
+            let inner = self.children(root).max_by_key(|c| self.mass[*c]);
+            let Some(inner) = inner.filter(|c| self.mass[*c] > 0 && self.mass[*c] * 20 >= self.mass[root] * SHARE) else { return root };
+            if PARTS_OF_TEXT.contains(&self.page.places[inner].name()) {
                 return root;
             }
             root = inner;
         }
+    }
+
+    /// The blocks of the outermost place within the article that this block opens.
+    pub(super) fn opened_by(&self, block: usize) -> std::ops::Range<usize> {
+        let own = self.page.blocks[block].place;
+        let around = self.page.around(own).take_while(|(p, place)| *p != self.root && place.blocks.start == block);
+        around.last().map_or(block..block + 1, |(_, place)| place.blocks.clone())
+    }
+
+    /// The block is named as the lead.
+    pub(super) fn leads(&self, block: usize) -> bool {
+        self.page.around(self.page.blocks[block].place).take(3).any(|(_, p)| p.signs.lead)
     }
 
     /// The place lies in one that is no part of the article.
@@ -88,6 +110,11 @@ impl<'p> Parts<'p> {
         std::iter::successors((first < end).then_some(first), move |c| Some(self.page.places[*c].next).filter(|n| *n < end))
     }
 }
+
+/// Twentieths of the prose of a place that one in it must hold to stand for it.
+const SHARE: usize = 15;
+/// Elements that hold a part of a text, never a whole one.
+const PARTS_OF_TEXT: &[&str] = &["blockquote", "dl", "h1", "h2", "h3", "h4", "li", "ol", "p", "pre", "table", "ul"];
 
 /// How much a block looks like prose: its bytes without links, where it is long or ends like a sentence.
 fn prose(block: &Block) -> usize {

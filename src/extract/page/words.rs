@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 pub(super) struct Signs {
     /// Not the article: navigation, comments, sharing, advertisements, other stories.
     pub(super) out: bool,
-    /// Comments of readers, which can be longer than the article.
-    pub(super) comments: bool,
+    /// Surely not: comments of readers, sidebars and the like, which can be longer than the article.
+    pub(super) apart: bool,
     /// The article's text.
     pub(super) body: bool,
     /// The lead that stands between headline and text.
@@ -103,7 +103,9 @@ const OUT: Rows = &[
     "login",
     "masthead",
     "meist-gelesen",
-    "menu*",
+    "menu",
+    "menu-item",
+    "menubar",
     "mini-profile",
     "modal",
     "more-articles",
@@ -151,7 +153,7 @@ const OUT: Rows = &[
     "read-also",
     "read-more",
     "read-next",
-    "readmore",
+    "=readmore",
     "recirc*",
     "recommend*",
     "registration",
@@ -165,12 +167,17 @@ const OUT: Rows = &[
     "search-form",
     "searchform",
     "see-also",
-    "share*",
+    "share",
+    "share-bar",
+    "sharebar",
+    "sharebox",
+    "shares",
+    "sharetools",
     "sharedaddy",
     "shariff",
     "sharing",
     "side-bar",
-    "sidebar*",
+    "sidebar",
     "sidenav",
     "sign-up",
     "signup",
@@ -208,7 +215,20 @@ const OUT: Rows = &[
     "zergnet",
 ];
 
-const COMMENTS: Rows = &[
+const APART: Rows = &[
+    "cookie",
+    "cookie-banner",
+    "cookies",
+    "gdpr",
+    "popup",
+    "popup-banner",
+    "sidebar",
+    "widget-area",
+    "related-articles",
+    "related-posts",
+    "consent",
+    "cookie-law-info-bar",
+    "cli-modal",
     "comment*",
     "commentaires",
     "comentarios",
@@ -383,6 +403,12 @@ const BYLINE: Rows = &[
     "timestamp",
 ];
 
+/// A name that says what an element has or lacks, not what it is.
+static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^| |-)(?:no|not|has|have|with|without|hide|show|is)-[a-z0-9-]*|(?:^| )[a-z0-9-]*sidebar-(?:left|right)\b")
+        .expect("a valid pattern")
+});
+
 fn pattern(rows: Rows) -> Regex {
     let row = |row: &&str| {
         let (whole, word) = row.strip_prefix('=').map_or((false, *row), |word| (true, word));
@@ -392,7 +418,7 @@ fn pattern(rows: Rows) -> Regex {
     Regex::new(&rows.iter().map(row).collect::<Vec<_>>().join("|")).expect("rows are words")
 }
 
-static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| [OUT, COMMENTS, BODY, LEAD, CAPTION, BYLINE].map(pattern));
+static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| [OUT, APART, BODY, LEAD, CAPTION, BYLINE].map(pattern));
 
 /// Reads names and remembers them: a page repeats the same few hundred.
 #[derive(Default)]
@@ -413,9 +439,16 @@ impl Reader {
 }
 
 fn read(names: &str) -> Signs {
-    let names = split(names);
-    let [out, comments, body, lead, caption, byline] = PATTERNS.each_ref().map(|p| p.is_match(&names));
-    Signs { out: out || comments, comments, body, lead, caption, byline }
+    let mut names = split(names);
+    if names.contains("hentry") || names.contains("status-publish") {
+        // WordPress writes an article's own tags and categories into its classes.
+        names = names.split(' ').filter(|n| !n.starts_with("tag-") && !n.starts_with("category-")).collect::<Vec<_>>().join(" ");
+    }
+    let names = NEGATED.replace_all(&names, "");
+    let [out, apart, body, lead, caption, byline] = PATTERNS.each_ref().map(|p| p.is_match(&names));
+    // Where names contradict each other, the one that says what it holds is right.
+    let apart = apart && !body;
+    Signs { out: out && !body || apart, apart, body, lead, caption, byline }
 }
 
 /// Lower case with `-` at every joint: `readMore__box` → `read-more-box`.
@@ -452,7 +485,7 @@ mod tests {
     #[test]
     fn words_tell() {
         assert!(read("c-article__related-links").out);
-        assert!(read("CommentList").comments);
+        assert!(read("CommentList").apart);
         assert!(read("post-42 entryContent").body);
         assert!(!read("shared-memory header").out || read("shared").out);
         assert!(!read("unrelated subheader").out);
