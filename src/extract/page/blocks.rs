@@ -132,21 +132,8 @@ const ELSEWHERE: &[&str] = &["aside", "footer", "form", "nav"];
 /// Longer names are sentences made into anchors, or lists of utility classes.
 const LONGEST_NAME: usize = 300;
 /// Values of `role` that say the same (WAI-ARIA landmarks).
-const ROLES_ELSEWHERE: &[&str] = &[
-    "alert",
-    "banner",
-    "complementary",
-    "contentinfo",
-    "dialog",
-    "form",
-    "menu",
-    "menubar",
-    "navigation",
-    "search",
-    "tablist",
-    "toolbar",
-    "tooltip",
-];
+const ROLES_ELSEWHERE: &[&str] =
+    &["alert", "banner", "complementary", "contentinfo", "dialog", "form", "menu", "menubar", "navigation", "search", "toolbar", "tooltip"];
 
 /// Reads the tree once.
 pub(super) fn read(html: &Html) -> Page<'_> {
@@ -209,7 +196,7 @@ impl<'a> Walk<'a> {
 
     fn element(&mut self, element: ElementRef<'a>, place: usize) {
         let name = element.value().name();
-        if SKIPPED.contains(&name) || hidden(element) {
+        if SKIPPED.contains(&name) || hidden(element) || is_reading_aid(element) {
             self.push(" ");
             return;
         }
@@ -302,6 +289,12 @@ impl<'a> Walk<'a> {
         }
         signs
     }
+}
+
+/// Ruby text, unless the page gives it parentheses for plain text.
+fn is_reading_aid(element: ElementRef) -> bool {
+    let has_parentheses = |p: ElementRef| p.children().filter_map(ElementRef::wrap).any(|c| c.value().name() == "rp");
+    element.value().name() == "rt" && !element.parent().and_then(ElementRef::wrap).is_some_and(has_parentheses)
 }
 
 fn hidden(element: ElementRef) -> bool {

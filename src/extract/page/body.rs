@@ -27,7 +27,10 @@ fn kept(parts: &Parts, title: Option<&str>) -> Vec<usize> {
     without_ends(parts, &mut kept);
     let mut seen = HashSet::new();
     kept = lead(parts, title).chain(kept).collect();
-    kept.retain(|b| belongs(block(*b), title) && (block(*b).text.len() < 60 || seen.insert(block(*b).text.as_str())));
+    let headline = (0..place.blocks.end).find(|b| block(*b).kind == Kind::Title);
+    kept.retain(|b| {
+        headline != Some(*b) && belongs(block(*b), title) && (block(*b).text.len() < 60 || seen.insert(block(*b).text.as_str()))
+    });
     // A heading belongs to what follows it.
     while kept.last().is_some_and(|b| block(*b).kind == Kind::Heading) {
         kept.pop();

@@ -30,6 +30,7 @@ impl<'p> Parts<'p> {
         let headline =
             page.blocks.iter().position(|b| matches!(b.kind, Kind::Title | Kind::Heading) && title.is_some_and(|t| same(t, &b.text)));
         parts.leave_out(headline);
+        parts.leave_out_figures();
         for (block, out) in parts.out.iter_mut().enumerate() {
             *out &= !attested[block];
             if *out {
@@ -63,6 +64,15 @@ impl<'p> Parts<'p> {
                 if signs.out {
                     self.aside[index..place.next].fill(true);
                 }
+            }
+        }
+    }
+
+    /// Marks the bare words of figures, which are captions and credits; paragraphs and quotations in them are text.
+    fn leave_out_figures(&mut self) {
+        for place in self.page.places.iter().filter(|p| p.name() == "figure") {
+            for block in place.blocks.clone() {
+                self.out[block] |= self.page.blocks[block].kind == Kind::Text;
             }
         }
     }

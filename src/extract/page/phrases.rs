@@ -1,7 +1,8 @@
 //! Lines that stand in an article's text and are none of it: tables of how they begin.
 
 use super::title::folded;
-use std::collections::HashMap;
+use regex::Regex;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Short lines after which only other things follow, in the languages of the press.
@@ -399,12 +400,24 @@ const LINES: &[(&str, usize)] = &[
 ];
 
 static LINE_ROWS: LazyLock<HashMap<String, usize>> = LazyLock::new(|| LINES.iter().map(|(row, most)| ((*row).to_owned(), *most)).collect());
-static END_ROWS: LazyLock<Vec<String>> = LazyLock::new(|| ENDS.iter().map(|row| folded(row)).collect());
+static END_ROWS: LazyLock<HashSet<String>> = LazyLock::new(|| ENDS.iter().map(|row| folded(row)).collect());
+
+/// A picture's credit at the end of a line: "(Photo: Ada Lane)", "IMAGO/Lane".
+static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) (?: (?i: \b (?: picture | photo | photograph | foto | image | bild | credit | crédit | photo\ by | graphic | illustration ) s? : \s? ) [^.:]{2,60}
+          | (?: [(/\ ] | ^ ) (?: IMAGO | Getty\ Images | Shutterstock(?:\.com)? | AFP | dpa | EPA | AP\ Photo | Alamy | iStock | Unsplash | Reuters | REUTERS | picture\ alliance | APA | Keystone ) (?: \s? / [^.]{2,60} )? ) [)\]]? $",
+    )
+    .expect("a valid pattern")
+});
 
 /// The line is no part of any article.
 pub(super) fn is_boilerplate(line: &str) -> bool {
     if line.len() > 500 {
         return false;
+    }
+    if line.len() < 300 && CREDIT.is_match(line) {
+        return true;
     }
     let words: Vec<String> = words(line).take(5).collect();
     (1..=words.len()).any(|n| LINE_ROWS.get(&words[..n].join(" ")).is_some_and(|most| line.len() <= *most))
@@ -416,10 +429,9 @@ pub(super) fn is_end(line: &str) -> bool {
     if line.len() > 60 {
         return false;
     }
-    let line = folded(line);
-    END_ROWS
-        .iter()
-        .any(|row| line == *row || line.len() <= row.len() * 2 && row.len() > 6 && line.starts_with(row.as_str()) && row.contains("more"))
+    let count = line.split_whitespace().count();
+    let more = line.split_whitespace().next().is_some_and(|w| w.eq_ignore_ascii_case("more"));
+    more && (2..=3).contains(&count) || END_ROWS.contains(&folded(line))
 }
 
 /// The words of a line in lower case, without marks before them.
@@ -436,6 +448,8 @@ mod tests {
         assert!(is_boilerplate("Read more: Council builds a bridge"));
         assert!(is_boilerplate("Foto: Ada Lane"));
         assert!(is_boilerplate("[Lesen Sie auch]"));
+        assert!(is_boilerplate("The bridge in spring (Picture: Lane/Agency)"));
+        assert!(!is_boilerplate("She showed us the picture: a bridge in spring, painted in oil."));
         assert!(!is_boilerplate(
             "Follow-up work began in spring and went on for the better part of two years, said the mayor, who had at first opposed it; the council then asked for another report, which came in the following winter and said that the piers would stand for no more than thirty years. Nobody had expected that."
         ));
@@ -446,6 +460,7 @@ mod tests {
     fn ends_are_short_lines() {
         assert!(is_end("Related articles:"));
         assert!(is_end("More from Example"));
+        assert!(!is_end("More money for the bridge"));
         assert!(is_end("Das könnte Sie auch interessieren"));
         assert!(!is_end("Comments by the mayor caused a stir in the council"));
     }

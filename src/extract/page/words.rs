@@ -223,7 +223,6 @@ const APART: Rows = &[
     "popup",
     "popup-banner",
     "sidebar",
-    "widget-area",
     "related-articles",
     "related-posts",
     "consent",
