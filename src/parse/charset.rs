@@ -3,8 +3,9 @@
 //! Valid UTF-8 outside ASCII is never an accident, so it is believed before any label.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use regex::bytes::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Text of a page, feed or text file from its bytes and its `Content-Type`.
@@ -13,21 +14,23 @@ use std::sync::LazyLock;
 /// declaration or of a `<meta>` in the first 4 KiB; then what the bytes look like. The mark itself is left out.
 #[must_use]
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> String {
-    decoded(bytes, content_type).0
+    decoded(bytes, content_type).0.into_owned()
 }
 
 /// The text, and whether it is not what the labels say.
-pub(super) fn decoded(bytes: &[u8], content_type: Option<&str>) -> (String, bool) {
+pub(super) fn decoded<'t>(bytes: &'t [u8], content_type: Option<&str>) -> (Cow<'t, str>, bool) {
     if let Some(text) = wide(bytes) {
-        return (text, false);
+        return (text.into(), false);
     }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let labels = labels(bytes, content_type);
     match std::str::from_utf8(bytes) {
-        Ok(text) if !escapes(bytes, &labels) => (text.to_owned(), false),
-        _ => narrow(bytes, &labels),
+        // ISO-2022-JP is made of ASCII bytes: that they are valid UTF-8 proves nothing against it.
+        Ok(text) if !bytes.contains(&ESCAPE) || labels(bytes, content_type).first() != Some(&ISO_2022_JP) => (text.into(), false),
+        _ => narrow(bytes, &labels(bytes, content_type)),
     }
 }
+
+const ESCAPE: u8 = 0x1B;
 
 /// UTF-32 and UTF-16, by their byte order mark or by the zeros around the first `<` or letter.
 fn wide(bytes: &[u8]) -> Option<String> {
@@ -71,26 +74,21 @@ fn charset_parameter(content_type: &str) -> Option<&'static Encoding> {
     Encoding::for_label(parameter.as_bytes())
 }
 
-/// ISO-2022-JP is made of ASCII bytes: valid UTF-8 proves nothing against it.
-fn escapes(bytes: &[u8], labels: &[&'static Encoding]) -> bool {
-    labels.first().is_some_and(|e| *e == encoding_rs::ISO_2022_JP) && bytes.contains(&0x1B)
-}
-
 /// Bytes that are no UTF-8: the first stated charset that fits, else UTF-8 with foreign bytes in it, else a guess.
-fn narrow(bytes: &[u8], labels: &[&'static Encoding]) -> (String, bool) {
+fn narrow<'t>(bytes: &'t [u8], labels: &[&'static Encoding]) -> (Cow<'t, str>, bool) {
     for label in labels.iter().filter(|e| **e != UTF_8) {
         if let Some(text) = label.decode_without_bom_handling_and_without_replacement(bytes) {
-            return (text.into_owned(), false);
+            return (text, false);
         }
     }
     let mended = !labels.is_empty();
     if let Some(text) = mixed(bytes) {
-        return (text, mended);
+        return (text.into(), mended);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
-    (guess.decode_without_bom_handling(bytes).0.into_owned(), mended)
+    (guess.decode_without_bom_handling(bytes).0, mended)
 }
 
 /// UTF-8 in which single bytes are windows-1252, as pasted into a page by hand; none where UTF-8 is the smaller part.

@@ -4,113 +4,133 @@
 //! Nothing that a browser reads by other rules (scripts, styles, SVG, formulas, templates) gets through, so no second reading
 //! can find more in it than the first. One pass, no tree: depth costs nothing.
 
-use super::markup::{Tag, unescape};
+use super::entity::unescape;
+use super::markup::{Tag, local};
 use std::borrow::Cow;
 use url::Url;
 
-/// Tags that are kept, with the attributes above.
-const KEPT: &[&str] = &[
-    "a",
-    "abbr",
-    "acronym",
-    "address",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "big",
-    "blockquote",
-    "br",
-    "caption",
-    "center",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "li",
-    "main",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "tt",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
-];
+/// What becomes of a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// It is kept, with the attributes that are known.
+    Keep,
+    /// It is left out, what it holds is kept.
+    Unwrap,
+    /// It is left out with all that it holds.
+    Drop,
+}
+use Fate::{Drop, Keep, Unwrap};
 
-/// Tags that are left out, what they hold is kept.
-const UNWRAPPED: &[&str] =
-    &["body", "button", "fieldset", "font", "form", "head", "html", "input", "label", "link", "meta", "param", "blink", "marquee", "nobr"];
-
-/// Tags that go with all that they hold.
-const DROPPED: &[&str] = &[
-    "applet",
-    "embed",
-    "iframe",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "plaintext",
-    "script",
-    "select",
-    "style",
-    "svg",
-    "template",
-    "textarea",
-    "title",
-    "xmp",
+/// The tags of HTML, sorted. What is not here is no tag but text.
+const TAGS: &[(&str, Fate)] = &[
+    ("a", Keep),
+    ("abbr", Keep),
+    ("acronym", Keep),
+    ("address", Keep),
+    ("applet", Drop),
+    ("article", Keep),
+    ("aside", Keep),
+    ("audio", Keep),
+    ("b", Keep),
+    ("bdi", Keep),
+    ("bdo", Keep),
+    ("big", Keep),
+    ("blink", Unwrap),
+    ("blockquote", Keep),
+    ("body", Unwrap),
+    ("br", Keep),
+    ("button", Unwrap),
+    ("caption", Keep),
+    ("center", Keep),
+    ("cite", Keep),
+    ("code", Keep),
+    ("col", Keep),
+    ("colgroup", Keep),
+    ("dd", Keep),
+    ("del", Keep),
+    ("details", Keep),
+    ("dfn", Keep),
+    ("div", Keep),
+    ("dl", Keep),
+    ("dt", Keep),
+    ("em", Keep),
+    ("embed", Drop),
+    ("fieldset", Unwrap),
+    ("figcaption", Keep),
+    ("figure", Keep),
+    ("font", Unwrap),
+    ("footer", Keep),
+    ("form", Unwrap),
+    ("h1", Keep),
+    ("h2", Keep),
+    ("h3", Keep),
+    ("h4", Keep),
+    ("h5", Keep),
+    ("h6", Keep),
+    ("head", Unwrap),
+    ("header", Keep),
+    ("hr", Keep),
+    ("html", Unwrap),
+    ("i", Keep),
+    ("iframe", Drop),
+    ("img", Keep),
+    ("input", Unwrap),
+    ("ins", Keep),
+    ("kbd", Keep),
+    ("label", Unwrap),
+    ("li", Keep),
+    ("link", Unwrap),
+    ("main", Keep),
+    ("mark", Keep),
+    ("marquee", Unwrap),
+    ("math", Drop),
+    ("meta", Unwrap),
+    ("nav", Keep),
+    ("nobr", Unwrap),
+    ("noembed", Drop),
+    ("noframes", Drop),
+    ("noscript", Drop),
+    ("object", Drop),
+    ("ol", Keep),
+    ("p", Keep),
+    ("param", Unwrap),
+    ("picture", Keep),
+    ("plaintext", Drop),
+    ("pre", Keep),
+    ("q", Keep),
+    ("s", Keep),
+    ("samp", Keep),
+    ("script", Drop),
+    ("section", Keep),
+    ("select", Drop),
+    ("small", Keep),
+    ("source", Keep),
+    ("span", Keep),
+    ("strike", Keep),
+    ("strong", Keep),
+    ("style", Drop),
+    ("sub", Keep),
+    ("summary", Keep),
+    ("sup", Keep),
+    ("svg", Drop),
+    ("table", Keep),
+    ("tbody", Keep),
+    ("td", Keep),
+    ("template", Drop),
+    ("textarea", Drop),
+    ("tfoot", Keep),
+    ("th", Keep),
+    ("thead", Keep),
+    ("time", Keep),
+    ("title", Drop),
+    ("tr", Keep),
+    ("tt", Keep),
+    ("u", Keep),
+    ("ul", Keep),
+    ("var", Keep),
+    ("video", Keep),
+    ("wbr", Keep),
+    ("xmp", Drop),
 ];
 
 /// Tags without an end tag.
@@ -127,8 +147,9 @@ const SCHEMES: &[&str] = &["ftp", "http", "https", "mailto", "tel"];
 /// A piece of HTML.
 enum Bit<'t> {
     Text(&'t str),
-    Open(Tag<'t>),
-    Close(&'t str),
+    /// Its name as the table has it, what becomes of it, and the tag as it stands.
+    Open(&'static str, Fate, Tag<'t>),
+    Close(&'static str, Fate),
 }
 
 /// HTML that is safe to show: known tags and attributes, every tag closed, links made absolute against the base.
@@ -141,8 +162,9 @@ pub(super) fn html<'t>(source: &'t str, base: Option<&Url>) -> Cow<'t, str> {
     for bit in Bits(source) {
         match bit {
             Bit::Text(text) => page.text(text),
-            Bit::Open(tag) => page.open(&tag),
-            Bit::Close(name) => page.close(name),
+            Bit::Open(name, Keep, tag) => page.open(name, &tag),
+            Bit::Close(name, Keep) => page.close(name),
+            Bit::Open(..) | Bit::Close(..) => {}
         }
     }
     page.close_from(0);
@@ -163,8 +185,8 @@ pub(super) fn plain(source: &str) -> String {
     for bit in Bits(source) {
         match bit {
             Bit::Text(text) => out.push_str(&unescape(text)),
-            Bit::Open(Tag { name, .. }) | Bit::Close(name) if find(BLOCKS, name).is_some() => out.push(' '),
-            Bit::Open(_) | Bit::Close(_) => {}
+            Bit::Open(name, ..) | Bit::Close(name, _) if BLOCKS.contains(&name) => out.push(' '),
+            Bit::Open(..) | Bit::Close(..) => {}
         }
     }
     one_line(&out)
@@ -202,9 +224,8 @@ impl Page<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Tag) {
-        let Some(name) = find(KEPT, tag.name) else { return };
-        let void = find(VOID, name).is_some();
+    fn open(&mut self, name: &'static str, tag: &Tag) {
+        let void = VOID.contains(&name);
         if !void && self.open.len() == MAX_DEPTH {
             return;
         }
@@ -223,8 +244,8 @@ impl Page<'_> {
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
-        let Some(name) = find(ATTRIBUTES, name) else { return };
-        let Some(value) = (if ADDRESSES.contains(&name) { address(value, self.base) } else { Some(value.to_owned()) }) else { return };
+        let Some(name) = ATTRIBUTES.iter().find(|known| known.eq_ignore_ascii_case(local(name))) else { return };
+        let Some(value) = (if ADDRESSES.contains(name) { address(value, self.base) } else { Some(value.to_owned()) }) else { return };
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");
@@ -234,7 +255,7 @@ impl Page<'_> {
 
     /// An end tag closes what was opened within; one that closes nothing is left out.
     fn close(&mut self, name: &str) {
-        if let Some(at) = find(KEPT, name).and_then(|name| self.open.iter().rposition(|open| *open == name)) {
+        if let Some(at) = self.open.iter().rposition(|open| *open == name) {
             self.close_from(at);
         }
     }
@@ -258,14 +279,10 @@ fn address(value: &str, base: Option<&Url>) -> Option<String> {
     }
 }
 
-/// The row of a table for a name in any case and with any prefix (`xhtml:div`).
-fn find(table: &[&'static str], name: &str) -> Option<&'static str> {
-    let local = name.rsplit(':').next().unwrap_or(name);
-    table.iter().find(|row| row.eq_ignore_ascii_case(local)).copied()
-}
-
-fn known(name: &str) -> bool {
-    [KEPT, UNWRAPPED, DROPPED].iter().any(|table| find(table, name).is_some())
+/// The row of a tag by its name in any case and with any prefix (`xhtml:div`).
+fn row(name: &str) -> Option<(&'static str, Fate)> {
+    let lower = local(name).bytes().map(|b| b.to_ascii_lowercase());
+    TAGS.binary_search_by(|(row, _)| row.bytes().cmp(lower.clone())).ok().map(|at| TAGS[at])
 }
 
 /// Goes through HTML: known tags are tags, comments and dropped elements are passed over, all else is text.
@@ -307,20 +324,18 @@ impl<'t> Bits<'t> {
     fn tag(&mut self) -> Option<Bit<'t>> {
         let (closing, inside) = self.0[1..].strip_prefix('/').map_or((false, &self.0[1..]), |rest| (true, rest));
         let name = &inside[..inside.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(inside.len())];
-        if !known(name) {
-            return None;
-        }
+        let (known, fate) = row(name)?;
         let (attributes, behind) = inside[name.len()..].split_at(tag_end(&inside[name.len()..])?);
         self.0 = &behind[1..];
         if closing {
-            return Some(Bit::Close(name));
+            return Some(Bit::Close(known, fate));
         }
         let empty = attributes.ends_with('/');
-        if find(DROPPED, name).is_some() && !empty {
+        if fate == Drop && !empty {
             self.0 = behind_element(self.0, name);
             return None;
         }
-        Some(Bit::Open(Tag { name, attributes: attributes.trim_end_matches('/'), empty }))
+        Some(Bit::Open(known, fate, Tag { name, attributes: attributes.trim_end_matches('/'), empty }))
     }
 }
 
@@ -376,6 +391,12 @@ mod tests {
         // What is no tag of HTML is text.
         check("a <3 b, Vec<T> <b", "a &lt;3 b, Vec&lt;T> &lt;b");
         check("<xhtml:p>a</xhtml:p>", "<p>a</p>");
+    }
+
+    #[test]
+    fn the_table_of_tags_is_sorted() {
+        assert!(TAGS.is_sorted_by_key(|(name, _)| *name));
+        assert_eq!(row("XHTML:Blockquote"), Some(("blockquote", Keep)));
     }
 
     #[test]

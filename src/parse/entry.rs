@@ -5,7 +5,7 @@ use super::markup::{self, Element, Walk, cut};
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
 use super::vocabulary::{Field, field};
-use crate::model::{Entry, Id, When, date};
+use crate::model::{Entry, Feed, Id, When, date};
 use url::Url;
 
 /// Bytes of a summary or content; what is longer is cut.
@@ -14,6 +14,8 @@ const MAX_TEXT: usize = 8 << 20;
 const MAX_LINE: usize = 1 << 16;
 /// Tags or enclosures of one entry.
 const MAX_LIST: usize = 1000;
+/// The rank of an address that leads to the entry's or the feed's own source: for an entry better than none.
+const SELF: u8 = 9;
 /// Groups within groups that are looked into.
 const MAX_GROUPS: usize = 3;
 
@@ -132,6 +134,7 @@ impl Draft {
                 self.link.offer(rank + u8::from(!page), scope.address(&href));
             }
             Some("enclosure") => push(&mut self.enclosures, scope.address(&href)),
+            Some("self") => self.link.offer(SELF, scope.address(&href)),
             Some(_) => {}
         }
     }
@@ -189,14 +192,14 @@ impl Draft {
 
     /// Where the site of a feed lies.
     pub(super) fn address(&self) -> Option<&str> {
-        self.link.0.as_ref().map(|(_, address)| address.as_str())
+        self.link.0.as_ref().filter(|(rank, _)| *rank < SELF).map(|(_, address)| address.as_str())
     }
 
     /// The title, address, summary and language: the head of a feed.
-    pub(super) fn head(self) -> (crate::model::Feed, Vec<String>) {
-        let feed = crate::model::Feed {
+    pub(super) fn head(self) -> (Feed, Vec<String>) {
+        let feed = Feed {
+            url: self.address().map(str::to_owned),
             title: self.title.take(),
-            url: self.link.take(),
             description: self.summary.take().map(|s| clean::plain(&s)).filter(|s| !s.is_empty()),
             language: self.language.take(),
             entries: Vec::new(),

@@ -5,7 +5,7 @@
 //! it refuses the whole feed at the first fault, and of dates it keeps the instant only (see `json` for where it is used).
 
 use super::entry::{Draft, derived_id};
-use super::markup::{Element, End, Piece, Tag, Walk};
+use super::markup::{Element, End, Piece, Tag, Walk, local};
 use super::repair::{self, Repair, Repairs};
 use super::scope::Scope;
 use super::vocabulary::{CONTAINERS, ENTRIES, ROOTS, Space, listed};
@@ -121,7 +121,7 @@ impl<'t> Outline<'t> {
 fn ends_entry(piece: &Piece, entry: &Tag) -> bool {
     match piece {
         Piece::Open(tag) => tag.name.eq_ignore_ascii_case(entry.name),
-        Piece::Close(name) => listed(CONTAINERS, name.rsplit(':').next().unwrap_or(name)),
+        Piece::Close(name) => listed(CONTAINERS, local(name)),
         Piece::Text(_) | Piece::Raw(_) => false,
     }
 }

@@ -4,7 +4,7 @@
 //! given the number of each date string in place of its instant, and a feed that it refuses is mended and read again.
 
 use super::clean;
-use super::feed::{MAX_ENTRIES, name_entries};
+use super::feed::name_entries;
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
 use crate::model::{Entry, Feed, When, Zone, date};
@@ -15,18 +15,22 @@ use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
 use url::Url;
 
+/// Objects in a feed. feed-rs takes a kilobyte for an item however small it is.
+const MAX_OBJECTS: usize = 30_000;
+
 /// Reads a JSON Feed; the reason in words where it is none.
 pub(super) fn read(text: &str, url: Option<&str>, zone: Zone) -> Result<(Feed, Repairs), String> {
     let mut repairs = Repairs::default();
     let dates = Dates::default();
     let text = text.trim_start_matches('\u{FEFF}').trim();
+    let objects = text.bytes().filter(|b| *b == b'{').count();
+    if objects > MAX_OBJECTS {
+        return Err(format!("JSON of {objects} objects, more than {MAX_OBJECTS} are not read"));
+    }
     let feed = dates.parser().parse(text.as_bytes()).or_else(|_| {
         repairs.note(Repair::Json);
         dates.parser().parse(mended(text)?.to_string().as_bytes()).map_err(|e| format!("JSON, but no JSON Feed: {e}"))
     })?;
-    if feed.entries.len() > MAX_ENTRIES {
-        repairs.note(Repair::TooMany);
-    }
     let reader = Reader { dates, scope: Scope::new(base(&feed, url), zone) };
     Ok((reader.feed(feed), repairs))
 }
@@ -67,7 +71,7 @@ struct Reader {
 
 impl Reader {
     fn feed(&self, found: found::Feed) -> Feed {
-        let mut entries: Vec<Entry> = found.entries.into_iter().take(MAX_ENTRIES).map(|e| self.entry(e)).collect();
+        let mut entries: Vec<Entry> = found.entries.into_iter().map(|e| self.entry(e)).collect();
         name_entries(&mut entries);
         Feed {
             title: line(found.title),

@@ -1,13 +1,11 @@
 //! XML as feeds, sitemaps and outlines really have it: read piece by piece, whatever is broken.
 //!
-//! quick-xml tells the pieces apart and gives up at the first error; here reading goes on behind it. Elements are slices of
-//! the source: what stands between the tags is looked at only when it is wanted. No entity is expanded beyond the
-//! predefined and the HTML ones, and nothing is fetched.
+//! quick-xml's reader stops at the first error and cannot be set going behind it without searching the rest anew, so pieces are
+//! told apart here, and only attributes are read by quick-xml. Elements are slices of the source: what stands between the
+//! tags is looked at only when it is wanted. Nothing is fetched.
 
+use super::entity::{resolved, unescape};
 use super::repair::{Repair, Repairs};
-use quick_xml::Reader;
-use quick_xml::escape::resolve_html5_entity;
-use quick_xml::events::Event;
 use quick_xml::events::attributes::Attributes;
 use std::borrow::Cow;
 
@@ -55,37 +53,70 @@ pub(super) enum End {
     Cut,
 }
 
-/// Errors that are read over before the rest is given up, so that no input takes quadratic time.
-const MAX_ERRORS: usize = 200;
 /// Bytes of a tag that are searched for attributes.
 const MAX_ATTRIBUTES: usize = 1 << 16;
-/// Bytes looked at in vain for end tags, as a multiple of the text.
+/// Bytes looked at in vain before the rest is given up, as a multiple of the text: no input takes quadratic time.
 const MAX_VAIN: usize = 4;
+const LEAST_VAIN: usize = 4 << 10;
 
 /// A walk through markup, piece by piece.
 pub(super) struct Walk<'t> {
     text: &'t str,
-    reader: Reader<&'t [u8]>,
-    /// Where the reader was set going; its positions count from here.
-    base: usize,
+    position: usize,
     /// Where the last piece begins.
     last: usize,
-    errors: usize,
+    /// Bytes looked at in vain.
     vain: usize,
+    comment_end: Mark,
+    section_end: Mark,
+    subset_end: Mark,
     /// The element opened last: an unclosed CDATA section belongs to it.
     opened: &'t str,
     /// What had to be read over.
     pub repairs: Repairs,
 }
 
+/// Where a mark stands next. What was searched for in vain is not searched for again.
+#[derive(Debug)]
+struct Mark {
+    mark: &'static str,
+    /// None before the first search, the end of the address space where there is no more.
+    at: Option<usize>,
+}
+
+impl Mark {
+    fn new(mark: &'static str) -> Mark {
+        Mark { mark, at: None }
+    }
+
+    fn find(&mut self, text: &str, from: usize) -> Option<usize> {
+        if self.at.is_none_or(|at| at < from) {
+            self.at = Some(text[from..].find(self.mark).map_or(usize::MAX, |at| from + at));
+        }
+        self.at.filter(|at| *at != usize::MAX)
+    }
+}
+
+const SECTION: &str = "<![CDATA[";
+
 impl<'t> Walk<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Walk { text, reader: reader(text), base: 0, last: 0, errors: 0, vain: 0, opened: "", repairs: Repairs::default() }
+        Walk {
+            text,
+            position: 0,
+            last: 0,
+            vain: 0,
+            comment_end: Mark::new("-->"),
+            section_end: Mark::new("]]>"),
+            subset_end: Mark::new("]>"),
+            opened: "",
+            repairs: Repairs::default(),
+        }
     }
 
     /// The byte at which the next piece begins.
     pub(super) fn position(&self) -> usize {
-        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+        self.position
     }
 
     /// The byte at which the piece read last begins.
@@ -93,73 +124,103 @@ impl<'t> Walk<'t> {
         self.last
     }
 
-    /// Goes on at another place.
-    pub(super) fn go_to(&mut self, position: usize) {
-        self.base = position.min(self.text.len());
-        self.reader = reader(&self.text[self.base..]);
+    /// Goes back to a place.
+    fn go_to(&mut self, position: usize) {
+        self.position = position;
+        for mark in [&mut self.comment_end, &mut self.section_end, &mut self.subset_end] {
+            mark.at = None;
+        }
     }
 
     /// The next piece; none at the end. Comments, declarations and instructions are passed over.
     pub(super) fn next(&mut self) -> Option<Piece<'t>> {
-        loop {
-            let start = self.position();
-            let event = self.reader.read_event();
-            let source = self.text.get(start..self.position()).unwrap_or_default();
-            let piece = match event {
-                Ok(Event::Eof) => return None,
-                Ok(Event::Start(_) | Event::Empty(_)) => self.opening(start, source),
-                Ok(Event::End(_)) => Some(Piece::Close(source[2..].trim_end_matches('>').trim())),
-                Ok(Event::CData(_)) => Some(self.section(start, &source["<![CDATA[".len()..source.len() - "]]>".len()])),
-                Ok(Event::Text(_) | Event::GeneralRef(_)) => Some(Piece::Text(source)),
-                Ok(Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_)) => None,
-                Err(_) => Some(self.broken(start)?),
-            };
-            if piece.is_some() {
-                self.last = start;
-                return piece;
+        while self.position < self.text.len() {
+            self.last = self.position;
+            let rest = &self.text[self.position..];
+            match rest.as_bytes() {
+                [b'<', b'!' | b'?', ..] => {
+                    if let Some(piece) = self.declaration(rest) {
+                        return Some(piece);
+                    }
+                }
+                [b'<', b'/', ..] => return Some(self.end_tag(rest)),
+                [b'<', c, ..] if c.is_ascii_alphabetic() || *c == b'_' || !c.is_ascii() => return Some(self.start_tag(rest)),
+                [b'<', ..] => return Some(self.bare(1)),
+                _ => return Some(Piece::Text(self.take(rest.find('<').unwrap_or(rest.len())))),
             }
         }
+        None
     }
 
-    /// A start tag, or text where a `<` stands before something that is no name (`<3`).
-    fn opening(&mut self, start: usize, source: &'t str) -> Option<Piece<'t>> {
-        if !source[1..].starts_with(|c: char| c.is_alphabetic() || c == '_') {
-            return self.broken(start);
+    /// So many bytes from here, to read on behind them.
+    fn take(&mut self, length: usize) -> &'t str {
+        let taken = &self.text[self.position..self.position + length];
+        self.position += length;
+        taken
+    }
+
+    /// A `<` that begins nothing is text; so many bytes were looked at to know it.
+    fn bare(&mut self, cost: usize) -> Piece<'t> {
+        self.repairs.note(Repair::BareLess);
+        let text = self.take(1);
+        self.spend(cost);
+        Piece::Text(text)
+    }
+
+    /// CDATA is a piece; a comment, an instruction and a document type are passed over.
+    fn declaration(&mut self, rest: &'t str) -> Option<Piece<'t>> {
+        if rest.starts_with(SECTION) {
+            return Some(self.section());
         }
-        let inside = source[1..].trim_end_matches('>');
+        let bracket = rest.find('>').is_some_and(|end| rest.starts_with("<!D") && rest[..end].contains('['));
+        let end = match () {
+            () if rest.starts_with("<!--") => self.comment_end.find(self.text, self.position).map(|at| at + "-->".len()),
+            // What a document type declares is not looked at.
+            () if bracket => self.subset_end.find(self.text, self.position).map(|at| at + "]>".len()),
+            () => rest.find('>').map(|at| self.position + at + 1),
+        };
+        let Some(end) = end else { return Some(self.bare(rest.len())) };
+        self.position = end;
+        None
+    }
+
+    /// A CDATA section. One that was never closed would swallow its element's end and the next section: it ends with its
+    /// element.
+    fn section(&mut self) -> Piece<'t> {
+        let start = self.position + SECTION.len();
+        let end = self.section_end.find(self.text, start);
+        let content = &self.text[start..end.unwrap_or(self.text.len())];
+        let nested = if end.is_some() { content.find(SECTION) } else { Some(content.len()) };
+        if let Some(own_end) = nested.and_then(|nested| find_end_tag(&content[..nested], self.opened)) {
+            self.repairs.note(Repair::UnclosedSection);
+            self.position = start + own_end;
+            return Piece::Raw(&content[..own_end]);
+        }
+        self.position = start + content.len() + end.map_or(0, |_| "]]>".len());
+        Piece::Raw(content)
+    }
+
+    fn end_tag(&mut self, rest: &'t str) -> Piece<'t> {
+        let name_end = rest[2..].find(|c: char| matches!(c, '>' | '<') || c.is_ascii_whitespace()).map_or(rest.len(), |at| at + 2);
+        let name = &rest[2..name_end];
+        // What was cut off or written over ends before the next tag.
+        let end = rest[name_end..].find(['>', '<']).map_or(rest.len(), |at| name_end + at);
+        self.take(if rest[end..].starts_with('>') { end + 1 } else { end });
+        Piece::Close(name)
+    }
+
+    fn start_tag(&mut self, rest: &'t str) -> Piece<'t> {
+        let end = match tag_end(rest) {
+            Ok(end) => end,
+            Err(cost) => return self.bare(cost),
+        };
+        let inside = &rest[1..end];
         let empty = inside.ends_with('/');
         let inside = inside.trim_end_matches('/');
         let (name, attributes) = inside.split_at(inside.find(|c: char| c.is_ascii_whitespace()).unwrap_or(inside.len()));
+        self.take(end + 1);
         self.opened = name;
-        Some(Piece::Open(Tag { name, attributes, empty }))
-    }
-
-    /// A CDATA section. One that was never closed swallows its element's end and the next section's start.
-    fn section(&mut self, start: usize, content: &'t str) -> Piece<'t> {
-        let swallowed = content.find("<![CDATA[").and_then(|next| find_end_tag(&content[..next], self.opened));
-        let Some(end) = swallowed else { return Piece::Raw(content) };
-        self.repairs.note(Repair::UnclosedSection);
-        self.go_to(start + "<![CDATA[".len() + end);
-        Piece::Raw(&content[..end])
-    }
-
-    /// Markup that quick-xml stops at: an unclosed CDATA section ends with its element, any other `<` is text.
-    fn broken(&mut self, start: usize) -> Option<Piece<'t>> {
-        self.errors += 1;
-        let rest = self.text.get(start..)?;
-        if self.errors > MAX_ERRORS || rest.is_empty() {
-            return None;
-        }
-        if let Some(content) = rest.strip_prefix("<![CDATA[") {
-            let end = find_end_tag(content, self.opened).unwrap_or(content.len());
-            self.repairs.note(Repair::UnclosedSection);
-            self.go_to(start + "<![CDATA[".len() + end);
-            return Some(Piece::Raw(&content[..end]));
-        }
-        self.repairs.note(Repair::BareLess);
-        let first = rest.chars().next()?.len_utf8();
-        self.go_to(start + first);
-        Some(Piece::Text(&rest[..first]))
+        Piece::Open(Tag { name, attributes, empty })
     }
 
     /// The next element of this level.
@@ -230,8 +291,9 @@ impl<'t> Walk<'t> {
     /// Whoever opens element after element without closing any is not searched to the end each time.
     fn spend(&mut self, bytes: usize) {
         self.vain += bytes;
-        if self.vain > MAX_VAIN * self.text.len() + (1 << 20) {
-            self.go_to(self.text.len());
+        if self.vain > MAX_VAIN * self.text.len() + LEAST_VAIN {
+            self.repairs.note(Repair::GivenUp);
+            self.position = self.text.len();
         }
     }
 }
@@ -239,7 +301,7 @@ impl<'t> Walk<'t> {
 impl<'t> Tag<'t> {
     /// The name without its prefix.
     pub(super) fn local(&self) -> &'t str {
-        self.name.rsplit(':').next().unwrap_or(self.name)
+        local(self.name)
     }
 
     /// The prefix, empty where there is none.
@@ -258,30 +320,45 @@ impl<'t> Tag<'t> {
     /// The value of an attribute by its name in any case, the prefix left out unless it is asked for.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'t, str>> {
         self.attributes()
-            .find(|(n, _)| {
-                n.eq_ignore_ascii_case(name) || !name.contains(':') && n.rsplit(':').next().is_some_and(|l| l.eq_ignore_ascii_case(name))
-            })
+            .find(|(n, _)| n.eq_ignore_ascii_case(name) || !name.contains(':') && local(n).eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
 }
 
-fn reader(text: &str) -> Reader<&[u8]> {
-    let mut reader = Reader::from_str(text);
-    let config = reader.config_mut();
-    config.check_end_names = false;
-    config.allow_unmatched_ends = true;
-    config.allow_dangling_amp = true;
-    reader
+/// The `>` that ends a start tag, outside quotes; where a quote is never closed the next one. None where another `<` or the
+/// end of the text comes first, and how many bytes were looked at.
+fn tag_end(rest: &str) -> Result<usize, usize> {
+    let mut quote = None;
+    let mut first = None;
+    for (at, byte) in rest.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return Ok(at),
+            (None, b'<') => return Err(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(q), b) if q == b => quote = None,
+            (Some(_), b'>') => first = first.or(Some(at)),
+            _ => {}
+        }
+    }
+    first.ok_or(rest.len())
 }
 
 fn find_end_tag(text: &str, name: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|at| text[at + 2..].starts_with(name) && !name.is_empty())
 }
 
+/// A name without its prefix.
+pub(super) fn local(name: &str) -> &str {
+    name.bytes().rposition(|b| b == b':').map_or(name, |at| &name[at + 1..])
+}
+
 /// The text of an element: entities resolved once, CDATA unwrapped, tags left out.
 pub(super) fn text(source: &str) -> Cow<'_, str> {
     if !source.contains('<') {
         return unescape(source);
+    }
+    if let Some(content) = sole_section(source) {
+        return Cow::Borrowed(content);
     }
     let mut out = String::with_capacity(source.len());
     let mut walk = Walk::new(source);
@@ -311,10 +388,18 @@ pub(super) fn html(source: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// What one CDATA section holds, where there is nothing beside it.
+fn sole_section(source: &str) -> Option<&str> {
+    let content = source.trim().strip_prefix(SECTION)?.strip_suffix("]]>")?;
+    (!content.contains("]]>")).then_some(content)
+}
+
 /// Whether tags stand in the source outside CDATA.
 fn has_tags(source: &str) -> bool {
     let mut walk = Walk::new(source);
-    source.contains('<') && std::iter::from_fn(|| walk.next()).any(|piece| matches!(piece, Piece::Open(_)))
+    source.contains('<')
+        && sole_section(source).is_none()
+        && std::iter::from_fn(|| walk.next()).any(|piece| matches!(piece, Piece::Open(_)))
 }
 
 /// What the first element of a local name holds, at any depth.
@@ -328,59 +413,6 @@ pub(super) fn find<'t>(source: &'t str, local: &str) -> Option<&'t str> {
         }
     }
     None
-}
-
-/// Character and entity references resolved once; what is no reference stays, a bare `&` too.
-pub(super) fn unescape(source: &str) -> Cow<'_, str> {
-    resolved(Cow::Borrowed(source))
-}
-
-fn resolved(source: Cow<'_, str>) -> Cow<'_, str> {
-    let Some(first) = source.find('&') else { return source };
-    let mut out = String::with_capacity(source.len());
-    out.push_str(&source[..first]);
-    let mut rest = &source[first..];
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        match reference(rest) {
-            Some((name, value)) => {
-                out.push_str(&value);
-                rest = &rest[name.len() + 1..];
-            }
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The longest name of an HTML entity has 31 characters.
-const MAX_REFERENCE: usize = 32;
-
-/// The reference at the start of a text behind its `&`: its name and what it stands for.
-pub(super) fn reference(text: &str) -> Option<(&str, Cow<'static, str>)> {
-    let end = text.bytes().take(MAX_REFERENCE + 1).position(|b| b == b';')?;
-    let name = &text[..end];
-    let value = match name.strip_prefix('#') {
-        Some(number) => Cow::Owned(character(number)?.to_string()),
-        None => Cow::Borrowed(resolve_html5_entity(name)?),
-    };
-    Some((name, value))
-}
-
-fn character(number: &str) -> Option<char> {
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    // HTML reads 128 to 159 as windows-1252, as those who write them mean it.
-    u8::try_from(code).ok().filter(|b| (0x80..0xA0).contains(b)).map(windows_1252).or_else(|| char::from_u32(code).filter(|c| *c != '\0'))
-}
-
-/// What a byte means in windows-1252.
-pub(super) fn windows_1252(byte: u8) -> char {
-    encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// At most so many bytes of a text, cut at a character.

@@ -8,11 +8,12 @@
 //! - `feed`: RSS, RDF, Atom, CDF by the tables of `vocabulary`, each `entry` within its `scope`
 //! - `json`: JSON Feed
 //! - `sitemap`, `opml`: as they say
-//! - `markup`: XML read piece by piece, whatever is broken; `clean`: the HTML within it; `repair`: what was broken, in words
+//! - `markup` and `entity`: XML read piece by piece, whatever is broken; `clean`: the HTML within it; `repair`: what was broken, in words
 
 mod charset;
 mod clean;
 mod detect;
+mod entity;
 mod entry;
 mod feed;
 mod json;

@@ -1,6 +1,6 @@
 //! What had to be repaired to read a feed, in words; and the repairs that are made before it is read.
 
-use super::markup::{reference, windows_1252};
+use super::entity::{reference, windows_1252};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -20,6 +20,7 @@ pub(super) enum Repair {
     SeveralDocuments,
     TooMany,
     TooLong,
+    GivenUp,
     Json,
 }
 
@@ -39,6 +40,7 @@ impl Repair {
             Repair::SeveralDocuments => "several documents in one body were read as one feed",
             Repair::TooMany => "only the first 50000 items were read",
             Repair::TooLong => "a text that is too long was cut off",
+            Repair::GivenUp => "too much is broken: the rest was left out",
             Repair::Json => "members that are missing or of the wrong type were mended or left out",
         }
     }
@@ -66,20 +68,16 @@ impl Repairs {
 /// Notes references that XML does not know: bare `&`, HTML entities. Reading resolves them by itself.
 pub(super) fn note_references(text: &str, repairs: &mut Repairs) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<']) {
-        rest = &rest[at..];
-        if let Some(section) = rest.strip_prefix("<![CDATA[") {
-            rest = section.split_once("]]>").map_or("", |(_, behind)| behind);
-        } else if let Some(behind) = rest.strip_prefix('&') {
-            repairs_of_reference(behind, repairs);
-            rest = behind;
-        } else {
-            rest = &rest[1..];
+    while !rest.is_empty() {
+        let (outside, section) = rest.split_once("<![CDATA[").unwrap_or((rest, ""));
+        for (at, _) in outside.match_indices('&') {
+            note_reference(&outside[at + 1..], repairs);
         }
+        rest = section.split_once("]]>").map_or("", |(_, behind)| behind);
     }
 }
 
-fn repairs_of_reference(behind: &str, repairs: &mut Repairs) {
+fn note_reference(behind: &str, repairs: &mut Repairs) {
     match reference(behind) {
         None => repairs.note(Repair::BareAmpersand),
         Some(("amp" | "lt" | "gt" | "quot" | "apos", _)) => {}
@@ -90,7 +88,9 @@ fn repairs_of_reference(behind: &str, repairs: &mut Repairs) {
 
 /// Without the characters that XML forbids. C1 controls are windows-1252 that went through Latin-1: read as that.
 pub(super) fn without_controls<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<'t, str> {
-    if !text.bytes().any(|b| is_control(b) || b == 0xC2) || !text.chars().any(is_forbidden) {
+    // Block by block, so that many bytes are looked at at once: most texts have none.
+    let suspects = |block: &[u8]| block.iter().map(|b| u16::from(is_control(*b) || *b == 0xC2)).sum::<u16>();
+    if !text.as_bytes().chunks(256).any(|block| suspects(block) > 0) || !text.chars().any(is_forbidden) {
         return Cow::Borrowed(text);
     }
     repairs.note(Repair::Controls);
@@ -102,7 +102,7 @@ pub(super) fn without_controls<'t>(text: &'t str, repairs: &mut Repairs) -> Cow<
 }
 
 fn is_control(byte: u8) -> bool {
-    byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r')
+    byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r'
 }
 
 fn is_forbidden(c: char) -> bool {

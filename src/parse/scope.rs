@@ -28,7 +28,7 @@ impl Scope {
 
     /// The scope within an element: its own `xmlns`, `xml:base` (or CDF's `BASE`) added.
     pub(super) fn within(&self, tag: &Tag) -> Cow<'_, Scope> {
-        if tag.attributes.is_empty() {
+        if !["xmlns", "base", "BASE"].iter().any(|name| tag.attributes.contains(name)) {
             return Cow::Borrowed(self);
         }
         let mut own = Cow::Borrowed(self);

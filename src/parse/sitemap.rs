@@ -19,7 +19,7 @@ pub(super) fn read(source: &str, zone: Zone) -> Vec<SitemapEntry> {
             continue;
         }
         let element = walk.element_until(tag, |p| matches!(p, Piece::Open(t) if t.name == tag.name));
-        let row = fields(element.inner, zone, SitemapEntry { index, ..SitemapEntry::default() });
+        let row = fields(&element, zone, SitemapEntry { index, ..SitemapEntry::default() });
         if !row.url.is_empty() && rows.len() < MAX_ROWS {
             rows.push(row);
         }
@@ -33,16 +33,17 @@ pub(super) fn list(source: &str) -> Vec<SitemapEntry> {
     lines.filter(|l| !l.is_empty()).take(MAX_ROWS).map(|l| SitemapEntry { url: l.to_owned(), ..SitemapEntry::default() }).collect()
 }
 
-fn fields(source: &str, zone: Zone, mut row: SitemapEntry) -> SitemapEntry {
-    let mut walk = Walk::new(source);
+fn fields(outer: &Element, zone: Zone, mut row: SitemapEntry) -> SitemapEntry {
+    let mut walk = Walk::new(outer.inner);
     while let Some(element) = walk.child() {
-        match (element.tag.prefix(), element.tag.local()) {
-            // <image:loc> and its like are other addresses.
-            ("" | "sm" | "sitemap" | "ns" | "ns0" | "ns1", "loc") if row.url.is_empty() => value(&element).trim().clone_into(&mut row.url),
-            (_, "lastmod") => row.modified = date::read(&value(&element), zone),
-            (_, "publication_date") => row.published = date::read(&value(&element), zone),
-            ("news" | "n", "title") => row.title = Some(value(&element)).filter(|t| !t.is_empty()),
-            (_, "news") => row = fields(element.inner, zone, row),
+        // What is of another vocabulary than the element around it (<image:loc>) says something of another thing.
+        let same = element.tag.prefix() == outer.tag.prefix();
+        match element.tag.local() {
+            "loc" if same && row.url.is_empty() => row.url = value(&element),
+            "lastmod" if same => row.modified = date::read(&value(&element), zone),
+            "publication_date" if same => row.published = date::read(&value(&element), zone),
+            "title" if same && outer.tag.local() == "news" => row.title = Some(value(&element)).filter(|t| !t.is_empty()),
+            "news" => row = fields(&element, zone, row),
             _ => {}
         }
     }
