@@ -409,7 +409,7 @@ mod tests {
     #[test]
     fn hostile_html_takes_linear_time() {
         for piece in ["<div>", "<a ", "<a x=\"", "</b>", "<!--", "<b x='<", "<script>", "&"] {
-            html(&piece.repeat(300_000), None);
+            html(&piece.repeat(50_000), None);
         }
     }
 }

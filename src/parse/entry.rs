@@ -207,9 +207,9 @@ impl Draft {
         (feed, self.authors.1)
     }
 
-    /// The entry; none where nothing is known of it. Its id may still be empty.
-    pub(super) fn entry(self) -> Option<Entry> {
-        let entry = Entry {
+    /// The entry. Its id may still be empty.
+    pub(super) fn entry(self) -> Entry {
+        Entry {
             id: self.id.take().unwrap_or_default(),
             url: self.link.take(),
             title: self.title.take(),
@@ -220,8 +220,7 @@ impl Draft {
             content: self.content.take(),
             tags: self.tags,
             enclosures: self.enclosures,
-        };
-        (entry != Entry::default()).then_some(entry)
+        }
     }
 }
 

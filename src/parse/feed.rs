@@ -95,8 +95,8 @@ impl<'t> Outline<'t> {
         self.settle_base();
         let atom = self.root.eq_ignore_ascii_case("feed");
         let (mut feed, authors) = self.head.head();
-        let drafts = self.entries.iter().map(|element| Draft::read(element, &self.scope, repairs));
-        feed.entries = drafts.filter_map(Draft::entry).collect();
+        let told = self.entries.iter().filter(|e| !e.inner.trim().is_empty() || !e.tag.attributes.trim().is_empty());
+        feed.entries = told.map(|element| Draft::read(element, &self.scope, repairs).entry()).collect();
         for entry in &mut feed.entries {
             // An Atom entry without an author has the feed's (RFC 4287 §4.2.1).
             if atom && entry.authors.is_empty() {
@@ -139,5 +139,152 @@ pub(super) fn name_entries(entries: &mut [Entry]) {
     }
     for entry in entries.iter_mut().filter(|e| shared.contains(&e.id) && e.url.is_some()) {
         entry.id = derived_id(entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(text: &str) -> Feed {
+        read(text, Some("https://news.example/feeds/all.xml"), Zone::Unknown).0
+    }
+
+    fn entry(inside: &str) -> Entry {
+        feed(&format!("<rss version='2.0'><channel><link>https://site.example/</link><item>{inside}</item></channel></rss>"))
+            .entries
+            .remove(0)
+    }
+
+    fn titles(text: &str) -> (Vec<String>, Vec<String>) {
+        let (feed, repairs) = read(text, None, Zone::Unknown);
+        (feed.entries.into_iter().filter_map(|e| e.title).collect(), repairs.words())
+    }
+
+    #[test]
+    fn rss_has_all_that_its_vocabularies_say() {
+        let e = entry(
+            "<title>Fish &amp;amp; &lt;i&gt;chips&lt;/i&gt;</title><link> /a?b=1&amp;c=2 </link><guid isPermaLink='false'>tag:1</guid>
+             <pubDate>Fri, 27 Feb 2026 10:30:00 +0100</pubDate><dc:creator>Jane Doe</dc:creator><author>jd@news.example (Jane Doe)</author>
+             <category>Food</category><dc:subject>Food</dc:subject><itunes:keywords>peas, chips</itunes:keywords>
+             <description><![CDATA[<p>Short</p>]]></description><content:encoded><![CDATA[<p>Long <img src='i.png'></p>]]></content:encoded>
+             <enclosure url='/a.mp3' type='audio/mpeg'/><media:group><media:content url='https://m.example/v'/></media:group>",
+        );
+        assert_eq!(e.title.as_deref(), Some("Fish & chips"));
+        assert_eq!(e.url.as_deref(), Some("https://site.example/a?b=1&c=2"));
+        assert_eq!((e.id.as_str(), e.authors), ("tag:1", vec!["Jane Doe".to_owned()]));
+        assert_eq!(e.published.map(|w| w.edtf).as_deref(), Some("2026-02-27T10:30:00+01:00"));
+        assert_eq!((e.updated, e.tags), (None, ["Food", "peas", "chips"].map(str::to_owned).to_vec()));
+        assert_eq!(e.summary.as_deref(), Some("<p>Short</p>"));
+        assert_eq!(e.content.as_deref(), Some("<p>Long <img src=\"https://site.example/i.png\"></p>"));
+        assert_eq!(e.enclosures, ["https://site.example/a.mp3", "https://m.example/v"]);
+    }
+
+    #[test]
+    fn dates_keep_precision_and_words() {
+        let e = entry("<dcterms:issued>2026-02</dcterms:issued><dcterms:modified>2026-02-27T09:00Z</dcterms:modified>");
+        assert_eq!(e.published.map(|w| (w.edtf, w.raw)), Some(("2026-02".into(), "2026-02".into())));
+        assert_eq!(e.updated.map(|w| w.edtf).as_deref(), Some("2026-02-27T09:00Z"));
+        assert_eq!(entry("<title>a</title><pubDate>yesterday, I think</pubDate>").published, None);
+    }
+
+    #[test]
+    fn atom_has_bases_authors_and_kinds_of_text() {
+        let feed = feed(
+            "<a:feed xmlns:a='http://www.w3.org/2005/Atom' xml:base='https://b.example/x/' xml:lang='de'>
+             <a:title type='text'>A &lt;b&gt; C</a:title><a:link rel='self' href='f.xml'/><a:link href='.'/><a:author><a:name>Desk</a:name></a:author>
+             <a:entry xml:base='y/'><a:id>urn:1</a:id><a:link rel='enclosure' href='e.mp3'/><a:link href='z'/><a:category term='T'/>
+             <a:updated>2026-02-27</a:updated><a:content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>a &lt; <b>b</b></div></a:content>
+             </a:entry></a:feed>",
+        );
+        assert_eq!((feed.title.as_deref(), feed.language.as_deref()), (Some("A <b> C"), Some("de")));
+        assert_eq!(feed.url.as_deref(), Some("https://b.example/x/"));
+        let e = &feed.entries[0];
+        assert_eq!(e.url.as_deref(), Some("https://b.example/x/y/z"));
+        assert_eq!((&e.authors, &e.tags), (&vec!["Desk".to_owned()], &vec!["T".to_owned()]));
+        assert_eq!(e.content.as_deref(), Some("a &lt; <b>b</b>"));
+        assert_eq!((e.published.is_none(), e.enclosures.len()), (true, 1));
+    }
+
+    #[test]
+    fn older_formats() {
+        let rdf = "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><channel><title>C</title></channel>
+                   <item rdf:about='https://a.example/1'><title>I</title><dc:date>2026-02-27</dc:date></item></rdf:RDF>";
+        let found = feed(rdf);
+        assert_eq!((found.title.as_deref(), found.entries[0].id.as_str()), (Some("C"), "https://a.example/1"));
+        let cdf = "<CHANNEL HREF='https://a.example/'><ITEM HREF='https://a.example/1' LASTMOD='2026-02-27'><ABSTRACT>x</ABSTRACT></ITEM></CHANNEL>";
+        assert_eq!(feed(cdf).entries[0].url.as_deref(), Some("https://a.example/1"));
+    }
+
+    #[test]
+    fn an_id_survives_a_changed_headline() {
+        let id = |inside: &str| entry(inside).id;
+        assert_eq!(id("<title>a</title><link>/1?utm_source=x#top</link>"), id("<title>b</title><link>/1</link>"));
+        assert_eq!(id("<title>a</title><description>x</description>"), id("<title>b</title><description>x</description>"));
+        assert_ne!(id("<title>a</title><description>x</description>"), id("<title>a</title><description>y</description>"));
+        // A guid that everyone has tells nothing apart.
+        let shared = feed(
+            "<rss><item><guid>0</guid><link>https://a.example/1</link></item><item><guid>0</guid><link>https://a.example/2</link></item></rss>",
+        );
+        assert_eq!(shared.entries.iter().map(|e| e.id.as_str()).collect::<Vec<_>>(), ["https://a.example/1", "https://a.example/2"]);
+    }
+
+    #[test]
+    fn names_of_authors() {
+        for (author, name) in [
+            ("jd@news.example (Jane Doe)", "Jane Doe"),
+            ("Jane Doe &lt;jd@news.example&gt;", "Jane Doe"),
+            ("mailto:jd@news.example", "jd@news.example"),
+            ("<name>Jane Doe</name><email>jd@news.example</email>", "Jane Doe"),
+            ("<foaf:Agent><foaf:name>Jane Doe</foaf:name></foaf:Agent>", "Jane Doe"),
+        ] {
+            assert_eq!(entry(&format!("<author>{author}</author>")).authors, [name], "{author}");
+        }
+    }
+
+    fn check(text: &str, expected: &[&str], repair: Repair) {
+        let mut noted = Repairs::default();
+        noted.note(repair);
+        assert_eq!(titles(text), (expected.iter().map(|t| (*t).to_owned()).collect(), noted.words()), "{text}");
+    }
+
+    #[test]
+    fn broken_feeds_are_repaired_and_said_to_be() {
+        let rss = |items: &str| format!("<rss version='2.0'><channel>{items}</channel></rss>");
+        let (a, b) = ("<item><title>a</title></item>", "<item><title>b</title></item>");
+        check(&rss("<item><title>R & D</title></item>"), &["R & D"], Repair::BareAmpersand);
+        check(&rss("<item><title>R&nbsp;&uuml;</title></item>"), &["R ü"], Repair::Entities);
+        check(&rss("<item><title>1 < 2</title></item>"), &["1 < 2"], Repair::BareLess);
+        check(&rss("<item><title>a\u{1}\u{8}</title></item>"), &["a"], Repair::Controls);
+        check(&format!("<rss><channel>{a}</channel></rss>"), &["a"], Repair::Version);
+        check(&rss(&format!("<item><title><![CDATA[x</title></item>{b}")), &["x", "b"], Repair::UnclosedSection);
+        check(
+            &rss("<item><title><![CDATA[x</title></item><item><title><![CDATA[y]]></title></item>"),
+            &["x", "y"],
+            Repair::UnclosedSection,
+        );
+        check(&rss(&format!("<item><title>x<link>l</link></item>{b}")), &["x", "b"], Repair::UnclosedElement);
+        check(&rss(&format!("<item><title>x</title>{b}")), &["x", "b"], Repair::UnclosedElement);
+        check(&format!("<rss version='2.0'><channel>{a}{b}<item><title>c</ti"), &["a", "b"], Repair::Truncated);
+        check(&[rss(a), rss(b)].concat(), &["a", "b"], Repair::SeveralDocuments);
+    }
+
+    #[test]
+    fn declared_entities_are_not_expanded() {
+        let text = "<!DOCTYPE r [<!ENTITY a 'ha'><!ENTITY b '&a;&a;'>]><rss version='2.0'><item><title>&b; &file;</title></item></rss>";
+        assert_eq!(titles(text).0, ["&b; &file;"]);
+    }
+
+    #[test]
+    fn hostile_feeds_take_linear_time() {
+        let pieces =
+            ["<a>", "<item>", "<channel>", "<media:group>", "<![CDATA[x", "<!--", "<!D [>", "</", "<a b=\"", "<", "&", "<item><title>x"];
+        for piece in pieces {
+            for text in [format!("<rss>{}", piece.repeat(20_000)), format!("<rss><item>{}</item></rss>", piece.repeat(20_000))] {
+                assert!(read(&text, None, Zone::Unknown).0.entries.len() <= MAX_ENTRIES);
+            }
+        }
+        let attributes = "a='' xmlns:x='' ".repeat(100_000);
+        assert_eq!(feed(&format!("<rss {attributes}><item {attributes}><title {attributes}>x</title></item></rss>")).entries.len(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! JSON Feed 1.0 and 1.1 (jsonfeed.org), read by feed-rs.
 //!
 //! feed-rs keeps of a date the instant only, and refuses the feed where one member is missing or of another type. So it is
-//! given the number of each date string in place of its instant, and a feed that it refuses is mended and read again.
+//! made to give the number of each date string in place of its instant, and a feed that it refuses is mended and read again.
 
 use super::clean;
 use super::feed::name_entries;
@@ -133,25 +133,30 @@ const STRINGS: &[&str] = &[
 const LISTS: &[&str] = &["authors", "tags", "attachments"];
 const OBJECTS: &[&str] = &["author"];
 
+/// What an item of a feed has at least one of.
+const TELLING: &[&str] = &["id", "url", "external_url", "content_html", "content_text"];
+
 /// A feed that has what feed-rs demands: a version, a title, items that are objects, members of the right type.
 fn mended(text: &str) -> Result<Value, String> {
     let Ok(Value::Object(mut feed)) = serde_json::from_str(text) else { return Err("neither XML nor whole JSON".to_owned()) };
-    let Some(Value::Array(items)) = feed.remove("items") else { return Err("JSON, but no JSON Feed: it has no items".to_owned()) };
+    let Some(Value::Array(mut items)) = feed.remove("items") else { return Err("JSON, but no JSON Feed: it has no items".to_owned()) };
+    items.retain_mut(|item| {
+        item.as_object_mut().is_some_and(|item| {
+            mend(item);
+            TELLING.iter().any(|name| item.contains_key(*name))
+        })
+    });
+    if items.is_empty() {
+        return Err("JSON, but no JSON Feed: no item has an id, an address or a content".to_owned());
+    }
     mend(&mut feed);
     feed.entry("title").or_insert_with(|| "".into());
     feed.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
-    let items = items.into_iter().filter_map(|item| {
-        if let Value::Object(mut item) = item {
-            mend(&mut item);
-            Some(item.into())
-        } else {
-            None
-        }
-    });
-    feed.insert("items".to_owned(), Value::Array(items.collect()));
+    feed.insert("items".to_owned(), items.into());
     Ok(feed.into())
 }
 
+/// Members of the wrong type are left out, numbers that should be strings become strings.
 fn mend(object: &mut Map<String, Value>) {
     object.retain(|name, value| {
         if STRINGS.contains(&name.as_str()) && value.is_number() {
@@ -186,5 +191,37 @@ fn mend_member(list: &str, value: &mut Value) -> bool {
             list == "authors" || object.contains_key("url")
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_of_1_1() {
+        let text = r#"{"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://a.example/","items":[
+            {"id":"1","url":"/1","title":"R & D","content_html":"<p onclick=x>a</p>","date_published":"2026-02-27T10:30+01:00",
+             "authors":[{"name":"Jane Doe"}],"tags":["x"],"attachments":[{"url":"/1.mp3","mime_type":"audio/mpeg"}]},
+            {"id":"2","content_text":"1 < 2","date_modified":"2026-02"}]}"#;
+        let (feed, repairs) = read(text, None, Zone::Unknown).unwrap();
+        let e = &feed.entries[0];
+        assert_eq!((e.id.as_str(), e.url.as_deref(), e.title.as_deref()), ("1", Some("https://a.example/1"), Some("R & D")));
+        assert_eq!(e.published.as_ref().map(|w| w.edtf.as_str()), Some("2026-02-27T10:30+01:00"));
+        assert_eq!((e.updated.is_none(), e.content.as_deref()), (true, Some("<p>a</p>")));
+        assert_eq!((&e.authors[0], &e.tags[0], &e.enclosures[0]), (&"Jane Doe".into(), &"x".into(), &"https://a.example/1.mp3".into()));
+        assert_eq!(feed.entries[1].updated.as_ref().map(|w| w.edtf.as_str()), Some("2026-02"));
+        assert_eq!(feed.entries[1].content.as_deref(), Some("1 &lt; 2"));
+        assert!(repairs.words().is_empty());
+    }
+
+    #[test]
+    fn a_feed_that_is_not_to_the_letter() {
+        let text = r#"{"items":[{"id":7,"title":null,"tags":"x","author":"J","attachments":[{"url":"https://a.example/b"},3]},"no item"]}"#;
+        let (feed, repairs) = read(text, None, Zone::Unknown).unwrap();
+        assert_eq!((feed.entries.len(), feed.entries[0].id.as_str(), repairs.words().len()), (1, "7", 1));
+        for text in ["{\"a\":1}", "[]", "{\"items\":", "{\"items\":[{\"a\":1}]}", &"{".repeat(1_000_000)] {
+            assert!(read(text, None, Zone::Unknown).is_err());
+        }
     }
 }

@@ -172,12 +172,12 @@ impl<'t> Walk<'t> {
         if rest.starts_with(SECTION) {
             return Some(self.section());
         }
-        let bracket = rest.find('>').is_some_and(|end| rest.starts_with("<!D") && rest[..end].contains('['));
-        let end = match () {
-            () if rest.starts_with("<!--") => self.comment_end.find(self.text, self.position).map(|at| at + "-->".len()),
-            // What a document type declares is not looked at.
-            () if bracket => self.subset_end.find(self.text, self.position).map(|at| at + "]>".len()),
-            () => rest.find('>').map(|at| self.position + at + 1),
+        let end = if rest.starts_with("<!--") {
+            self.comment_end.find(self.text, self.position).map(|at| at + "-->".len())
+        } else if declares(rest) {
+            self.subset_end.find(self.text, self.position).map(|at| at + "]>".len())
+        } else {
+            rest.find('>').map(|at| self.position + at + 1)
         };
         let Some(end) = end else { return Some(self.bare(rest.len())) };
         self.position = end;
@@ -323,6 +323,11 @@ impl<'t> Tag<'t> {
             .find(|(n, _)| n.eq_ignore_ascii_case(name) || !name.contains(':') && local(n).eq_ignore_ascii_case(name))
             .map(|(_, value)| value)
     }
+}
+
+/// Whether a document type declares something; what it declares is not looked at.
+fn declares(rest: &str) -> bool {
+    rest.starts_with("<!D") && rest.find('>').is_some_and(|end| rest[..end].contains('['))
 }
 
 /// The `>` that ends a start tag, outside quotes; where a quote is never closed the next one. None where another `<` or the

@@ -109,3 +109,58 @@ fn unpacked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         _ => Ok(Cow::Owned(out)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    const RSS: &str = "<rss version='2.0'><channel><title>é</title><item><title>a</title></item></channel></rss>";
+
+    fn words(bytes: &[u8]) -> String {
+        match read(bytes, None, None, Zone::Unknown) {
+            Parsed::Feed(feed, repairs) => format!("{} {} {}", feed.title.unwrap_or_default(), feed.entries.len(), repairs.join("; ")),
+            Parsed::Sitemap(rows) => format!("{} rows", rows.len()),
+            Parsed::Opml(feeds) => format!("{} feeds", feeds.len()),
+            Parsed::Html => "html".to_owned(),
+            Parsed::Unknown(reason) => reason,
+        }
+    }
+
+    #[test]
+    fn told_by_content_in_any_charset() {
+        assert_eq!(words(RSS.as_bytes()), "é 1 ");
+        assert_eq!(words(&RSS.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()), "é 1 ");
+        assert_eq!(words(&RSS.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect::<Vec<u8>>()), "é 1 ");
+        let latin: Vec<u8> = RSS.chars().map(|c| u8::try_from(c).unwrap()).collect();
+        let labelled = [b"<?xml version='1.0' encoding='utf-8'?>".as_slice(), &latin].concat();
+        assert_eq!(words(&labelled), format!("é 1 {}", words_of(Repair::Bytes)));
+        assert_eq!(words(format!("Warning: late\n{RSS}").as_bytes()), format!("é 1 {}", words_of(Repair::Leading)));
+        assert_eq!(words(format!("\n <!-- x --> {RSS}").as_bytes()), "é 1 ");
+    }
+
+    fn words_of(repair: Repair) -> String {
+        let mut repairs = Repairs::default();
+        repairs.note(repair);
+        repairs.words().concat()
+    }
+
+    #[test]
+    fn what_is_none_of_these_is_said_in_words() {
+        assert_eq!(words(b""), "the body is empty");
+        assert_eq!(words(b" \n\t"), "the body is empty");
+        assert_eq!(words(b"%PDF-1.7"), "the body is a PDF file");
+        assert_eq!(words(b"Good morning."), "plain text without markup");
+        assert_eq!(words(b"<html><p>x"), "html");
+    }
+
+    #[test]
+    fn gzip_is_unpacked() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(b"<urlset><url><loc>https://a.example/</loc></url></urlset>").unwrap();
+        assert_eq!(words(&gzip.finish().unwrap()), "1 rows");
+        let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        bomb.write_all(&vec![b' '; 60 << 20]).unwrap();
+        assert_eq!(words(&bomb.finish().unwrap()), "the body unpacks to more than 50 MiB");
+    }
+}

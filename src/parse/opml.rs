@@ -46,3 +46,23 @@ fn name(tag: &Tag) -> Option<String> {
 fn is_outline(name: &str) -> bool {
     name.eq_ignore_ascii_case("outline")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_joined() {
+        let feeds = read(
+            "<opml><body><outline text='News'><outline title='Tech &amp; co'><outline text='A' xmlUrl='https://a.example/f'/></outline>
+             <outline text='B' xmlurl=' https://b.example/f '></outline></outline><outline text='C' xmlUrl='https://c.example/f'/></body></opml>",
+        );
+        let told: Vec<_> = feeds.iter().map(|f| (f.title.as_deref().unwrap(), f.url.as_str(), f.folder.as_deref())).collect();
+        let expected = [
+            ("A", "https://a.example/f", Some("News/Tech & co")),
+            ("B", "https://b.example/f", Some("News")),
+            ("C", "https://c.example/f", None),
+        ];
+        assert_eq!(told, expected);
+    }
+}

@@ -53,3 +53,32 @@ fn fields(outer: &Element, zone: Zone, mut row: SitemapEntry) -> SitemapEntry {
 fn value(element: &Element) -> String {
     super::clean::one_line(&text(element.inner))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_indexes_and_news() {
+        let rows = read(
+            "<urlset xmlns:news='http://www.google.com/schemas/sitemap-news/0.9'><url><image:image><image:loc>https://a.example/i.png</image:loc>
+             </image:image><loc> https://a.example/?a=1&amp;b=2 </loc><lastmod>2026-02-27T10:00+01:00</lastmod><news:news><news:publication>
+             <news:name>A</news:name></news:publication><news:publication_date>2026-02-26</news:publication_date><news:title>R &amp; D</news:title>
+             </news:news></url><url><lastmod>2026</lastmod></url></urlset>",
+            Zone::Unknown,
+        );
+        assert_eq!((rows.len(), rows[0].url.as_str(), rows[0].index), (1, "https://a.example/?a=1&b=2", false));
+        assert_eq!(rows[0].modified.as_ref().map(|w| w.edtf.as_str()), Some("2026-02-27T10:00+01:00"));
+        assert_eq!(rows[0].published.as_ref().map(|w| w.edtf.as_str()), Some("2026-02-26"));
+        assert_eq!(rows[0].title.as_deref(), Some("R & D"));
+        let index =
+            read("<s:sitemapindex><s:sitemap><s:loc>https://a.example/1.xml.gz</s:loc></s:sitemap></s:sitemapindex>", Zone::Unknown);
+        assert!(index[0].index && index[0].url.ends_with("gz"));
+    }
+
+    #[test]
+    fn a_list_has_an_address_a_line() {
+        let urls: Vec<String> = list("\u{FEFF}https://a.example/1\r\n\r\nhttps://a.example/2").into_iter().map(|r| r.url).collect();
+        assert_eq!(urls, ["https://a.example/1", "https://a.example/2"]);
+    }
+}
