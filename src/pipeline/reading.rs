@@ -105,7 +105,8 @@ fn finish(article: Article, context: &Context) -> Reading {
         ..*context
     };
     let findings = extract::findings(&article.text, &known);
-    Reading { findings, article: Some(article), ..Reading::default() }
+    let error = article.text.trim().is_empty().then(|| "no text that can be read as an article was found".to_owned());
+    Reading { findings, error, article: Some(article), ..Reading::default() }
 }
 
 /// What the context knows better, or knows at all: the feed's headline and date, the configured publisher.

@@ -468,7 +468,13 @@ impl Builder<'_, '_, '_> {
     fn learn(&mut self, known: &[KnownEntity]) {
         for entity in known {
             let figure = self.cast.figures.len();
-            self.cast.figures.push(Figure { name: entity.name.clone(), key: key(&entity.name), kind: Some(entity.kind), known: true, ..Figure::default() });
+            self.cast.figures.push(Figure {
+                name: entity.name.clone(),
+                key: key(&entity.name),
+                kind: Some(entity.kind),
+                known: true,
+                ..Figure::default()
+            });
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
                 self.keys.insert(key(name), figure);
             }
@@ -520,7 +526,8 @@ impl Builder<'_, '_, '_> {
         // Of several with that surname, the one named most often in full.
         let often = |(_, f): &(usize, &Figure)| std::cmp::Reverse(self.counts.get(&f.key).copied().unwrap_or(0));
         let shortened = |f: &Figure| {
-            let authority = is(f, EntityType::Organization) && run.kind != Some(EntityType::Person) && words * 2 > f.key.matches(' ').count();
+            let authority =
+                is(f, EntityType::Organization) && run.kind != Some(EntityType::Person) && words * 2 > f.key.matches(' ').count();
             (f.is_person() && !office || authority) && f.starts_with(part)
         };
         let acronym = office && words == 1;

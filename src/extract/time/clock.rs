@@ -53,7 +53,14 @@ pub(super) fn between(c: Cursor) -> Read<Time> {
 
 /// A part of the day.
 pub(super) fn part(c: Cursor) -> Read<DayPart> {
-    c.sense(|s| if let Sense::DayPart(part) = s { Some(part) } else { None })
+    let (part, rest) = c.sense(|s| if let Sense::DayPart(part) = s { Some(part) } else { None })?;
+    // "On 2 March the Evening Tern sailed": capitals in a row are a name.
+    let named = is_capital(c) && is_capital(rest) && rest.token().is_some_and(|t| t.senses.is_empty());
+    (!named).then_some((part, rest))
+}
+
+fn is_capital(c: Cursor) -> bool {
+    c.token().is_some_and(|t| c.words(t).starts_with(char::is_uppercase))
 }
 
 impl Time {

@@ -25,6 +25,8 @@ fn stated_dates() {
     check("It opened on 3 May 2019.", &["3 May 2019 = 2019-05-03"]);
     check("It opened on Friday, May 3rd, 2019.", &["Friday, May 3rd, 2019 = 2019-05-03"]);
     check("It opened on the third of May 2019.", &["the third of May 2019 = 2019-05-03"]);
+    // A ship's name is no part of the day.
+    check("On 3 May 2019 the Evening Heron sailed.", &["3 May 2019 = 2019-05-03"]);
     check("It opened in May of 2019.", &["May of 2019 = 2019-05"]);
     check("The file of 2019-05-03 is lost.", &["2019-05-03 = 2019-05-03"]);
     check("It opened on 29/3/2018.", &["29/3/2018 = 2018-03-29"]);
