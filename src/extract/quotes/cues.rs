@@ -60,13 +60,14 @@ impl Prose<'_> {
     }
 
     fn frame_at(&self, sentence: usize, i: usize, before: &[Frame]) -> Option<Frame> {
-        let opener = OPENERS.iter().find(|words| words.iter().enumerate().all(|(n, word)| self.says(i + n, word)));
+        let end = self.sentences[sentence].tokens.end;
+        let opener = OPENERS.iter().find(|words| words.iter().enumerate().all(|(n, word)| i + n < end && self.says(i + n, word)));
         if let Some(words) = opener {
             return self.according(sentence, i, words.len());
         }
         let token = &self.tokens[i];
         let form = token.word.verb.filter(|_| token.shape == Shape::Lower)?;
-        let verb = self.lexicon.verbs(form).iter().find(|v| v.particle.as_deref().is_none_or(|p| self.particle(i + 1, p)))?;
+        let verb = self.lexicon.verbs(form).iter().find(|v| v.particle.as_deref().is_none_or(|p| self.particle(i + 1, p, end)))?;
         // "the census report shows": before another verb it is a noun.
         let noun = matches!(form.tense, Tense::Base | Tense::Third)
             && self
@@ -85,8 +86,8 @@ impl Prose<'_> {
         self.reports(&cue).then(|| self.plain(&cue, before))?
     }
 
-    fn particle(&self, at: usize, particle: &str) -> bool {
-        particle.split(' ').enumerate().all(|(n, word)| self.says(at + n, word))
+    fn particle(&self, at: usize, particle: &str, limit: usize) -> bool {
+        particle.split(' ').enumerate().all(|(n, word)| at + n < limit && self.says(at + n, word))
     }
 
     fn according(&self, sentence: usize, i: usize, width: usize) -> Option<Frame> {

@@ -52,3 +52,6 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
     let dates = said::dated(text, mentions);
     report::findings(&prose, &cast, &frames, &drafts, &voices, &dates, context)
 }
+
+#[cfg(test)]
+mod tests;

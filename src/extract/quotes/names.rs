@@ -112,15 +112,7 @@ impl Cast {
     pub(super) fn new(prose: &Prose, known: &[KnownEntity], sources: &[Range<usize>]) -> Cast {
         let scan = Scan::new(prose);
         let runs = scan.split_runs(scan.runs());
-        let mut builder = Builder {
-            scan: &scan,
-            cast: Cast::default(),
-            keys: HashMap::new(),
-            people: HashMap::new(),
-            moved: Vec::new(),
-            counts: HashMap::new(),
-            firsts: HashMap::new(),
-        };
+        let mut builder = Builder::new(&scan);
         builder.learn(known);
         builder.count(&runs);
         let mut order: Vec<usize> = (0..runs.len()).collect();
@@ -460,11 +452,29 @@ struct Builder<'s, 'p, 't> {
     counts: HashMap<String, usize>,
     /// The token at which each name stands first.
     firsts: HashMap<String, usize>,
+    /// A word of a name → the figures that have it.
+    by_word: HashMap<String, Vec<usize>>,
+    /// The first letters of a name → its figure.
+    by_initials: HashMap<String, usize>,
     /// Figures that turned out to be another one.
     moved: Vec<(usize, usize)>,
 }
 
-impl Builder<'_, '_, '_> {
+impl<'s, 'p, 't> Builder<'s, 'p, 't> {
+    fn new(scan: &'s Scan<'p, 't>) -> Self {
+        Builder {
+            scan,
+            cast: Cast::default(),
+            keys: HashMap::new(),
+            people: HashMap::new(),
+            counts: HashMap::new(),
+            firsts: HashMap::new(),
+            by_word: HashMap::new(),
+            by_initials: HashMap::new(),
+            moved: Vec::new(),
+        }
+    }
+
     fn learn(&mut self, known: &[KnownEntity]) {
         for entity in known {
             let figure = self.cast.figures.len();
@@ -477,6 +487,7 @@ impl Builder<'_, '_, '_> {
             });
             for name in std::iter::once(&entity.name).chain(&entity.aliases) {
                 self.keys.insert(key(name), figure);
+                self.index(&key(name), figure);
             }
         }
     }
@@ -519,7 +530,8 @@ impl Builder<'_, '_, '_> {
         let words = part.split(' ').count();
         let is = |f: &Figure, kind| f.kind == Some(kind);
         let office = run.kind == Some(EntityType::Organization);
-        let fitting = || self.cast.figures.iter().enumerate().filter(|(i, f)| !f.known && self.fits(*i, run));
+        let holding = self.by_word.get(part.rsplit(' ').next().unwrap_or(part)).map_or(&[][..], Vec::as_slice);
+        let figures = || holding.iter().map(|i| (*i, &self.cast.figures[*i])).filter(|(i, f)| !f.known && self.fits(*i, run));
         // A full name of which nothing is known must come first: "Hill Park" is not what "Hill" means.
         let introduced = |f: &Figure| f.is_person() || self.firsts.get(&f.key).is_some_and(|first| *first < run.name.start);
         let surnamed = |f: &Figure| !office && f.ends_with(part) && !is(f, EntityType::Organization) && introduced(f);
@@ -530,11 +542,10 @@ impl Builder<'_, '_, '_> {
                 is(f, EntityType::Organization) && run.kind != Some(EntityType::Person) && words * 2 > f.key.matches(' ').count();
             (f.is_person() && !office || authority) && f.starts_with(part)
         };
-        let acronym = office && words == 1;
-        let abbreviated = |f: &Figure| acronym && !f.is_person() && initials(&f.key) == part.replace('&', "");
-        let found = fitting().filter(|(_, f)| surnamed(f)).min_by_key(often);
-        let found = found.or_else(|| fitting().find(|(_, f)| shortened(f))).or_else(|| fitting().find(|(_, f)| abbreviated(f)));
-        found.map(|(i, _)| i).or_else(|| self.bare_office(run, part))
+        let found = figures().filter(|(_, f)| surnamed(f)).min_by_key(often).or_else(|| figures().find(|(_, f)| shortened(f)));
+        let acronym =
+            || self.by_initials.get(&part.replace('&', "")).copied().filter(|f| office && words == 1 && !self.cast.figures[*f].is_person());
+        found.map(|(i, _)| i).or_else(acronym).or_else(|| self.bare_office(run, part))
     }
 
     /// "the Department": one word of an office's full name, which is said first.
@@ -542,12 +553,20 @@ impl Builder<'_, '_, '_> {
         let first = &self.scan.words[run.name.start];
         let office = run.name.len() == 1 && first.is(Class::Company) && first.is(Class::OrgWord);
         let holds = |f: &Figure| f.kind == Some(EntityType::Organization) && f.key.contains(' ') && f.key.split(' ').any(|w| w == word);
-        self.cast.figures.iter().position(holds).filter(|_| office)
+        self.by_word.get(word)?.iter().copied().find(|i| holds(&self.cast.figures[*i])).filter(|_| office)
     }
 
     fn add(&mut self, name: &str) -> usize {
+        self.index(&key(name), self.cast.figures.len());
         self.cast.figures.push(Figure { name: name.to_owned(), key: key(name), ..Figure::default() });
         self.cast.figures.len() - 1
+    }
+
+    fn index(&mut self, key: &str, figure: usize) {
+        for word in key.split(' ') {
+            self.by_word.entry(word.to_owned()).or_default().push(figure);
+        }
+        self.by_initials.entry(initials(key)).or_insert(figure);
     }
 
     fn enrich(&mut self, number: usize, run: &Run, name: &str) {
@@ -562,6 +581,7 @@ impl Builder<'_, '_, '_> {
         let fuller = name.split(' ').count() > figure.name.split(' ').count() && !shouted(name) || shouted(&figure.name) && !shouted(name);
         if fuller && !figure.known {
             figure.rename(name);
+            self.index(&key(name), number);
         }
     }
 

@@ -26,6 +26,9 @@ pub(super) struct Prose<'t> {
     pub(super) sentences: Vec<Sentence>,
 }
 
+/// Tokens after which a sentence is cut: lists and tables have no full stops, and the rules look far back in a sentence.
+const LONGEST: usize = 250;
+
 impl<'t> Prose<'t> {
     /// Cuts a text.
     pub(super) fn new(text: &'t str, lexicon: &'static Lexicon) -> Self {
@@ -65,7 +68,7 @@ impl<'t> Prose<'t> {
     fn split(&mut self, paragraph: usize, first: usize) {
         let mut start = first;
         for i in first..self.tokens.len() {
-            if self.ends_sentence(i) {
+            if self.ends_sentence(i) || i + 1 - start >= LONGEST {
                 self.sentences.push(Sentence { paragraph, tokens: start..i + 1 });
                 start = i + 1;
             }
