@@ -31,6 +31,9 @@ pub(super) struct Frame {
     pub(super) after: usize,
 }
 
+/// Pronouns that can be spoken to; "her" may begin a longer phrase.
+const OBJECTS: &[&str] = &["him", "them", "me", "us", "you", "it"];
+
 /// Phrases with the source behind them.
 const OPENERS: &[&[&str]] = &[&["according", "to"], &["in", "the", "words", "of"]];
 
@@ -206,8 +209,9 @@ impl Prose<'_> {
         let bare = ["of", "as", "in", "to", "at", "on"].iter().any(|p| self.says(cue.end, p));
         let noun = before.shape == Shape::Lower && !before.is(Class::Subject) && group.is_empty();
         let quoted = self.after_quote_and_source(cue);
-        by || naming && !quoted && (bare && noun || noun && self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some()))
-            || before.is(Class::Preposition)
+        let object = self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some());
+        let adjective = naming && !quoted && noun && (bare || object);
+        by || adjective || before.is(Class::Preposition)
     }
 
     /// “…,” the patient described: marked words and a short source stand right before the cue.
@@ -229,7 +233,7 @@ impl Prose<'_> {
         at
     }
 
-    fn in_verb_group(&self, i: usize, start: usize) -> bool {
+    pub(super) fn in_verb_group(&self, i: usize, start: usize) -> bool {
         let token = &self.tokens[i];
         if token.is_capital() && !token.is(Class::Calendar) || token.is(Class::Subject) {
             return false;
@@ -259,150 +263,9 @@ impl Prose<'_> {
         (place == Place::Shared || speaker.is_some()).then(|| cue.frame(place, speaker, after))
     }
 
-    /// A subject of its own, unless an -ing form follows a noun that cannot speak: "lit the streets with oil saying".
-    fn own_subject(&self, cue: &Cue, end: usize, shared: Option<&Frame>) -> (Place, Option<Range<usize>>) {
-        let own = self.subject(cue.range.start, end);
-        let clear = own.as_ref().is_some_and(|o| {
-            self.tokens[o.end - 1].is_capital() || self.tokens[o.end - 1].any(&[Class::Subject, Class::Document, Class::Unnamed])
-        });
-        let behind = own.as_ref().is_some_and(|o| {
-            o.start > cue.range.start && self.tokens[o.start - 1].is(Class::Preposition) && !self.says(o.start - 1, "with")
-        });
-        let clear = clear && !behind;
-        let issued = own
-            .as_ref()
-            .is_some_and(|o| self.tokens[o.end - 1].is(Class::Occasion) && ["a", "an", "another"].iter().any(|a| self.says(o.start, a)));
-        if cue.tense != Tense::Ing || clear && !issued {
-            return (Place::Before, own);
-        }
-        match shared {
-            Some(frame) => (Place::Shared, frame.speaker.clone()),
-            None => (Place::Shared, self.first_subject(cue.range.start, cue.at).or(own)),
-        }
-    }
-
-    /// The cue has the subject of the verb before it: ", adding", "and said".
-    fn shares(&self, at: usize, cue: &Cue) -> bool {
-        let token = &self.tokens[at];
-        let comma = token.mark(',') || token.is_dash() || token.quote().is_some();
-        token.is(Class::Conjunction) || cue.tense == Tense::Ing && (comma || token.is(Class::Subordinator))
-    }
-
-    /// The subject that ends before token `end`: right there, or before an aside in commas.
-    fn subject(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let last = &self.tokens[end - 1];
-        if last.is(Class::Relative) {
-            let comma = end >= start + 2 && self.tokens[end - 2].mark(',');
-            return self.phrase_before(self.clause_start(start, end - 1), end - 1 - usize::from(comma));
-        }
-        if last.mark(',') || last.is_dash() {
-            return self.before_aside(start, end - 1);
-        }
-        let from = self.segment_start(start, end);
-        let acts = |i: usize| {
-            i + 1 < end && self.tokens[i + 1].shape == Shape::Lower && !self.tokens[i + 1].any(&[Class::Subject, Class::Determiner])
-        };
-        let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that") && acts(*i));
-        let end = relative.unwrap_or_else(|| self.before_governing(from, end));
-        let found = self.phrase_before(from, end)?;
-        let described = relative.is_some() && found.start == from && from > start && self.tokens[from - 1].mark(',');
-        if described {
-            return self.before_aside(start, end);
-        }
-        let prepositional =
-            found.start > from && self.tokens[found.start - 1].is(Class::Preposition) && !self.tokens[found.end - 1].is_capital();
-        if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
-    }
-
-    /// "will use to defend", "is said to have replied": the verb before "to", and its auxiliaries, are no subject.
-    fn before_governing(&self, start: usize, end: usize) -> usize {
-        let verb = &self.tokens[end - 1];
-        let infinitive = self.says(end, "to") && verb.shape == Shape::Lower && !verb.is(Class::Subject);
-        let mut at = end - 1;
-        while infinitive && at > start && self.in_verb_group(at - 1, start) {
-            at -= 1;
-        }
-        let governed = infinitive && (at + 1 < end || verb.word.verb.is_some() || self.word(end - 1).ends_with("ed"));
-        if governed && at > start { at } else { end }
-    }
-
-    fn segment_start(&self, start: usize, end: usize) -> usize {
-        (start..end).rev().find(|i| self.separates(*i)).map_or(start, |i| i + 1)
-    }
-
-    fn separates(&self, i: usize) -> bool {
-        let token = &self.tokens[i];
-        token.quote().is_some()
-            || token.is_dash()
-            || matches!(token.shape, Shape::Mark(',' | ':' | ';' | '—' | '–' | '“' | '"' | '|' | '•'))
-    }
-
-    fn clause_start(&self, start: usize, end: usize) -> usize {
-        let hard = |i: &usize| self.tokens[*i].quote().is_some() || matches!(self.tokens[*i].shape, Shape::Mark(':' | ';'));
-        (start..end).rev().find(hard).map_or(start, |i| i + 1)
-    }
-
-    /// "Hill, 42, a lawyer from Leeds, said": the first part that can be a subject; a general one gives way to a name after it.
-    fn before_aside(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let mut from = self.clause_start(start, end);
-        let mut general = None;
-        while from < end {
-            let to = (from..end).find(|i| self.separates(*i)).unwrap_or(end);
-            if let Some(found) = self.subject_part(from, to) {
-                let named = self.tokens[found.clone()]
-                    .iter()
-                    .any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
-                if named && self.tokens[found.end - 1].is_capital() {
-                    return Some(found);
-                }
-                if general.is_some() {
-                    return general;
-                }
-                general = Some(found);
-            }
-            from = to + 1;
-        }
-        general
-    }
-
-    /// The subject in a part between commas; none where the part is an adverbial or a clause of its own.
-    fn subject_part(&self, mut from: usize, to: usize) -> Option<Range<usize>> {
-        while from < to && self.tokens[from].any(&[Class::Conjunction, Class::Subordinator]) {
-            from += 1;
-        }
-        let to = (from + 1..to).find(|i| self.tokens[*i].is(Class::Relative)).unwrap_or(to);
-        let first = self.tokens.get(from).filter(|_| from < to)?;
-        let verbal = first.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Ing)) || first.shape == Shape::Number;
-        let adverbial = first.any(&[Class::Preposition, Class::Relative, Class::Adverb]) && !first.is(Class::Determiner);
-        let clause = self.tokens[from..to].iter().any(|t| t.is(Class::Auxiliary) && t.shape == Shape::Lower);
-        if verbal || adverbial || clause {
-            return None;
-        }
-        self.phrase_before(from, to)
-    }
-
-    /// The first noun phrase of a sentence, as subject of a verb far behind it.
-    pub(super) fn first_subject(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let mut from = start;
-        while from < end {
-            let to = (from..end).find(|i| self.separates(*i)).unwrap_or(end);
-            let first = &self.tokens[from];
-            let adverbial = first.any(&[Class::Preposition, Class::Subordinator, Class::Adverb, Class::Relative, Class::Conjunction])
-                && !first.is(Class::Determiner);
-            let verbal = first.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Ing));
-            let found = self.phrase_after(from, to);
-            if !adverbial && !verbal && !found.is_empty() {
-                return Some(found);
-            }
-            from = to + 1;
-        }
-        None
-    }
-
     /// "told the paper", "warned them": the one spoken to is no part of what was said.
     fn skip_addressee(&self, cue: &Cue) -> usize {
         let next = self.tokens.get(cue.end).filter(|_| cue.end < cue.range.end);
-        const OBJECTS: &[&str] = &["him", "them", "me", "us", "you", "it"];
         let her = self.says(cue.end, "her") && self.tokens.get(cue.end + 1).is_some_and(|t| t.word.known() && t.shape == Shape::Lower);
         if cue.takes.has(Takes::OBJECT) && (her || OBJECTS.iter().any(|o| self.says(cue.end, o))) {
             return cue.end + 1;
@@ -413,13 +276,14 @@ impl Prose<'_> {
 }
 
 /// A reporting verb before its source is known.
-struct Cue {
-    sentence: usize,
-    at: usize,
-    end: usize,
-    tense: Tense,
-    takes: Takes,
-    range: Range<usize>,
+pub(super) struct Cue {
+    pub(super) sentence: usize,
+    pub(super) at: usize,
+    pub(super) end: usize,
+    pub(super) tense: Tense,
+    pub(super) takes: Takes,
+    /// The tokens of its sentence.
+    pub(super) range: Range<usize>,
 }
 
 impl Cue {

@@ -11,7 +11,7 @@ use std::ops::Range;
 /// Indirect quotations for the cues that report no marked words. `taken` are the tokens of marked pieces that are quotations.
 pub(super) fn drafts(prose: &Prose, frames: &[Frame], marked: &[Draft], taken: &[usize]) -> Vec<Draft> {
     let busy: Vec<usize> = marked.iter().filter_map(|d| if let Source::Frame(f) = d.source { Some(f) } else { None }).collect();
-    let used = |f: &Frame, content: &Range<usize>| taken.iter().any(|t| content.contains(t) && prose.sentence_of(*t) == f.sentence);
+    let holds_marked = |f: &Frame, content: &Range<usize>| taken.iter().any(|t| content.contains(t) && prose.sentence_of(*t) == f.sentence);
     let mut found: Vec<Draft> = Vec::new();
     for (number, frame) in frames.iter().enumerate() {
         let next = frames.get(number + 1).filter(|n| n.sentence == frame.sentence);
@@ -21,15 +21,22 @@ pub(super) fn drafts(prose: &Prose, frames: &[Frame], marked: &[Draft], taken: &
         let Some((pieces, order)) = prose.reported(frame, next) else { continue };
         let first = prose.tokens[pieces[0].start].start;
         let overlaps = found.last().is_some_and(|d| d.pieces.iter().any(|p| p.end > first));
-        if pieces.iter().any(|p| used(frame, p)) || overlaps {
+        if pieces.iter().any(|p| holds_marked(frame, p)) || overlaps {
             continue;
         }
         let bytes = pieces.iter().map(|p| prose.tokens[p.start].start..prose.tokens[p.end - 1].end).collect();
-        let (source, token) = (Source::Frame(number), pieces[0].start);
-        found.push(Draft { kind: QuoteKind::Indirect, pieces: bytes, source, token, found: "indirect", order });
+        let (source, start) = (Source::Frame(number), pieces[0].start);
+        found.push(Draft { kind: QuoteKind::Indirect, pieces: bytes, source, token: start, found: "indirect", order });
     }
     found
 }
+
+/// Prepositions of the circumstances that stand between a cue and what it reports.
+const PLACES: &[&str] = &["in", "on", "at", "to", "during", "via", "through", "from", "after", "before", "under", "with", "over"];
+
+/// What can stand right behind a verb.
+const BEHIND: &[Class] =
+    &[Class::Determiner, Class::Subject, Class::He, Class::She, Class::They, Class::Preposition, Class::Adverb, Class::Time];
 
 /// Words that open a circumstance of the reporter's own after a comma.
 const TAILS: &[&str] = &["despite", "amid", "following", "meaning", "thanks"];
@@ -51,7 +58,8 @@ impl Prose<'_> {
             && self.says(frame.cue.start.wrapping_sub(1), "to")
             && !self.says(frame.cue.start.wrapping_sub(2), "tried")
             && !self.says(frame.cue.start.wrapping_sub(2), "on");
-        reports && !likened && !weak && !infinitive && !(first.is(Class::First) && speaker.len() == 1)
+        let own = first.is(Class::First) && speaker.len() == 1;
+        reports && !(likened || weak || infinitive || own)
     }
 
     /// The reported clause in tokens, in one piece or two, and where it stands.
@@ -207,8 +215,6 @@ impl Prose<'_> {
             let token = &self.tokens[at];
             let circumstantial = token.is(Class::Preposition) && token.shape == Shape::Lower && !self.says(at, "that");
             if circumstantial {
-                const PLACES: &[&str] =
-                    &["in", "on", "at", "to", "during", "via", "through", "from", "after", "before", "under", "with", "over"];
                 if !PLACES.iter().any(|p| self.says(at, p)) {
                     return at;
                 }
@@ -218,15 +224,21 @@ impl Prose<'_> {
                     return at;
                 }
                 at = further;
-            } else if token.is(Class::Time) && !token.is(Class::Determiner) || token.is(Class::Adverb) && !token.is(Class::Determiner) {
-                at += 1;
-            } else if token.mark(',') && self.says(at + 1, "that") || token.mark(',') && at > 0 && self.tokens[at - 1].is(Class::Adverb) {
+            } else if self.passes_by(at) {
                 at += 1;
             } else {
                 return at;
             }
         }
         at
+    }
+
+    /// A time, an adverb, or the comma behind one or before "that".
+    fn passes_by(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let adverbial = token.any(&[Class::Time, Class::Adverb]) && !token.is(Class::Determiner);
+        let comma = token.mark(',') && (self.says(at + 1, "that") || at > 0 && self.tokens[at - 1].is(Class::Adverb));
+        adverbial || comma
     }
 
     fn skip_time(&self, mut at: usize, end: usize) -> usize {
@@ -259,8 +271,6 @@ impl Prose<'_> {
             let past = token.shape == Shape::Lower
                 && (self.word(i).ends_with("ed") || token.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Third)));
             let next = self.tokens.get(i + 1).filter(|_| i + 1 < end);
-            const BEHIND: &[Class] =
-                &[Class::Determiner, Class::Subject, Class::He, Class::She, Class::They, Class::Preposition, Class::Adverb, Class::Time];
             let complement = next.is_none_or(|t| t.any(BEHIND) || t.is_capital() || t.shape == Shape::Number);
             auxiliary
                 || subject

@@ -135,7 +135,7 @@ fn marks(paragraph: &str) -> Vec<Mark> {
         // Most characters are no marks; the table is long.
         if !c.is_ascii() || matches!(c, '"' | '\'' | '`') {
             let twin = matches!(c, '\'' | '’' | '‘' | '`') && chars.next_if(|(_, next)| *next == c).is_some();
-            found.extend(if twin { twins(paragraph, at, c, before) } else { mark(paragraph, at, c, before) });
+            found.extend(if twin { Some(twins(paragraph, at, c, before)) } else { mark(paragraph, at, c, before) });
         }
         before = Some(c);
     }
@@ -143,17 +143,17 @@ fn marks(paragraph: &str) -> Vec<Mark> {
 }
 
 /// Two single marks that stand for a double one.
-fn twins(paragraph: &str, at: usize, c: char, before: Option<char>) -> Option<Mark> {
+fn twins(paragraph: &str, at: usize, c: char, before: Option<char>) -> Mark {
     let end = at + 2 * c.len_utf8();
-    let side = double(before, &paragraph[end..], Side::Either)?;
-    Some(Mark { at, end, family: Family::Double, side, shape: "twin", doubtful: false })
+    let side = double(before, &paragraph[end..], Side::Either);
+    Mark { at, end, family: Family::Double, side, shape: "twin", doubtful: false }
 }
 
 fn mark(paragraph: &str, at: usize, c: char, before: Option<char>) -> Option<Mark> {
     let &(_, family, side, shape) = SHAPES.iter().find(|(mark, ..)| *mark == c)?;
     let end = at + c.len_utf8();
     let rest = &paragraph[end..];
-    let side = if family == Family::Single { single(before, rest, c) } else { double(before, rest, side) }?;
+    let side = if family == Family::Single { single(before, rest, c)? } else { double(before, rest, side) };
     let doubtful = family == Family::Single && before == Some('s') && followed_by_word(rest);
     Some(Mark { at, end, family, side, shape, doubtful })
 }
@@ -176,12 +176,12 @@ fn is_opening_mark(c: char) -> bool {
 }
 
 /// Place first, shape second: a mark glued to the word after it opens, one glued to the word before it closes.
-fn double(before: Option<char>, rest: &str, side: Side) -> Option<Side> {
+fn double(before: Option<char>, rest: &str, side: Side) -> Side {
     let (opens, closes) = (opening_place(before, rest), closing_place(before, rest));
     match (opens, closes, side) {
-        (true, false, _) => Some(Side::Open),
-        (false, true, _) => Some(Side::Close),
-        (_, _, side) => Some(side),
+        (true, false, _) => Side::Open,
+        (false, true, _) => Side::Close,
+        (_, _, side) => side,
     }
 }
 

@@ -3,13 +3,14 @@
 //! Rules and tables, no model. The steps, each in its file:
 //!
 //! - [`marks`] pairs quotation marks; [`prose`] cuts the rest into sentences in which a marked piece is one token
-//! - [`cues`] finds reporting verbs with their source ([`nouns`]); what they are stands in [`lexicon`]'s tables
+//! - [`cues`] finds reporting verbs with their source ([`subjects`], [`nouns`]); what they are stands in [`lexicon`]'s tables
 //! - [`speech`] gives marked pieces to cues; [`indirect`] finds clauses without marks
 //! - [`judge`] leaves out marks that quote no one
-//! - [`names`] collects persons and organisations; [`speakers`] tells which of them a source is
+//! - [`runs`] finds names, [`casting`] makes [`names`]' persons and organisations of them; [`speakers`] tells which of them a source is
 //! - [`said`] dates the saying from the words around the cue
 //! - [`report`] puts the findings together, with the rules that found them and how sure they are
 
+mod casting;
 mod cues;
 mod indirect;
 mod judge;
@@ -19,15 +20,16 @@ mod names;
 mod nouns;
 mod prose;
 mod report;
+mod runs;
 mod said;
 mod speakers;
 mod speech;
+mod subjects;
 mod tokens;
 
 use super::Context;
 use crate::model::{Entity, Mention, Quote};
 use lexicon::Lexicon;
-use names::Cast;
 use prose::Prose;
 use speakers::Resolver;
 
@@ -36,7 +38,7 @@ use speakers::Resolver;
 pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
     let prose = Prose::new(text, Lexicon::of(context.language));
     let frames = prose.frames();
-    let mut cast = Cast::new(&prose, context.known, &prose.sources(&frames));
+    let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
     let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);

@@ -38,13 +38,7 @@ impl Prose<'_> {
             return from < end && (posted || token.is(Class::Link) && self.noun_at(start, from - 1));
         }
         let reduced = from >= start + 2 && self.tokens[from - 2].any(&[Class::Document, Class::Unnamed, Class::Company]);
-        !(token.any(PRONOUNS) || self.reports_in_past(token) && !reduced)
-    }
-
-    fn reports_in_past(&self, token: &Token) -> bool {
-        token.shape == Shape::Lower
-            && token.word.verb.is_some_and(|f| f.tense == Tense::Past)
-            && !token.any(&[Class::Document, Class::Unnamed])
+        !(token.any(PRONOUNS) || reports_in_past(token) && !reduced)
     }
 
     /// The token before `at` can be a noun that a preposition hangs on.
@@ -103,7 +97,8 @@ impl Prose<'_> {
             || token.any(&[Class::Title, Class::Role, Class::Unnamed, Class::Determiner, Class::Company, Class::Link])
             || token.shape == Shape::Number;
         let occasion = token.is(Class::Occasion);
-        if belongs && !occasion || self.tokens[from].any(&[Class::Determiner]) && !occasion { from } else { name }
+        let described = belongs || self.tokens[from].is(Class::Determiner);
+        if described && !occasion { from } else { name }
     }
 
     fn in_name(&self, at: usize, end: usize) -> bool {
@@ -183,6 +178,11 @@ impl Prose<'_> {
             && token.word.verb.is_some_and(|f| matches!(f.tense, Tense::Past | Tense::Ing | Tense::Third))
             && !self.tokens[at - 1].is(Class::Determiner)
     }
+}
+
+fn reports_in_past(token: &Token) -> bool {
+    let past = token.word.verb.is_some_and(|f| f.tense == Tense::Past);
+    token.shape == Shape::Lower && past && !token.any(&[Class::Document, Class::Unnamed])
 }
 
 #[cfg(test)]

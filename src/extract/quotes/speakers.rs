@@ -93,9 +93,8 @@ impl<'a, 't> Resolver<'a, 't> {
         let figure = &self.cast.figures[number];
         let kind = match figure.kind {
             Some(EntityType::Person) => SpeakerType::Person,
-            Some(EntityType::Organization) => SpeakerType::Organization,
             None if figure.name.contains(' ') => SpeakerType::Person,
-            None => SpeakerType::Organization,
+            _ => SpeakerType::Organization,
         };
         Voice { name: Some(figure.name.clone()), kind: Some(kind), figure: Some(number), rule }
     }
@@ -161,12 +160,11 @@ impl<'a, 't> Resolver<'a, 't> {
             .take(3)
             .filter_map(|(at, v)| Some((self.sentence_at(*at), v.figure?)))
             .filter(|(_, f)| fits(&self.cast.figures[*f]));
-        let spoken = spoken.map(|(s, f)| (f, self.weight(here.saturating_sub(s), true, false) + 0.3));
+        let spoken = spoken.map(|(s, f)| (f, weight(here.saturating_sub(s), true, false) + 0.3));
         let named = self.cast.before(byte).filter(|m| !m.quoted && fits(&self.cast.figures[m.figure]));
         let named = named.map(|m| (m, here.saturating_sub(self.sentence_at(m.range.start)))).take_while(|(_, d)| *d <= REACH);
-        let named = named.map(|(m, d)| {
-            (m.figure, self.weight(d, self.is_subject(m), m.owner) + f32::from(u8::from(self.cast.figures[m.figure].speaks)))
-        });
+        let named = named
+            .map(|(m, d)| (m.figure, weight(d, self.is_subject(m), m.owner) + f32::from(u8::from(self.cast.figures[m.figure].speaks))));
         let mut best: Option<(usize, f32)> = None;
         for (figure, weight) in spoken.chain(named) {
             if best.is_none_or(|(_, w)| weight > w) {
@@ -174,12 +172,6 @@ impl<'a, 't> Resolver<'a, 't> {
             }
         }
         best.map(|(f, _)| f)
-    }
-
-    /// Nearness in sentences; a subject counts for three sentences, an owner for less.
-    fn weight(&self, distance: usize, subject: bool, owner: bool) -> f32 {
-        let near = f32::from(u16::try_from(distance.min(100)).unwrap_or(100));
-        f32::from(u8::from(subject)) * 3.0 - near - f32::from(u8::from(owner)) * 0.4
     }
 
     fn sentence_at(&self, byte: usize) -> usize {
@@ -363,7 +355,7 @@ impl<'a, 't> Resolver<'a, 't> {
         let tokens = &self.prose.tokens;
         let token = &tokens[head];
         let alone = tokens.get(head + 1).is_none_or(|t| !t.is_capital() && !self.prose.says(head + 1, "of"));
-        if !token.is(Class::Company) || !alone || self.cast.within(&token.range()).first().is_some() && !token.is_capital() {
+        if !token.is(Class::Company) || !alone || !self.cast.within(&token.range()).is_empty() && !token.is_capital() {
             return None;
         }
         (head.saturating_sub(2)..head).rev().take_while(|i| tokens[i + 1].is_word()).find(|i| self.prose.says(*i, "the"))
@@ -403,6 +395,12 @@ impl<'a, 't> Resolver<'a, 't> {
         };
         self.best(byte, &fits).filter(near).or(last)
     }
+}
+
+/// Nearness in sentences; a subject counts for three sentences, an owner for less.
+fn weight(distance: usize, subject: bool, owner: bool) -> f32 {
+    let near = f32::from(u16::try_from(distance.min(100)).unwrap_or(100));
+    f32::from(u8::from(subject)) * 3.0 - near - f32::from(u8::from(owner)) * 0.4
 }
 
 /// The name of an authority does not go with "the company", nor the name of a company with "the ministry".
