@@ -70,7 +70,9 @@ impl<'p, 't> Scan<'p, 't> {
         let Range { start, end } = run.name;
         let stands = |range: Range<usize>| whole.contains(&key(self.text(range)));
         let given = |i: usize| self.words[i].any(&[Class::GivenHe, Class::GivenShe]) && i + 2 == end;
-        let cut = (start + 1..end).find(|i| end - start > 2 && stands(start..*i) && (stands(*i..end) || given(*i)));
+        let office = |i: usize| self.words[i - 1].is(Class::OrgWord) && !self.words[i..end].iter().any(|t| t.is(Class::OrgWord));
+        let two = |i: usize| stands(start..i) && (stands(i..end) || given(i)) || office(i) && stands(i..end);
+        let cut = (start + 1..end).find(|i| end - start > 2 && two(*i));
         match cut {
             Some(cut) => self.run(start, cut).into_iter().chain(self.run(cut, end)).collect(),
             None => vec![run],
