@@ -2,12 +2,15 @@
 
 use super::date_text::{self, Order};
 use super::json_ld::Stated;
+use super::local_date;
 use super::meta::Meta;
 use super::parts::Parts;
 use super::{Context, address, tree};
 use crate::model::{Precision, When, Zone, date};
 use chrono::{Datelike, NaiveTime};
+use regex::Regex;
 use scraper::ElementRef;
+use std::sync::LazyLock;
 
 /// Published and modified.
 pub(super) struct Dates {
@@ -66,6 +69,7 @@ const PUBLISHED: &[&str] = &[
     "displaydate",
     "firstpublished",
     "shareaholic:article_published_time",
+    "sw-pubdate",
     "mediator_published_time",
     "dc.date",
     "dcterms.date",
@@ -115,27 +119,41 @@ pub(super) struct Reading<'a> {
     context: &'a Context<'a>,
 }
 
-/// Reads every statement of the page and takes the best.
-pub(super) fn read(parts: &Parts, meta: &Meta, stated: &Stated, locale: Option<&str>, context: &Context) -> Dates {
+/// Reads every statement of the page and takes the best. `source` is the page as it came, for dates in its programs.
+pub(super) fn read(parts: &Parts, meta: &Meta, stated: &Stated, locale: Option<&str>, context: &Context, source: &str) -> Dates {
     let reading = Reading::new(locale, context);
     let modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
-    let declared = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
+    let mut found = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
     let url = context.url.or(meta.link("canonical")).and_then(|u| date_text::of_url(u, context.zone)).filter(|w| reading.plausible(w));
-    let mut found = declared;
-    found.extend(url);
+    if let Some(url) = url {
+        // An address keeps its day when the page is published again; by a day they differ where the server is elsewhere.
+        let again = found.first().is_some_and(|w| (w.start - url.start).num_days() > 2);
+        found.insert(if again { 0 } else { found.len() }, url);
+    }
     found.extend(reading.marked(parts));
-    let published = best(&found).or_else(|| reading.shown(parts)).or_else(|| modified.first().cloned());
-    let modified = best(&modified);
-    Dates { published, modified }
+    let published =
+        best(&found).or_else(|| reading.shown(parts)).or_else(|| reading.programmed(source)).or_else(|| modified.first().cloned());
+    Dates { published: published.map(|w| local_date::of(w, source)), modified: best(&modified).map(|w| local_date::of(w, source)) }
 }
 
-/// The first of the statements, or another of the same day that says it more finely or with its zone.
+/// The first of the statements, or another of the same day that says it more finely, or of the same instant that says
+/// it in the publisher's own zone.
 fn best(found: &[When]) -> Option<When> {
     let first = found.first()?;
-    let fineness = |w: &When| (w.precision, matches!(w.zone, Zone::Offset(_)));
-    let same_day = |w: &&When| (w.start - first.start).num_hours().abs() <= 26 && w.local_day() == first.local_day();
-    let finest = found.iter().filter(same_day).rev().max_by_key(|w| fineness(w))?;
-    Some(if first.precision < Precision::Minute && fineness(finest) > fineness(first) { finest.clone() } else { first.clone() })
+    let away = |w: &When| matches!(w.zone, Zone::Offset(o) if o.local_minus_utc() != 0);
+    let nearly = |w: &&When| (w.start - first.start).num_seconds().abs() < 60 && w.precision >= Precision::Minute;
+    let same_day = |w: &&When| w.local_day() == first.local_day() && (w.start - first.start).num_hours().abs() <= 26;
+    let better = if first.precision >= Precision::Minute {
+        found.iter().filter(nearly).find(|w| away(w) && !away(first))
+    } else {
+        found
+            .iter()
+            .filter(same_day)
+            .filter(|w| w.precision > first.precision)
+            .rev()
+            .max_by_key(|w| (matches!(w.zone, Zone::Offset(_)), w.precision))
+    };
+    Some(better.unwrap_or(first).clone())
 }
 
 impl<'a> Reading<'a> {
@@ -176,27 +194,35 @@ impl<'a> Reading<'a> {
         (1991..=latest).contains(&when.local_day().year())
     }
 
-    /// Dates of elements that are marked as one.
+    /// Dates of elements that are marked as one, those that say that they are the publication's first.
     fn marked(&self, parts: &Parts) -> Vec<When> {
-        let mut found: Vec<(usize, When)> = Vec::new();
-        for mark in parts.page.marks.iter().filter(|m| !parts.aside(m.place)) {
+        let ranked = parts.page.marks.iter().filter_map(|mark| {
             let e = mark.element.value();
-            let names = e.attr("itemprop").into_iter().chain(e.attr("class")).collect::<Vec<_>>().join(" ").to_ascii_lowercase();
-            if names.contains("modified") || names.contains("updated") && !names.contains("published") {
-                continue;
+            let names = [e.attr("itemprop"), e.attr("class"), e.attr("property")]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .to_ascii_lowercase();
+            let named = PUBLICATION.iter().any(|n| names.contains(n)) || e.attr("pubdate").is_some();
+            let other = !named && CHANGE.iter().any(|n| names.contains(n));
+            if other || parts.aside(mark.place) && (!named || parts.apart(mark.place) && !parts.near_title(mark.block)) {
+                return None;
             }
-            let when = self.element(mark.element);
-            let rank = if e.attr("pubdate").is_some() || names.contains("publish") {
+            let rank = if named && parts.near_title(mark.block) {
                 0
-            } else if parts.near_title(mark.block) {
+            } else if named {
                 1
-            } else {
+            } else if parts.near_title(mark.block) {
                 2
+            } else {
+                3
             };
-            found.extend(when.map(|w| (rank, w)));
-        }
-        found.sort_by_key(|(rank, _)| *rank);
-        found.into_iter().map(|(_, w)| w).collect()
+            Some((rank, self.element(mark.element)?))
+        });
+        let mut ranked: Vec<(i32, When)> = ranked.collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, w)| w).collect()
     }
 
     /// The first date in a text.
@@ -205,14 +231,54 @@ impl<'a> Reading<'a> {
         self.plausible(&when).then_some(when)
     }
 
-    /// The date that readers see: a short line near the headline, else one that says what it is.
+    /// The date that readers see: a short line near the headline, else one that says what it is, else the first line
+    /// that is hardly more than a date.
     fn shown(&self, parts: &Parts) -> Option<When> {
         let blocks = &parts.page.blocks;
-        let candidates = (0..blocks.len()).filter(|b| blocks[*b].text.len() < 200 && !parts.aside(blocks[*b].place));
-        let dated = candidates.filter_map(|b| Some((b, self.words(&blocks[b].text)?)));
-        dated.min_by_key(|(b, w)| (!parts.near_title(*b), w.raw.len() * 4 < blocks[*b].text.len(), *b)).map(|(_, w)| w)
+        let ranked = (0..blocks.len()).filter_map(|b| {
+            let text = &blocks[b].text;
+            let line = text.len() < 300;
+            if parts.apart(blocks[b].place) || text.contains('©') || !line && !(parts.near_title(b) && parts.prose[b] > 0) {
+                return None;
+            }
+            let found =
+                date_text::first(text, self.order, self.zone).filter(|f| self.plausible(&f.when) && (line || f.range.start < 40))?;
+            let says = SAYS_PUBLISHED.is_match(&text[..found.range.start]);
+            let aside = parts.aside(blocks[b].place);
+            let rank = match (aside, parts.near_title(b), says) {
+                (true, _, false) => return None,
+                (false, true, true) => 0,
+                (false, true, false) => 1,
+                (_, _, true) => 2,
+                _ => 3,
+            };
+            Some(((rank, found.range.len() * 4 < text.len(), b), found.when))
+        });
+        ranked.min_by_key(|(rank, _)| *rank).map(|(_, w)| w)
+    }
+
+    /// A date that a program of the page names as the publication's.
+    fn programmed(&self, source: &str) -> Option<When> {
+        static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r#"(?i)\b(?:date_?published|published_?(?:at|date|on)|publication_?date|publish_?(?:date|ed_?time)|pub_?date|created_?at|date_?created)\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']"#).expect("a valid pattern")
+        });
+        NAMED.captures_iter(source).find_map(|c| self.machine(&c[1]))
     }
 }
+
+/// Parts of names that say that a date is the publication's.
+const PUBLICATION: &[&str] = &["publish", "pubdate", "pub-date", "publication", "date:created", "dc:date", "dc:created"];
+/// Parts of names that say that it is the last change's.
+const CHANGE: &[&str] = &["modified", "updated", "dateupdate"];
+
+/// Words before a date that say that it is the publication's, in the languages of the press.
+static SAYS_PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix) \b (?: published | posted | released | created | date | erschienen | veröffentlicht | geschrieben | verfasst | erstellt | eingestellt | datum | stand | artikel\ wurde | eintrag\ wurde | beitrag\ wurde | wurde\ am
+          | publié | mis\ en\ ligne | publicado | publicación | fecha | pubblicato | data | publicado | gepubliceerd | geplaatst | opublikowano | publicerad | publisert | udgivet | julkaistu | yayınlanma | yayın\ tarihi | giriş | опубликовано | дата | közzétéve | zveřejněno | vydáno )",
+    )
+    .expect("a valid pattern")
+});
 
 /// Countries of English that write the day first, by region and by top-level domain.
 const DAY_FIRST: &[&str] = &["au", "gb", "ie", "in", "ke", "my", "ng", "nz", "pk", "sg", "uk", "za"];

@@ -49,6 +49,11 @@ const ARTICLES: &[&str] = &[
     "WebPage",
 ];
 
+/// From here on the types of `ARTICLES` are other things that may stand for an article.
+const FIRST_OTHER: usize = 18;
+/// Things with dates that never stand for the page.
+const NOT_ARTICLES: &[&str] = &["Answer", "Comment", "Event", "ImageObject", "Organization", "Person", "Question", "Review", "WebSite"];
+
 /// Reads all scripts of the page. `url` decides between several articles.
 pub(super) fn read(html: &Html, url: Option<&str>) -> Stated {
     let mut things = Vec::new();
@@ -106,23 +111,9 @@ struct Graph {
 }
 
 impl Graph {
-    /// The article: by type, then by the address it names, then by what it states.
+    /// The article: a thing with statements, of an article's type, about this address; the first of such.
     fn article(&self, url: Option<&str>) -> Option<&Thing> {
-        self.things.iter().rev().filter_map(|t| Some((self.rank(t, url)?, t))).min_by_key(|(rank, _)| *rank).map(|(_, t)| t)
-    }
-
-    fn rank(&self, thing: &Thing, url: Option<&str>) -> Option<(bool, bool, usize)> {
-        let kind = types(thing).filter_map(|t| ARTICLES.iter().position(|a| *a == t)).min()?;
-        let empty = thing.get("datePublished").is_none() && thing.get("headline").is_none();
-        let path = |url: &str| {
-            url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
-        };
-        let named = ["url", "@id", "mainEntityOfPage"]
-            .iter()
-            .filter_map(|k| thing.get(*k))
-            .filter_map(|v| v.as_str().or_else(|| v.get("@id")?.as_str()));
-        let own = url.is_some_and(|url| named.map(path).any(|p| !p.is_empty() && p == path(url)));
-        Some((empty, !own && kind > 17, kind))
+        self.things.iter().filter_map(|t| Some((rank(t, url)?, t))).min_by_key(|(rank, _)| *rank).map(|(_, t)| t)
     }
 
     fn stated(&self, article: &Thing) -> Stated {
@@ -175,6 +166,25 @@ impl Graph {
     }
 }
 
+/// Low is good: it states something, is an article, is about this address, and of a plain type.
+fn rank(thing: &Thing, url: Option<&str>) -> Option<(bool, bool, bool, usize)> {
+    let dated = thing.contains_key("datePublished");
+    let other = || types(thing).all(|t| !NOT_ARTICLES.contains(&&*t)) && dated;
+    let kind = types(thing).filter_map(|t| ARTICLES.iter().position(|a| *a == t)).min().or(other().then_some(ARTICLES.len()))?;
+    let named = ["url", "@id", "mainEntityOfPage"]
+        .iter()
+        .filter_map(|k| thing.get(*k))
+        .filter_map(|v| v.as_str().or_else(|| v.get("@id")?.as_str()));
+    let own = url.is_some_and(|url| named.map(last_part).any(|part| part.len() > 4 && part == last_part(url)));
+    let stating = dated || thing.contains_key("headline");
+    Some((!stating, kind >= FIRST_OTHER, !own, kind))
+}
+
+/// The last part of an address's path.
+fn last_part(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
 fn types(thing: &Thing) -> impl Iterator<Item = Cow<'_, str>> {
     let list = match thing.get("@type") {
         Some(Value::Array(list)) => list.as_slice(),
@@ -202,7 +212,10 @@ mod tests {
     use super::*;
 
     fn stated(json: &str) -> Stated {
-        read(&Html::parse_document(&format!("<script type='application/ld+json'>{json}</script>")), Some("https://a.example/news/x"))
+        read(
+            &Html::parse_document(&format!("<script type='application/ld+json'>{json}</script>")),
+            Some("https://a.example/news/title-of-it"),
+        )
     }
 
     #[test]
@@ -231,5 +244,14 @@ mod tests {
     fn of_two_articles_the_one_with_statements_is_taken() {
         let s = stated(r#"[{"@type":"WebPage","name":"W","datePublished":"2020"},{"@type":"NewsArticle","headline":"A"}]"#);
         assert_eq!(s.headline.as_deref(), Some("A"));
+        let s = stated(
+            r#"[{"@type":"NewsArticle","headline":"A","url":"/news/other"},{"@type":"NewsArticle","headline":"B","url":"/news/title-of-it"}]"#,
+        );
+        assert_eq!(s.headline.as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn the_table_of_types_is_parted_where_it_says() {
+        assert_eq!(ARTICLES[FIRST_OTHER], "MedicalWebPage");
     }
 }

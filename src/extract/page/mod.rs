@@ -14,6 +14,7 @@ mod json_ld;
 mod language;
 mod limits;
 mod list;
+mod local_date;
 mod meta;
 mod months;
 mod parts;
@@ -30,8 +31,8 @@ use scraper::Html;
 
 /// Reads an HTML page.
 #[must_use]
-pub fn read(html: &str, context: &Context) -> Article {
-    let html = Html::parse_document(&limits::within(html));
+pub fn read(source: &str, context: &Context) -> Article {
+    let html = Html::parse_document(&limits::within(source));
     let meta = meta::read(&html);
     let stated = json_ld::read(&html, context.url);
     let page = blocks::read(&html);
@@ -40,7 +41,7 @@ pub fn read(html: &str, context: &Context) -> Article {
     let parts = Parts::new(&page, title.as_deref(), stated.body.as_deref());
     let text = body::read(&parts, title.as_deref(), stated.body.as_deref());
     let locale = language::locale(&meta, stated.language.as_deref());
-    let dates = dates::read(&parts, &meta, &stated, locale.as_deref(), context);
+    let dates = dates::read(&parts, &meta, &stated, locale.as_deref(), context, source);
     let canonical = meta.link("canonical").or(meta.first(&["og:url"])).and_then(|u| address::absolute(u, context.url));
     Article {
         url: context.url.or(canonical.as_deref()).map(address::cleaned),

@@ -107,6 +107,11 @@ impl<'p> Parts<'p> {
         self.aside[place]
     }
 
+    /// The place lies among comments, in a sidebar or the like.
+    pub(super) fn apart(&self, place: usize) -> bool {
+        self.page.around(place).any(|(_, p)| p.signs.apart || p.name() == "nav")
+    }
+
     /// The block stands around the headline or at the start of the article.
     pub(super) fn near_title(&self, block: usize) -> bool {
         let first = self.page.places.get(self.root).map_or(0, |p| p.blocks.start);
