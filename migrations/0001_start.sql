@@ -115,14 +115,22 @@ create table gram (
 ) strict, without rowid;
 create index gram_owner on gram (of, n);
 
+-- How a source fares at its address; at another one it is as never asked.
 create table source (
     name text primary key,
+    url text not null,
     asked integer,
     good integer,
     failures integer not null default 0,
     reason text,
     not_before integer,
     gone integer not null default 0
+) strict, without rowid;
+
+-- Hosts that want no requests before a time (Retry-After), whichever source they were asked for.
+create table busy (
+    host text primary key,
+    until integer not null
 ) strict, without rowid;
 
 -- What to ask "changed since?" with, for feeds and pages alike.

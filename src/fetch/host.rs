@@ -3,7 +3,7 @@
 use super::FetchError;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
@@ -17,22 +17,25 @@ const HTTP_DATES: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:
 
 /// What is remembered of each host spoken to.
 #[derive(Debug, Default)]
-pub(super) struct Hosts(Mutex<HashMap<String, Arc<tokio::sync::Mutex<Host>>>>);
+pub(super) struct Hosts {
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Host>>>>,
+    /// Before when they want no requests.
+    busy: Mutex<HashMap<String, DateTime<Utc>>>,
+}
 
 /// One host: when it may be asked again.
 #[derive(Debug, Default)]
 pub(super) struct Host {
     free: Option<Instant>,
-    later: Option<DateTime<Utc>>,
 }
 
 impl Hosts {
     /// Waits until it is our turn at a URL's host. The turn lasts as long as the guard is held.
     pub(super) async fn turn(&self, url: &Url) -> Result<OwnedMutexGuard<Host>, FetchError> {
         let name = name(url);
-        let host = self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(name.clone()).or_default().clone();
+        let host = self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(name.clone()).or_default().clone();
         let turn = host.lock_owned().await;
-        if let Some(until) = turn.later.filter(|until| *until > Utc::now()) {
+        if let Some(until) = self.busy().get(&name).copied().filter(|until| *until > Utc::now()) {
             return Err(FetchError::Later { host: name, until });
         }
         if let Some(free) = turn.free {
@@ -40,13 +43,22 @@ impl Hosts {
         }
         Ok(turn)
     }
+
+    /// A URL's host wants no requests before this time.
+    pub(super) fn leave_alone(&self, url: &Url, until: DateTime<Utc>) {
+        self.busy().insert(name(url), until);
+    }
+
+    /// Hosts that want no requests before a time, by name.
+    pub(super) fn busy(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Host {
-    /// The next request must keep this far from now, and not come before the time the server named.
-    pub(super) fn rest(&mut self, pause: Duration, later: Option<DateTime<Utc>>) {
+    /// The next request must keep this far from now.
+    pub(super) fn rest(&mut self, pause: Duration) {
         self.free = Some(Instant::now() + pause);
-        self.later = later.or(self.later);
     }
 }
 

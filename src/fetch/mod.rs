@@ -24,7 +24,7 @@ pub use host::retry_after;
 use crate::model::id::sha256;
 use crate::model::source::FetchSettings;
 use crate::model::{Capture, Fetched, Id};
-use chrono::{SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use host::Hosts;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use robots::Robots;
@@ -90,6 +90,17 @@ impl Client {
         })))
     }
 
+    /// Hosts that want no requests before a time: to be kept, since their wish outlasts this run.
+    #[must_use]
+    pub fn busy(&self) -> Vec<(String, DateTime<Utc>)> {
+        self.0.hosts.busy().iter().map(|(host, until)| (host.clone(), *until)).collect()
+    }
+
+    /// The hosts that an earlier run found [busy](Client::busy).
+    pub fn leave_alone(&self, busy: impl IntoIterator<Item = (String, DateTime<Utc>)>) {
+        self.0.hosts.busy().extend(busy);
+    }
+
     /// Asks for a URL, on behalf of a source, and follows its redirects. Any status is an answer, also 304 and 500;
     /// an error is the lack of one.
     pub async fn get(&self, url: &str, conditions: &Conditions, source: Option<&str>) -> Result<Fetched, FetchError> {
@@ -146,9 +157,11 @@ impl Client {
         let _room = self.0.room.acquire().await.expect("the semaphore is never closed");
         let answer = self.0.wire.ask(url, headers).await;
         let busy = answer.as_ref().ok().filter(|answer| matches!(answer.status, 429 | 503));
-        let later = busy.and_then(|answer| retry_after(&answer.response, Utc::now()));
+        if let Some(until) = busy.and_then(|answer| retry_after(&answer.response, Utc::now())) {
+            self.0.hosts.leave_alone(url, until);
+        }
         let address = answer.as_ref().map_or_else(|_| guard::literal(url), |answer| answer.address);
-        host.rest(self.pause(address).max(delay), later);
+        host.rest(self.pause(address).max(delay));
         answer
     }
 

@@ -2,9 +2,9 @@
 
 use super::{PipelineError, index_folder};
 use crate::index::Index;
-use crate::model::{Capture, Document, Quotation, SourceState};
+use crate::model::{Capture, Document, Quotation, Source, SourceState};
 use crate::query::{Answer, QueryError, Request, ask};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use std::path::Path;
 
 /// The store and its index, opened to be asked.
@@ -45,6 +45,14 @@ impl Desk {
         Ok(Desk { store, index })
     }
 
+    /// Opens a data folder; none where nothing was stored yet.
+    pub async fn open_if_there(data: &Path) -> Result<Option<Desk>, PipelineError> {
+        match Desk::open(data).await {
+            Err(PipelineError::Store(StoreError::Empty(_))) => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// Answers a question; says when the index has not seen the latest documents.
     pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, QueryError> {
         let mut answer = ask(&self.store, &self.index, request).await?;
@@ -81,8 +89,8 @@ impl Desk {
     }
 
     /// How a source fares.
-    pub async fn source_state(&self, name: &str) -> Result<SourceState, PipelineError> {
-        Ok(self.store.source_state(name).await?)
+    pub async fn source_state(&self, source: &Source) -> Result<SourceState, PipelineError> {
+        Ok(self.store.source_state(source).await?)
     }
 
     /// How many of everything.

@@ -3,7 +3,9 @@
 use super::PipelineError;
 use super::draft::{Key, Origin, draft};
 use super::ingest::Ingest;
+use super::page::NO_ARTICLE;
 use super::reading::{self, Reading};
+use super::refusal::Refusal;
 use super::report::{Outcome, SourceReport};
 use crate::model::id::sha256;
 use crate::model::{Capture, Id, KnownEntity, Role, Saved, Source, Zone};
@@ -40,12 +42,16 @@ pub async fn import(store: &Store, paths: &[PathBuf], as_what: &Imported<'_>, no
 }
 
 impl Ingest {
-    /// A drop folder; the inner error is in words.
-    pub(super) async fn folder(&self, source: &Source, report: &mut SourceReport) -> Result<Result<Outcome, String>, PipelineError> {
+    /// A drop folder.
+    pub(super) async fn folder(&self, source: &Source, report: &mut SourceReport) -> Result<Result<Outcome, Refusal>, PipelineError> {
         let folder = self.base.join(source.path.as_deref().unwrap_or(Path::new("")));
         let found = match files(&folder) {
             Ok(found) => found,
-            Err(e) => return Ok(Err(e.to_string())),
+            Err(PipelineError::File(path, e)) => {
+                let refusal = Refusal::of_content(&path.display().to_string(), &e.to_string());
+                return Ok(Err(refusal.advising("correct its path in sources.toml")));
+            }
+            Err(e) => return Err(e),
         };
         let origin = Origin::of(source, &self.settings.entities);
         for file in found {
@@ -98,7 +104,7 @@ async fn file_in(
     let key = key(&reading, &capture, folder.map(|(s, base)| (s, file.strip_prefix(base).unwrap_or(file))));
     let why = reading.error.clone();
     let Some(draft) = draft(reading, capture, &key, origin) else {
-        let why = why.unwrap_or_else(|| "it holds no text that can be read as an article".to_owned());
+        let why = why.unwrap_or_else(|| NO_ARTICLE.to_owned());
         report.warnings.push(format!("{}: {why}", file.display()));
         return Ok(());
     };

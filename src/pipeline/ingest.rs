@@ -44,6 +44,7 @@ impl Ingest {
     /// Asks the named sources (none = all) that are due. One source's failure costs that source.
     pub async fn run(&self, names: &[String]) -> Result<Report, PipelineError> {
         let chosen: Vec<&Source> = self.settings.sources.iter().filter(|s| names.is_empty() || names.contains(&s.name)).collect();
+        self.client.leave_alone(self.store.busy_hosts(self.now).await?);
         let mut asked = Vec::new();
         for source in &chosen {
             if self.is_due(source).await? {
@@ -58,13 +59,14 @@ impl Ingest {
 
     async fn visited(&self, source: &Source) -> Result<SourceReport, PipelineError> {
         let report = self.visit(source).await?;
+        self.store.save_busy_hosts(&self.client.busy()).await?;
         (self.watch)(Step::Source(&report));
         Ok(report)
     }
 
     /// `--all` ignores the schedule, but neither a Retry-After nor a 410.
     async fn is_due(&self, source: &Source) -> Result<bool, PipelineError> {
-        let state = self.store.source_state(&source.name).await?;
+        let state = self.store.source_state(source).await?;
         let last = state.asked.filter(|_| !self.all);
         Ok(!state.gone && due(&source.every, last, state.not_before, self.now))
     }

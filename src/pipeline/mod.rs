@@ -6,6 +6,7 @@
 //!
 //! - [`pass`]: whole runs; [`Ingest`]: one pass over what is due; `visit`: one source; `page`: one entry's page
 //! - [`reading`]: bytes → what is read from them, the same for `ingest`, `import` and `inspect`
+//! - `refusal`: why an address gave nothing, and the way out
 //! - `draft`: a reading → a document to be stored
 //! - [`import`]: saved pages and texts
 //! - [`catch_up`]: linking and the index follow the store's log
@@ -23,6 +24,7 @@ mod lock;
 mod page;
 mod pass;
 pub mod reading;
+mod refusal;
 mod report;
 mod settings;
 mod visit;

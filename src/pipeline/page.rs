@@ -4,6 +4,7 @@ use super::PipelineError;
 use super::draft::{Key, Origin, draft, key};
 use super::ingest::Ingest;
 use super::reading::{self, Reading};
+use super::refusal::{Again, Refusal};
 use super::report::SourceReport;
 use crate::extract::plain;
 use crate::fetch::Conditions;
@@ -12,6 +13,9 @@ use crate::store::Listed;
 
 /// After this many failed passes the entry is stored with what the listing says of it.
 const MOST_ATTEMPTS: u32 = 3;
+
+/// Of a page without words, such as a login form or a film.
+pub(super) const NO_ARTICLE: &str = "it holds no text that can be read as an article";
 
 impl Ingest {
     /// Stores what one entry leads to.
@@ -31,18 +35,18 @@ impl Ingest {
             }
             Ok(fetched) => match self.page(source, entry, fetched, report).await? {
                 None => return Ok(()),
-                Some(why) => why,
+                Some(refusal) => refusal,
             },
-            Err(why) => Refusal { why, forever: false },
+            Err(refusal) => refusal,
         };
         self.dead_page(source, listed, given_up, report).await
     }
 
-    /// Asks for a page or listing, "changed since?" where it answered before. The inner error is in words.
-    pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, String>, PipelineError> {
+    /// Asks for a page or listing, "changed since?" where it answered before.
+    pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, Refusal>, PipelineError> {
         let Validators { etag, last_modified, answered } = self.store.validators(url).await?;
         let conditions = Conditions { etag, last_modified, url: answered };
-        Ok(self.client.get(url, &conditions, Some(&source.name)).await.map_err(|e| e.to_string()))
+        Ok(self.client.get(url, &conditions, Some(&source.name)).await.map_err(|e| Refusal::of_error(&e)))
     }
 
     /// Notes that a 304 confirmed what is stored.
@@ -67,17 +71,16 @@ impl Ingest {
         fetched: Fetched,
         report: &mut SourceReport,
     ) -> Result<Option<Refusal>, PipelineError> {
-        let Fetched { capture, body } = fetched;
-        self.store.keep(&capture.sha256, &body)?;
-        if capture.status != 200 {
-            self.store.save_capture(&capture).await?;
-            let why = format!("{} answered {}", capture.asked, status_words(capture.status));
-            return Ok(Some(Refusal { why, forever: matches!(capture.status, 404 | 410) }));
+        self.store.keep(&fetched.capture.sha256, &fetched.body)?;
+        if let Some(refusal) = Refusal::of_status(&fetched, self.now) {
+            self.store.save_capture(&fetched.capture).await?;
+            return Ok(Some(refusal));
         }
+        let Fetched { capture, body } = fetched;
         let asked = capture.asked.clone();
         let Some(key) = self.document(source, Some(entry), capture.clone(), body, report).await? else {
             self.store.save_capture(&capture).await?;
-            return Ok(Some(Refusal { why: format!("{asked} holds no text that can be read as an article"), forever: true }));
+            return Ok(Some(Refusal::of_content(&asked, NO_ARTICLE)));
         };
         self.remember(&asked, &capture).await?;
         self.store.save_entry_outcome(&source.name, &entry.id, Some(&key)).await?;
@@ -118,14 +121,17 @@ impl Ingest {
 
     /// A page that is gone, or failed too often, is stored as far as the listing tells it.
     async fn dead_page(&self, source: &Source, listed: &Listed, refusal: Refusal, report: &mut SourceReport) -> Result<(), PipelineError> {
-        report.warnings.push(refusal.why);
-        if listed.stored {
+        report.warn(refusal.why);
+        // A host that is busy is no failure of the page.
+        if listed.stored || matches!(refusal.again, Again::After(_)) {
             return Ok(());
         }
-        if refusal.forever || listed.attempts + 1 >= MOST_ATTEMPTS {
-            return self.from_listing(source, &listed.entry, report).await;
+        match refusal.again {
+            Again::WhenDue if listed.attempts + 1 < MOST_ATTEMPTS => {
+                Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
+            }
+            _ => self.from_listing(source, &listed.entry, report).await,
         }
-        Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
     }
 
     /// The document as far as the listing tells it; its evidence is the capture of the listing.
@@ -144,28 +150,4 @@ impl Ingest {
         report.count(self.store.save(&draft).await?);
         Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(&url)).await?)
     }
-}
-
-/// Why a page was not read, and whether asking again makes sense.
-struct Refusal {
-    why: String,
-    forever: bool,
-}
-
-/// `404 Not Found`.
-pub(super) fn status_words(status: u16) -> String {
-    let words = match status {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        410 => "Gone",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "",
-    };
-    format!("{status} {words}").trim_end().to_owned()
 }

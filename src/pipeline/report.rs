@@ -44,6 +44,13 @@ impl SourceReport {
         SourceReport { name: name.to_owned(), outcome: Outcome::Read, new: 0, revised: 0, unchanged: 0, warnings: Vec::new() }
     }
 
+    /// Says a thing once, though it befell many records.
+    pub(super) fn warn(&mut self, warning: String) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
     pub(super) fn count(&mut self, saved: Saved) {
         match saved {
             Saved::New => self.new += 1,

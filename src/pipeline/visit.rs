@@ -2,48 +2,40 @@
 
 use super::PipelineError;
 use super::ingest::Ingest;
-use super::page::status_words;
+use super::page::NO_ARTICLE;
+use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
 use crate::extract;
-use crate::fetch::retry_after;
 use crate::model::{Entry, Fetched, Parsed, Source, SourceKind, SourceState};
 use crate::parse;
-use chrono::{DateTime, Utc};
 
 impl Ingest {
     /// One source from its address to its documents, and how it fared.
     pub(super) async fn visit(&self, source: &Source) -> Result<SourceReport, PipelineError> {
         let mut report = SourceReport::new(&source.name);
-        let mut state = self.store.source_state(&source.name).await?;
-        state.asked = Some(self.now);
-        match self.listing(source, &mut state, &mut report).await? {
+        let before = self.store.source_state(source).await?;
+        let state = match self.listing(source, &mut report).await? {
             Ok(outcome) => {
                 report.outcome = outcome;
                 self.follow(source, &mut report).await?;
-                state = SourceState { good: Some(self.now), failures: 0, reason: None, not_before: None, gone: false, ..state };
+                SourceState { asked: Some(self.now), good: Some(self.now), ..SourceState::default() }
             }
-            Err(why) => {
-                state.failures += 1;
-                state.reason = Some(why.clone());
-                report.outcome = Outcome::Failed(why);
+            Err(refusal) => {
+                report.outcome = Outcome::Failed(refusal.advised());
+                SourceState { asked: Some(self.now), good: before.good, failures: before.failures + 1, ..refused(&refusal) }
             }
-        }
-        self.store.save_source_state(&source.name, &state).await?;
+        };
+        self.store.save_source_state(source, &state).await?;
         Ok(report)
     }
 
-    /// Brings the store's listing of the source up to date. The inner error is in words.
-    async fn listing(
-        &self,
-        source: &Source,
-        state: &mut SourceState,
-        report: &mut SourceReport,
-    ) -> Result<Result<Outcome, String>, PipelineError> {
+    /// Brings the store's listing of the source up to date.
+    async fn listing(&self, source: &Source, report: &mut SourceReport) -> Result<Result<Outcome, Refusal>, PipelineError> {
         if source.kind == SourceKind::Folder {
             return self.folder(source, report).await;
         }
         let fetched = match self.ask(&source.url, source).await? {
-            Err(why) => return Ok(Err(why)),
+            Err(refusal) => return Ok(Err(refusal)),
             Ok(fetched) if fetched.not_modified() => {
                 self.confirm(&source.url, &fetched).await?;
                 return Ok(Ok(Outcome::NotModified));
@@ -52,8 +44,8 @@ impl Ingest {
         };
         self.store.keep(&fetched.capture.sha256, &fetched.body)?;
         self.store.save_capture(&fetched.capture).await?;
-        if let Some(why) = refusal(&fetched, state, self.now) {
-            return Ok(Err(why));
+        if let Some(refusal) = Refusal::of_status(&fetched, self.now) {
+            return Ok(Err(refusal));
         }
         match source.kind {
             SourceKind::Page => self.whole_page(source, fetched, report).await,
@@ -67,14 +59,14 @@ impl Ingest {
         source: &Source,
         fetched: &Fetched,
         report: &mut SourceReport,
-    ) -> Result<Result<Outcome, String>, PipelineError> {
+    ) -> Result<Result<Outcome, Refusal>, PipelineError> {
         let entries = match source.kind {
             SourceKind::List => list(source, fetched),
             _ => feed(source, fetched, &mut report.warnings),
         };
         let entries = match entries {
             Ok(entries) => entries,
-            Err(why) => return Ok(Err(format!("{}: {why}", source.url))),
+            Err(refusal) => return Ok(Err(refusal)),
         };
         self.store.save_listing(&source.name, &entries).await?;
         self.remember(&source.url, &fetched.capture).await?;
@@ -87,10 +79,10 @@ impl Ingest {
         source: &Source,
         fetched: Fetched,
         report: &mut SourceReport,
-    ) -> Result<Result<Outcome, String>, PipelineError> {
+    ) -> Result<Result<Outcome, Refusal>, PipelineError> {
         let Fetched { capture, body } = fetched;
         if self.document(source, None, capture.clone(), body, report).await?.is_none() {
-            return Ok(Err(format!("{}: it holds no text that can be read as an article", source.url)));
+            return Ok(Err(Refusal::of_content(&source.url, NO_ARTICLE)));
         }
         self.remember(&source.url, &capture).await?;
         Ok(Ok(Outcome::Read))
@@ -108,46 +100,33 @@ impl Ingest {
     }
 }
 
-/// Why an answer with this status is no listing; what it asks for is noted.
-fn refusal(fetched: &Fetched, state: &mut SourceState, now: DateTime<Utc>) -> Option<String> {
-    let status = fetched.capture.status;
-    if status == 200 {
-        return None;
-    }
-    let said = format!("{} answered {}", fetched.capture.asked, status_words(status));
-    state.gone = status == 410;
-    state.not_before = retry_after(&fetched.capture.response, now).filter(|_| matches!(status, 429 | 503));
-    Some(match (state.gone, state.not_before) {
-        (true, _) => format!("{said}: it is gone for good and will not be asked again; take it out of sources.toml"),
-        (_, Some(until)) => format!("{said}: it will not be asked before {}", crate::model::when::utc_text(until)),
-        _ => said,
-    })
+/// What a refusal tells of a source.
+fn refused(refusal: &Refusal) -> SourceState {
+    let not_before = if let Again::After(until) = refusal.again { Some(until) } else { None };
+    SourceState { reason: Some(refusal.advised()), not_before, gone: refusal.again == Again::Never, ..SourceState::default() }
 }
 
-fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Result<Vec<Entry>, String> {
+fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Result<Vec<Entry>, Refusal> {
     let capture = &fetched.capture;
     let content_type = capture.header("content-type");
+    let no_feed = |why: &str, advice: &str| Err(Refusal::of_content(&source.url, why).advising(advice));
     match parse::read(&fetched.body, content_type, Some(capture.url()), source.zone) {
         Parsed::Feed(feed, repairs) => {
             warnings.extend(repairs.iter().map(|r| format!("{}: {r}", source.url)));
             Ok(feed.entries)
         }
-        Parsed::Html => {
-            Err("this is a web page, not a feed; set kind = \"list\" for a page of links or \"page\" for an article".to_owned())
-        }
-        Parsed::Sitemap(_) => Err("this is a sitemap, not a feed".to_owned()),
-        Parsed::Opml(_) => Err("this is an OPML file, not a feed; it lists feeds".to_owned()),
-        Parsed::Unknown(why) => Err(why),
+        Parsed::Html => no_feed("this is a web page, not a feed", "set kind = \"list\" for a page of links or \"page\" for an article"),
+        Parsed::Sitemap(_) => no_feed("this is a sitemap, not a feed", "find the url of a feed for sources.toml"),
+        Parsed::Opml(_) => no_feed("this is an OPML file, not a feed", "it lists feeds: put their urls into sources.toml"),
+        Parsed::Unknown(why) => Err(Refusal::of_content(&source.url, &why)),
     }
 }
 
-fn list(source: &Source, fetched: &Fetched) -> Result<Vec<Entry>, String> {
+fn list(source: &Source, fetched: &Fetched) -> Result<Vec<Entry>, Refusal> {
     let html = parse::decode(&fetched.body, fetched.capture.header("content-type"));
     let context = extract::Context { url: Some(fetched.capture.url()), zone: source.zone, ..extract::Context::default() };
-    let entries = extract::page::links(&html, &source.select, &context)?;
-    if entries.is_empty() {
-        Err("no links to articles were found; name them with select = { item = …, link = … }".to_owned())
-    } else {
-        Ok(entries)
-    }
+    let advice = "name them with select = { item = …, link = … }";
+    let refusal = |why: &str| Refusal::of_content(&source.url, why).advising(advice);
+    let entries = extract::page::links(&html, &source.select, &context).map_err(|why| refusal(&why))?;
+    if entries.is_empty() { Err(refusal("no links to articles were found")) } else { Ok(entries) }
 }

@@ -1,7 +1,7 @@
 //! How sources fare, what they listed, and what to ask "changed since?" with.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{Entry, SourceState, Validators};
+use crate::model::{Entry, Source, SourceState, Validators};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
 
@@ -17,11 +17,12 @@ pub struct Listed {
 }
 
 impl Store {
-    /// How a source fares; the usual state for one never asked.
-    pub async fn source_state(&self, name: &str) -> Result<SourceState, StoreError> {
+    /// How a source fares at its address; the usual state for one never asked there.
+    pub async fn source_state(&self, source: &Source) -> Result<SourceState, StoreError> {
         type Row = (Option<i64>, Option<i64>, u32, Option<String>, Option<i64>, bool);
-        let sql = "select asked, good, failures, reason, not_before, gone from source where name = ?";
-        let row: Option<Row> = query_as(sql).bind(name).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let sql = "select asked, good, failures, reason, not_before, gone from source where name = ? and url = ?";
+        let row: Option<Row> =
+            query_as(sql).bind(&source.name).bind(&source.url).fetch_optional(&self.readers).await.map_err(self.failed())?;
         let time = |t: Option<i64>| t.and_then(|s| DateTime::from_timestamp(s, 0));
         Ok(row.map_or_else(SourceState::default, |(asked, good, failures, reason, not_before, gone)| SourceState {
             asked: time(asked),
@@ -34,12 +35,13 @@ impl Store {
     }
 
     /// Notes how a source fares.
-    pub async fn save_source_state(&self, name: &str, state: &SourceState) -> Result<(), StoreError> {
-        let sql = "insert into source (name, asked, good, failures, reason, not_before, gone) values (?, ?, ?, ?, ?, ?, ?)
-            on conflict (name) do update set asked = excluded.asked, good = excluded.good, failures = excluded.failures,
+    pub async fn save_source_state(&self, source: &Source, state: &SourceState) -> Result<(), StoreError> {
+        let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone) values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
                 reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone";
         query(sql)
-            .bind(name)
+            .bind(&source.name)
+            .bind(&source.url)
             .bind(state.asked.map(|t| t.timestamp()))
             .bind(state.good.map(|t| t.timestamp()))
             .bind(state.failures)
@@ -50,6 +52,26 @@ impl Store {
             .await
             .map(drop)
             .map_err(self.failed())
+    }
+
+    /// Hosts that want no requests before a time that is still to come.
+    pub async fn busy_hosts(&self, now: DateTime<Utc>) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
+        let sql = "select host, until from busy where until > ?";
+        let rows: Vec<(String, i64)> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(rows.into_iter().filter_map(|(host, until)| Some((host, DateTime::from_timestamp(until, 0)?))).collect())
+    }
+
+    /// Notes them.
+    pub async fn save_busy_hosts(&self, hosts: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
+        for (host, until) in hosts {
+            query("insert into busy (host, until) values (?, ?) on conflict (host) do update set until = excluded.until")
+                .bind(host)
+                .bind(until.timestamp())
+                .execute(&mut *self.writer.lock().await)
+                .await
+                .map_err(self.failed())?;
+        }
+        Ok(())
     }
 
     /// What a URL gave to ask "changed since?" with.

@@ -123,11 +123,11 @@ pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
 pub(super) async fn sources(args: &Args) -> Result<Exit> {
     let settings = settings(&args.place.sources)?;
     // Before the first ingest there is nothing to know of them yet.
-    let desk = Desk::open(args.place.data()).await.ok();
+    let desk = Desk::open_if_there(args.place.data()).await?;
     let mut rows = Vec::new();
     for source in &settings.sources {
         let state = match &desk {
-            Some(desk) => desk.source_state(&source.name).await?,
+            Some(desk) => desk.source_state(source).await?,
             None => crate::model::SourceState::default(),
         };
         rows.push((source, state));
