@@ -58,19 +58,6 @@ pub enum StoreError {
     Corrupt(String),
 }
 
-impl StoreError {
-    /// The disk is full, by what SQLite or the system says.
-    #[must_use]
-    pub fn disk_full(&self) -> bool {
-        match self {
-            StoreError::Folder(_, e) => matches!(e.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded),
-            // SQLITE_FULL is 13.
-            StoreError::Sqlite(_, sqlx::Error::Database(e)) => e.code().is_some_and(|c| c == "13"),
-            _ => false,
-        }
-    }
-}
-
 /// The truth: a database and a folder of bodies.
 #[derive(Debug)]
 pub struct Store {

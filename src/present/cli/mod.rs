@@ -41,7 +41,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit,
         Err(e) if is_broken_pipe(&e) => Exit::Done,
         Err(e) => {
-            eprintln!("dateline: {e:#}");
+            eprintln!("dateline: {}", words(&e));
             exit_of(&e)
         }
     };
@@ -75,6 +75,33 @@ async fn command(args: &Args) -> Result<Exit> {
 /// The reader of our output went away (`| head`): that is its right.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|e| e.downcast_ref::<std::io::Error>()).any(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+const FULL: &str = "make room and run it again; what was stored is safe, and the rest will be brought again";
+const NOT_OURS: &str = "the user that runs dateline must own the folder; name another one with --data";
+
+/// What the system says of a data folder, and what to do about it.
+const WAYS_OUT: &[(&str, &str)] = &[
+    ("database or disk is full", FULL),
+    ("No space left on device", FULL),
+    ("Disk quota exceeded", FULL),
+    ("Permission denied", NOT_OURS),
+    ("Read-only file system", NOT_OURS),
+    ("attempt to write a readonly database", NOT_OURS),
+    ("unable to open database file", NOT_OURS),
+    ("file is not a database", "move it away, or name another folder with --data"),
+    ("database disk image is malformed", "move it away and bring back a copy, or name another folder with --data"),
+];
+
+/// An error, its causes and the way out; what one says already the next need not say again.
+fn words(error: &anyhow::Error) -> String {
+    let said = error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        before if before.contains(&cause) => said,
+        before => format!("{before}: {cause}"),
+    });
+    let way_out = WAYS_OUT.iter().find(|(sign, _)| said.contains(sign));
+    way_out.map_or(said.clone(), |(_, advice)| format!("{said}; {advice}"))
 }
 
 /// Errors become exit codes here and nowhere else.
