@@ -3,5 +3,7 @@
 mod architecture;
 mod desk;
 mod fetch;
+mod newsstand;
 mod server;
 mod story;
+mod wrong_input;
