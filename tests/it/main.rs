@@ -1,5 +1,6 @@
 //! The one integration binary: each module is one concern.
 
+mod again;
 mod architecture;
 mod desk;
 mod fetch;
