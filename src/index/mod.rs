@@ -32,7 +32,7 @@ pub enum IndexError {
 /// The full-text index.
 pub struct Index {
     folder: PathBuf,
-    index: tantivy::Index,
+    tantivy: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
 }
@@ -59,7 +59,7 @@ impl Index {
         schema::register(&index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
         let fields = Fields::of(&index.schema());
-        Ok(Index { folder: folder.to_owned(), index, reader, fields })
+        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields })
     }
 
     /// Empties the index, so that it is built anew from the log's beginning.
@@ -73,19 +73,19 @@ impl Index {
     /// How far in the store's change log the last commit reaches.
     #[must_use]
     pub fn position(&self) -> i64 {
-        position(&self.index).unwrap_or(0)
+        position(&self.tantivy).unwrap_or(0)
     }
 
     /// A writer; there is one at a time.
     pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
-        let writer = self.index.writer_with_num_threads(1, WRITER_MEMORY).map_err(self.failed())?;
+        let writer = self.tantivy.writer_with_num_threads(1, WRITER_MEMORY).map_err(self.failed())?;
         Ok(Writer { index: self, writer })
     }
 
     /// Answers a question as of the last commit.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         self.reader.reload().map_err(self.failed())?;
-        let query = plan::plan(question, &self.index, &self.fields).map_err(self.failed())?;
+        let query = plan::plan(question, &self.tantivy, &self.fields).map_err(self.failed())?;
         self.reader.searcher().search(&query, &Page::of(question)).map_err(self.failed())
     }
 

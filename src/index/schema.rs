@@ -103,7 +103,9 @@ impl Fields {
         unit.quote.iter().for_each(|quote| twice(self.quote, quote));
         unit.text.iter().for_each(|text| twice(self.text, text));
         unit.speaker.iter().for_each(|name| d.add_text(self.speaker, name));
-        labels(unit).iter().for_each(|label| d.add_text(self.label, label));
+        for label in labels(unit) {
+            d.add_text(self.label, label);
+        }
         d
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn draft(reading: Reading, capture: Capture, key: &Key, origin: &Orig
     article.url.clone_from(&key.url);
     let happened = happenings(&article.text, &reading.findings);
     Some(Draft {
-        key: key.key.clone(),
+        key: key.name.clone(),
         aliases: key.aliases.clone(),
         kind: if origin.role == Role::Primary { DocumentKind::Statement } else { DocumentKind::Article },
         role: origin.role,
@@ -75,7 +75,7 @@ pub(super) fn draft(reading: Reading, capture: Capture, key: &Key, origin: &Orig
 /// What a document is known by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {
-    pub(super) key: String,
+    pub(super) name: String,
     pub(super) aliases: Vec<String>,
     pub(super) url: Option<String>,
 }
@@ -88,7 +88,7 @@ pub(super) fn key(answered: &str, cleaned: Option<&str>, canonical: Option<&str>
     let mut aliases: Vec<String> = [cleaned, answered].iter().chain(others).map(|u| (*u).to_owned()).filter(|u| *u != key).collect();
     aliases.sort();
     aliases.dedup();
-    Key { key, aliases, url: Some(cleaned.to_owned()) }
+    Key { name: key, aliases, url: Some(cleaned.to_owned()) }
 }
 
 /// A canonical URL that names the front page for every article would make them all one.
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_canonical_url_is_trusted_on_its_own_domain() {
         let check = |answered: &str, canonical: &str, expected: &str| {
-            assert_eq!(key(answered, None, Some(canonical), &[]).key, expected, "{canonical} at {answered}");
+            assert_eq!(key(answered, None, Some(canonical), &[]).name, expected, "{canonical} at {answered}");
         };
         check("https://m.courier.example/a?x=1", "https://www.courier.example/a", "https://www.courier.example/a");
         check("https://courier.example/a", "https://agency.example/a", "https://courier.example/a");
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn other_urls_are_aliases() {
         let k = key("https://c.example/a?utm_source=x", Some("https://c.example/a"), None, &["https://t.example/1"]);
-        assert_eq!(k.key, "https://c.example/a");
+        assert_eq!(k.name, "https://c.example/a");
         assert_eq!(k.aliases, ["https://c.example/a?utm_source=x", "https://t.example/1"]);
     }
 }

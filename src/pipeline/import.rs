@@ -144,5 +144,5 @@ fn key(reading: &Reading, capture: &Capture, place: Option<(&Source, &Path)>) ->
         Some((source, path)) => format!("urn:dateline:{}:{}", source.name, path.display()),
         None => format!("urn:sha256:{}", capture.sha256),
     });
-    Key { key, aliases: Vec::new(), url: declared }
+    Key { name: key, aliases: Vec::new(), url: declared }
 }

@@ -22,7 +22,7 @@ impl Ingest {
     pub(super) async fn entry(&self, source: &Source, listed: &Listed, report: &mut SourceReport) -> Result<(), PipelineError> {
         let entry = &listed.entry;
         let Some(url) = entry.url.as_deref().filter(|_| source.full_text) else {
-            return self.from_listing(source, entry, report).await;
+            return self.store_listed(source, entry, report).await;
         };
         if !listed.stored && self.store.knows(url).await? {
             return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(url)).await?);
@@ -103,7 +103,7 @@ impl Ingest {
         let origin = Origin::of(source, &self.settings.entities);
         let Some(draft) = draft(reading, capture.clone(), &key, &origin) else { return Ok(None) };
         report.count(self.store.save(&draft).await?);
-        Ok(Some(key.key))
+        Ok(Some(key.name))
     }
 
     /// Reading computes for milliseconds, so it leaves the threads that wait for the network.
@@ -130,15 +130,15 @@ impl Ingest {
             Again::WhenDue if listed.attempts + 1 < MOST_ATTEMPTS => {
                 Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
             }
-            _ => self.from_listing(source, &listed.entry, report).await,
+            _ => self.store_listed(source, &listed.entry, report).await,
         }
     }
 
     /// The document as far as the listing tells it; its evidence is the capture of the listing.
-    async fn from_listing(&self, source: &Source, entry: &Entry, report: &mut SourceReport) -> Result<(), PipelineError> {
+    async fn store_listed(&self, source: &Source, entry: &Entry, report: &mut SourceReport) -> Result<(), PipelineError> {
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
         let url = entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{}:{}", source.name, entry.id));
-        let key = Key { key: url.clone(), aliases: Vec::new(), url: entry.url.clone() };
+        let key = Key { name: url.clone(), aliases: Vec::new(), url: entry.url.clone() };
         let origin = Origin::of(source, &self.settings.entities);
         let context = origin.context(entry.url.as_deref(), &capture, Some(entry));
         let html = entry.content.as_deref().or(entry.summary.as_deref()).unwrap_or_default();

@@ -87,10 +87,10 @@ fn problem(question: &str, error: &QueryError) -> Response {
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
     let caret = if let QueryError::Problem(p) = error { Some(p.caret(question)) } else { None };
-    problem_json(status, &error.to_string(), caret)
+    problem_json(status, &error.to_string(), caret.as_deref())
 }
 
-fn problem_json(status: StatusCode, detail: &str, caret: Option<String>) -> Response {
+fn problem_json(status: StatusCode, detail: &str, caret: Option<&str>) -> Response {
     let body =
         json!({ "type": "about:blank", "title": status.canonical_reason(), "status": status.as_u16(), "detail": detail, "caret": caret });
     (status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()

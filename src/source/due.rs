@@ -24,7 +24,7 @@ mod tests {
 
     #[test]
     fn due_after_its_interval_and_never_inside_a_retry_after() {
-        let hour = Every::Interval(Duration::from_secs(3600));
+        let hour = Every::Interval(Duration::from_hours(1));
         let at = |minutes: i64| DateTime::from_timestamp(1_800_000_000 + minutes * 60, 0).unwrap();
         assert!(due(&hour, None, None, at(0)), "never asked");
         assert!(!due(&hour, Some(at(0)), None, at(59)));

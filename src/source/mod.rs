@@ -29,7 +29,7 @@ pub fn read(text: &str) -> Result<Settings, Vec<Mistake>> {
     let mut top = Section::new(&file, &document, "the file", 1);
     let fetch = top.table("fetch").map(fetch).unwrap_or_default();
     let defaults = top.table("defaults").map(defaults).unwrap_or_default();
-    let sources = top.tables("source").into_iter().filter_map(|s| source(s, &defaults)).collect::<Vec<_>>();
+    let sources = top.tables("source").into_iter().map(|s| source(s, &defaults)).collect::<Vec<_>>();
     let entities = top.tables("entity").into_iter().filter_map(entity).collect();
     top.finish();
     unique_names(&file, sources.iter().map(|(line, s)| (*line, s.name.as_str())));
@@ -48,7 +48,7 @@ struct Defaults {
 
 impl Default for Defaults {
     fn default() -> Self {
-        Defaults { every: Every::Interval(Duration::from_secs(3600)), zone: Zone::Unknown }
+        Defaults { every: Every::Interval(Duration::from_hours(1)), zone: Zone::Unknown }
     }
 }
 
@@ -71,7 +71,8 @@ fn defaults(mut s: Section) -> Defaults {
     Defaults { every, zone }
 }
 
-fn source(mut s: Section, defaults: &Defaults) -> Option<(usize, Source)> {
+/// An incomplete source leaves a mistake behind, so the file as a whole is refused and what stands in for it is never seen.
+fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
     let name = s.required("name", name);
     if let Some(name) = &name {
         s.call(&format!("source “{name}”"));
@@ -100,9 +101,8 @@ fn source(mut s: Section, defaults: &Defaults) -> Option<(usize, Source)> {
         path: path.flatten(),
     };
     let line = s.line();
-    // An incomplete source has left a mistake behind, so the file as a whole is refused.
     s.finish();
-    Some((line, source))
+    (line, source)
 }
 
 fn select(s: &mut Section, kind: Option<SourceKind>) -> Select {

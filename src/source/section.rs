@@ -36,7 +36,7 @@ impl<'t> File<'t> {
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
-        1 + self.text.as_bytes()[..span.start.min(self.text.len())].iter().filter(|b| **b == b'\n').count()
+        1 + self.text[..self.text.floor_char_boundary(span.start)].matches('\n').count()
     }
 }
 

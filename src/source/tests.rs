@@ -42,10 +42,10 @@ fn a_whole_file_is_read() {
     assert_eq!(settings.fetch.allow.len(), 2);
     assert_eq!(settings.fetch.pause, Duration::ZERO);
     let [courier, newsroom, drop] = &settings.sources[..] else { panic!("three sources") };
-    assert_eq!(courier.every, Every::Interval(Duration::from_secs(7200)));
+    assert_eq!(courier.every, Every::Interval(Duration::from_hours(2)));
     assert_eq!(courier.zone.to_string(), "Europe/London");
     assert_eq!((newsroom.role, newsroom.select.item.as_deref()), (Role::Primary, Some("li")));
-    assert_eq!(newsroom.every, Every::Interval(Duration::from_secs(86400)));
+    assert_eq!(newsroom.every, Every::Interval(Duration::from_hours(24)));
     assert_eq!((drop.path.as_deref(), drop.full_text), (Some(std::path::Path::new("drop/")), false));
     assert_eq!(settings.entities[0].aliases, ["MoT"]);
 }

@@ -1,4 +1,4 @@
-//! All SQL. SQLite is the truth; the bodies of captures lie beside it by their SHA-256.
+//! All SQL. `SQLite` is the truth; the bodies of captures lie beside it by their SHA-256.
 //!
 //! One connection writes, a pool reads (WAL). Every change of a document is noted in a log in the same transaction, by
 //! which linking and the index catch up after a crash at any instant.
@@ -50,7 +50,7 @@ pub enum StoreError {
     /// There is nothing in the folder yet.
     #[error("{path}: there is no data yet; run `dateline ingest` or `dateline import` first, or name the folder with --data", path = .0.display())]
     Empty(PathBuf),
-    /// SQLite refuses.
+    /// `SQLite` refuses.
     #[error("{path}: {cause}", path = .0.display(), cause = .1)]
     Sqlite(PathBuf, #[source] sqlx::Error),
     /// A stored value does not read back.

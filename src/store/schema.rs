@@ -1,4 +1,4 @@
-//! Versions of the schema. SQLite's `user_version` holds the number of the last migration that ran.
+//! Versions of the schema. `SQLite`'s `user_version` holds the number of the last migration that ran.
 
 use super::StoreError;
 use sqlx::{Connection, SqliteConnection, query_scalar, raw_sql};

@@ -70,7 +70,7 @@ fn is(quotation: &Value, want: &Value) -> bool {
 
 fn check_quotation(q: &Value, want: &Value) {
     let of = |key: &str, expected: &Value| {
-        assert!(expected.is_null() || q[key] == *expected, "{key} of {}: {} for {expected}", q["text"], q[key])
+        assert!(expected.is_null() || q[key] == *expected, "{key} of {}: {} for {expected}", q["text"], q[key]);
     };
     of("speaker", &want["speaker_name"]);
     of("role", &want["role"]);

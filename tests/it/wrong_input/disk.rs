@@ -3,6 +3,7 @@
 use crate::desk::{Desk, Run, feed, toml};
 use crate::newsstand::{put_feed, stories};
 use crate::server::{Reply, Server};
+use std::fmt::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -134,9 +135,9 @@ fn on_a_disk_that_grows(desk: &Desk, sizes: &[u32]) -> Option<Vec<(i32, String)>
     let dateline = format!("{} --data data --sources sources.toml", env!("CARGO_BIN_EXE_dateline"));
     let mut script = "mount -t tmpfs -o size=64k tmpfs data || exit 9\n".to_owned();
     for size in sizes {
-        script += &format!("mount -o remount,size={size}k data\n{dateline} ingest --all 2>&1; echo \"exit $?\"\n");
+        writeln!(script, "mount -o remount,size={size}k data\n{dateline} ingest --all 2>&1; echo \"exit $?\"").unwrap();
     }
-    script += &format!("{dateline} check; echo \"exit $?\"\n{dateline} search '' --format jsonl | wc -l; echo \"exit 0\"\n");
+    writeln!(script, "{dateline} check; echo \"exit $?\"\n{dateline} search '' --format jsonl | wc -l; echo \"exit 0\"").unwrap();
     let output =
         Command::new("unshare").args(["--mount", "--map-root-user", "sh", "-c", &script]).current_dir(desk.folder()).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
