@@ -121,9 +121,10 @@ impl<'a, 't> Resolver<'a, 't> {
             _ => return self.plural(token),
         };
         let found = self.best(token.start, &|f| f.is_person() && f.gender.is_none_or(|g| g == gender));
-        let found = found.or_else(|| self.best(token.start, &|f| f.kind.is_none() && f.gender.is_none_or(|g| g == gender)));
-        // Where nobody is named, "he" is the unnamed one who spoke last.
-        found.map(|f| self.figure(f, "pronoun")).or_else(|| self.last_voice().filter(|v| v.figure.is_none())).unwrap_or_default()
+        // Where nobody is named, "he" is the unnamed one who spoke last, or a name of which nothing is known.
+        let unnamed = || self.last_voice().filter(|v| v.figure.is_none() && v.kind == Some(SpeakerType::Unnamed));
+        let unknown = || self.best(token.start, &|f| f.kind.is_none() && !f.place).map(|f| self.figure(f, "pronoun"));
+        found.map(|f| self.figure(f, "pronoun")).or_else(unnamed).or_else(unknown).unwrap_or_default()
     }
 
     fn in_first_person(&self) -> Voice {
