@@ -305,7 +305,7 @@ impl Builder<'_, '_, '_> {
     }
 }
 
-/// "live nation" → "ln"; small words do not count.
+/// "hill and wood brothers" → "hwb"; small words do not count.
 fn initials(key: &str) -> String {
     const SMALL: &[&str] = &["of", "the", "and", "for", "&"];
     let several = key.contains(' ');

@@ -214,7 +214,7 @@ impl Prose<'_> {
         by || adjective || before.is(Class::Preposition)
     }
 
-    /// “…,” the patient described: marked words and a short source stand right before the cue.
+    /// “…,” the nurse described: marked words and a short source stand right before the cue.
     fn after_quote_and_source(&self, cue: &Cue) -> bool {
         let from = cue.at.saturating_sub(8).max(cue.range.start);
         (from..cue.at)

@@ -186,7 +186,7 @@ impl Prose<'_> {
         (clause && told && !joint.is(Class::Relative)).then(|| at + usize::from(joint.mark(','))..end)
     }
 
-    /// "reminded an audience of leaders across the trade that": a long addressee stands between.
+    /// "told the heads of mills across the county that": a long addressee stands between.
     fn that_behind(&self, frame: &Frame, at: usize, end: usize) -> Option<usize> {
         let far = frame.takes.has(Takes::OBJECT) && self.tokens[at].is(Class::Preposition);
         let that = (at..end.min(at + 12)).find(|i| self.says(*i, "that")).filter(|_| far)?;

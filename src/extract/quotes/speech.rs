@@ -156,7 +156,7 @@ impl Reader<'_, '_> {
     }
 
     /// Of the cues before a piece the one that reports it: the last, unless it stands inside what an earlier one reports and does
-    /// not announce the piece itself ("saying he recalled it “well”").
+    /// not announce the piece itself ("adding she found it “odd”").
     fn main_cue(&self, before: &[usize], token: usize) -> Option<usize> {
         let mut main = *before.first()?;
         for next in &before[1..] {

@@ -7,7 +7,7 @@ use super::tokens::Shape;
 use std::ops::Range;
 
 impl Prose<'_> {
-    /// A subject of its own, unless an -ing form follows a noun that cannot speak: "lit the streets with oil saying".
+    /// A subject of its own, unless an -ing form follows a noun that cannot speak: "painted the door in red saying".
     pub(super) fn own_subject(&self, cue: &Cue, end: usize, shared: Option<&Frame>) -> (Place, Option<Range<usize>>) {
         let own = self.subject(cue.range.start, end);
         let clear = own.as_ref().is_some_and(|o| {
@@ -65,7 +65,7 @@ impl Prose<'_> {
         if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
     }
 
-    /// "will use to defend", "is said to have replied": the verb before "to", and its auxiliaries, are no subject.
+    /// "hopes to explain", "is thought to have answered": the verb before "to", and its auxiliaries, are no subject.
     fn before_governing(&self, start: usize, end: usize) -> usize {
         let verb = &self.tokens[end - 1];
         let infinitive = self.says(end, "to") && verb.shape == Shape::Lower && !verb.is(Class::Subject);

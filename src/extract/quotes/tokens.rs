@@ -196,7 +196,7 @@ fn shape(word: &str) -> Shape {
 /// "Will Hill", "Mark Wood": before another capital a given name is nothing else.
 fn keep_given_names(tokens: &mut [Token]) {
     for i in 1..tokens.len() {
-        // "Rosaly", "Italy": the ending makes an adverb only of a word in lower case.
+        // "Molly", "Italy": the ending makes an adverb only of a word in lower case.
         let inside = tokens[i - 1].is_word() || tokens[i - 1].mark(',');
         if inside && tokens[i].is_capital() && tokens[i].word.only_adverb() {
             tokens[i].word = Word::default();
