@@ -38,17 +38,17 @@ enum Form {
 
 /// The shapes of a date; the groups are read in the order that the form says. Earlier rows win at the same place.
 const FORMS: &[(Form, &str)] = &[
-    (Form::YearMonthDay, r"\b((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:\b|T)"),
-    (Form::YearMonthDay, r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]"),
+    (Form::YearMonthDay, r"(?-u:\b)((?:19|20)[0-9][0-9])[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:(?-u:\b)|T)"),
+    (Form::YearMonthDay, r"((?:19|20)[0-9][0-9])\s*[年년]\s*([0-9]{1,2})\s*[月월]\s*([0-9]{1,2})\s*[日일]"),
     (
         Form::DayNameYear,
-        r"\b(\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-]*(?:de\s+|of\s+)?(\p{L}[\p{L}\p{M}]+)\.?[\s,\-]*(?:del?\s+)?((?:19|20)\d\d)\b",
+        r"(?-u:\b)([0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-]*(?:de\s+|of\s+)?(\p{L}[\p{L}\p{M}]+)\.?[\s,\-]*(?:del?\s+)?((?:19|20)[0-9][0-9])(?-u:\b)",
     ),
-    (Form::NameDayYear, r"\b(\p{L}[\p{L}\p{M}]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)((?:19|20)\d\d)\b"),
-    (Form::YearNameDay, r"\b((?:19|20)\d\d)\.?(?:\s+m\.)?\s+(\p{L}[\p{L}\p{M}]+)\s+(\d{1,2})\b\.?"),
-    (Form::DayMonthYear, r"\b(\d{1,2})\s+tháng\s+(\d{1,2})(?:,|\s+năm)?\s+((?:19|20)\d\d)"),
-    (Form::DayMonthYear, r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d|\d\d)\b"),
-    (Form::Numbers, r"\b(\d{1,2})[/\-](\d{1,2})[/\-]((?:19|20)\d\d|\d\d)\b"),
+    (Form::NameDayYear, r"(?-u:\b)(\p{L}[\p{L}\p{M}]+)\.?\s+([0-9]{1,2})(?:st|nd|rd|th)?(?:,\s*|\s+)((?:19|20)[0-9][0-9])(?-u:\b)"),
+    (Form::YearNameDay, r"(?-u:\b)((?:19|20)[0-9][0-9])\.?(?:\s+m\.)?\s+(\p{L}[\p{L}\p{M}]+)\s+([0-9]{1,2})(?-u:\b)\.?"),
+    (Form::DayMonthYear, r"(?-u:\b)([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:,|\s+năm)?\s+((?:19|20)[0-9][0-9])"),
+    (Form::DayMonthYear, r"(?-u:\b)([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?((?:19|20)[0-9][0-9]|[0-9][0-9])(?-u:\b)"),
+    (Form::Numbers, r"(?-u:\b)([0-9]{1,2})[/\-]([0-9]{1,2})[/\-]((?:19|20)[0-9][0-9]|[0-9][0-9])(?-u:\b)"),
 ];
 
 static PATTERNS: LazyLock<Vec<(Form, Regex)>> =
@@ -84,9 +84,8 @@ fn read(form: Form, c: &Captures, order: Order) -> Option<Read> {
         Form::NameDayYear => (number(3)?, months::number(&c[1])?, number(2)?),
         Form::YearNameDay => (number(1)?, months::number(&c[2])?, number(3)?),
         Form::YearMonthDay => (number(1)?, number(2)?, number(3)?),
-        Form::DayMonthYear => (number(3)?, number(2)?, number(1)?),
         Form::Numbers if order == Order::MonthFirst && number(1)? <= 12 || number(2)? > 12 => (number(3)?, number(1)?, number(2)?),
-        Form::Numbers => (number(3)?, number(2)?, number(1)?),
+        Form::Numbers | Form::DayMonthYear => (number(3)?, number(2)?, number(1)?),
     };
     let year = if year < 100 { 2000 + year } else { year };
     let date = NaiveDate::from_ymd_opt(year.try_into().ok()?, month, day)?;

@@ -204,19 +204,16 @@ impl<'a> Reading<'a> {
                 .collect::<Vec<_>>()
                 .join(" ")
                 .to_ascii_lowercase();
-            let named = PUBLICATION.iter().any(|n| names.contains(n)) || e.attr("pubdate").is_some();
-            let other = !named && CHANGE.iter().any(|n| names.contains(n));
-            if other || parts.aside(mark.place) && (!named || parts.apart(mark.place) && !parts.near_title(mark.block)) {
+            let publication = PUBLICATION.iter().any(|n| names.contains(n)) || e.attr("pubdate").is_some();
+            let change = !publication && CHANGE.iter().any(|n| names.contains(n));
+            if change || parts.aside(mark.place) && (!publication || parts.apart(mark.place) && !parts.near_title(mark.block)) {
                 return None;
             }
-            let rank = if named && parts.near_title(mark.block) {
-                0
-            } else if named {
-                1
-            } else if parts.near_title(mark.block) {
-                2
-            } else {
-                3
+            let rank = match (publication, parts.near_title(mark.block)) {
+                (true, true) => 0,
+                (true, false) => 1,
+                (false, true) => 2,
+                (false, false) => 3,
             };
             Some((rank, self.element(mark.element)?))
         });
@@ -238,7 +235,7 @@ impl<'a> Reading<'a> {
         let ranked = (0..blocks.len()).filter_map(|b| {
             let text = &blocks[b].text;
             let line = text.len() < 300;
-            if parts.apart(blocks[b].place) || text.contains('©') || !line && !(parts.near_title(b) && parts.prose[b] > 0) {
+            if parts.apart(blocks[b].place) || text.contains('©') || !(line || parts.near_title(b) && parts.prose[b] > 0) {
                 return None;
             }
             let found =
@@ -260,7 +257,7 @@ impl<'a> Reading<'a> {
     /// A date that a program of the page names as the publication's.
     fn programmed(&self, source: &str) -> Option<When> {
         static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r#"(?i)\b(?:date_?published|published_?(?:at|date|on)|publication_?date|publish_?(?:date|ed_?time)|pub_?date|created_?at|date_?created)\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']"#).expect("a valid pattern")
+            Regex::new(r#"(?i)(?-u:\b)(?:date_?published|published_?(?:at|date|on)|publication_?date|publish_?(?:date|ed_?time)|pub_?date|created_?at|date_?created)\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']"#).expect("a valid pattern")
         });
         NAMED.captures_iter(source).find_map(|c| self.machine(&c[1]))
     }

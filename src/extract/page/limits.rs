@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(count(&"<div><marquee></div>".repeat(5_000), "<marquee"), DEPTH / 2);
         assert_eq!(count(&"<div>a</div>".repeat(5_000), "<div"), 5_000);
         assert_eq!(count(&"<p>a".repeat(5_000), "<p"), 5_000);
-        let attributes: String = (0..5_000).map(|n| format!(" a{n}=1")).collect();
-        assert!(within(&format!("<p{attributes}>b")).len() < 2_000);
+        let attributes: Vec<String> = (0..5_000).map(|n| format!("a{n}=1")).collect();
+        assert!(within(&format!("<p {}>b", attributes.join(" "))).len() < 2_000);
     }
 }

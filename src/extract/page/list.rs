@@ -99,9 +99,9 @@ fn surroundings(item: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
 
 /// A date in an element: marked as one, else in its words.
 fn dated(element: ElementRef, reading: &Reading) -> Option<When> {
-    let marked =
+    let mut marked =
         element.descendants().filter_map(ElementRef::wrap).filter(|e| e.value().name() == "time" || e.value().attr("datetime").is_some());
-    marked.filter_map(|e| reading.element(e)).next().or_else(|| {
+    marked.find_map(|e| reading.element(e)).or_else(|| {
         // Word by word, so that a headline's own date does not win over the one beside it.
         let pieces: Vec<String> = element
             .descendants()

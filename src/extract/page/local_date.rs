@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// A date and time to the second as it stands anywhere in a page.
 static TIMES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?([+-]\d\d:?\d\d|Z| ?UTC| ?GMT)?").expect("a valid pattern")
+    Regex::new(r"(?-u)(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?([+-]\d\d:?\d\d|Z| ?UTC| ?GMT)?").expect("a valid pattern")
 });
 
 /// The same instant at the offset that the page states for it, or that a wall clock equal to the second gives.

@@ -16,6 +16,8 @@ pub(super) struct Parts<'p> {
     mass: Vec<usize>,
     /// The place that is the article.
     pub(super) root: usize,
+    /// The first block that is set as the page's title.
+    title: Option<usize>,
 }
 
 impl<'p> Parts<'p> {
@@ -24,8 +26,15 @@ impl<'p> Parts<'p> {
         let stated = stated.map(folded).unwrap_or_default();
         let attested: Vec<bool> = page.blocks.iter().map(|b| b.text.len() > 40 && stated.contains(&folded(&b.text))).collect();
         let raw: Vec<usize> = page.blocks.iter().map(prose).zip(&attested).map(|(p, a)| if *a { p * 4 } else { p }).collect();
-        let mut parts =
-            Parts { page, out: vec![false; raw.len()], aside: vec![false; page.places.len()], prose: raw, mass: Vec::new(), root: 0 };
+        let mut parts = Parts {
+            page,
+            out: vec![false; raw.len()],
+            aside: vec![false; page.places.len()],
+            prose: raw,
+            mass: Vec::new(),
+            root: 0,
+            title: page.blocks.iter().position(|b| b.kind == Kind::Title),
+        };
         parts.weigh();
         let headline =
             page.blocks.iter().position(|b| matches!(b.kind, Kind::Title | Kind::Heading) && title.is_some_and(|t| same(t, &b.text)));
@@ -115,8 +124,7 @@ impl<'p> Parts<'p> {
     /// The block stands around the headline or at the start of the article.
     pub(super) fn near_title(&self, block: usize) -> bool {
         let first = self.page.places.get(self.root).map_or(0, |p| p.blocks.start);
-        let title = self.page.blocks.iter().position(|b| b.kind == Kind::Title).unwrap_or(first);
-        block.abs_diff(title) <= 8 || block.abs_diff(first) <= 8
+        block.abs_diff(self.title.unwrap_or(first)) <= 8 || block.abs_diff(first) <= 8
     }
 
     fn children(&self, place: usize) -> impl Iterator<Item = usize> {

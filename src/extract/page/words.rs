@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 /// What an element is for, as far as its names tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of six tables, not states")]
 pub(super) struct Signs {
     /// Not the article: navigation, comments, sharing, advertisements, other stories.
     pub(super) out: bool,
