@@ -12,7 +12,7 @@ use crate::model::{Capture, Entry, Fetched, Saved, Source, Validators};
 use crate::store::Listed;
 
 /// After this many failed passes the entry is stored with what the listing says of it.
-const MOST_ATTEMPTS: u32 = 3;
+pub(super) const MOST_ATTEMPTS: u32 = 3;
 
 /// Of a page without words, such as a login form or a film.
 pub(super) const NO_ARTICLE: &str = "it holds no text that can be read as an article";
@@ -138,6 +138,10 @@ impl Ingest {
     async fn store_listed(&self, source: &Source, entry: &Entry, report: &mut SourceReport) -> Result<(), PipelineError> {
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
         let url = entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{}:{}", source.name, entry.id));
+        // The whole page, read for another source, tells more.
+        if self.store.evidence(&url).await?.is_some_and(|asked| asked != source.url) {
+            return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(&url)).await?);
+        }
         let key = Key { name: url.clone(), aliases: Vec::new(), url: entry.url.clone() };
         let origin = Origin::of(source, &self.settings.entities);
         let context = origin.context(entry.url.as_deref(), &capture, Some(entry));
@@ -146,8 +150,11 @@ impl Ingest {
         if let Some(article) = reading.article.as_mut().filter(|a| a.authors.is_empty()) {
             article.authors.clone_from(&entry.authors);
         }
-        let Some(draft) = draft(reading, capture, &key, &origin) else { return Ok(()) };
-        report.count(self.store.save(&draft).await?);
-        Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(&url)).await?)
+        let stored = match draft(reading, capture, &key, &origin) {
+            Some(draft) => Some(self.store.save(&draft).await?),
+            None => None,
+        };
+        stored.into_iter().for_each(|saved| report.count(saved));
+        Ok(self.store.save_entry_outcome(&source.name, &entry.id, stored.map(|_| url.as_str())).await?)
     }
 }

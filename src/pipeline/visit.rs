@@ -2,7 +2,7 @@
 
 use super::PipelineError;
 use super::ingest::Ingest;
-use super::page::NO_ARTICLE;
+use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
 use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
 use crate::extract;
@@ -90,7 +90,7 @@ impl Ingest {
 
     /// Entries that are not stored yet; with `--all` the others are asked whether they changed.
     async fn follow(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
-        for listed in self.store.listing(&source.name).await? {
+        for listed in self.store.listing(&source.name, MOST_ATTEMPTS).await? {
             if !listed.stored || self.all {
                 self.entry(source, &listed, report).await?;
                 self.step(&source.name);

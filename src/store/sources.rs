@@ -98,24 +98,28 @@ impl Store {
             .map_err(self.failed())
     }
 
-    /// Notes what a source lists now, in its order; what it listed before is no longer current.
+    /// Notes what a source lists now, in its order; what it listed before is no longer current. An entry that was edited
+    /// has still to become a document.
     pub async fn save_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
         let sql = "insert into entry (source, id, place, current, entry) values (?, ?, ?, 1, ?)
-            on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry";
+            on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
+                document = case when entry.entry = excluded.entry then entry.document end";
         for (place, entry) in (0_i64..).zip(entries) {
             query(sql).bind(source).bind(&entry.id).bind(place).bind(json(entry)).execute(&mut *tx).await.map_err(failed)?;
         }
         tx.commit().await.map_err(failed)
     }
 
-    /// The source's last listing in its order.
-    pub async fn listing(&self, source: &str) -> Result<Vec<Listed>, StoreError> {
-        let sql = "select entry, document is not null, attempts from entry where source = ? and current = 1 order by place";
-        let rows: Vec<(String, bool, u32)> = query_as(sql).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
+    /// The source's last listing in its order, then what left it and failed to become a document less often than `patience`.
+    pub async fn listing(&self, source: &str, patience: u32) -> Result<Vec<Listed>, StoreError> {
+        let sql = "select entry, document is not null, attempts from entry
+            where source = ? and (current = 1 or document is null and attempts < ?) order by current desc, place, id";
+        let rows: Vec<(String, bool, u32)> =
+            query_as(sql).bind(source).bind(patience).fetch_all(&self.readers).await.map_err(self.failed())?;
         rows.into_iter().map(|(entry, stored, attempts)| Ok(Listed { entry: from_json(&entry)?, stored, attempts })).collect()
     }
 
@@ -126,6 +130,13 @@ impl Store {
             None => "update entry set attempts = attempts + 1 where source = ?1 and id = ?2 and ?3 is null",
         };
         query(sql).bind(source).bind(entry).bind(key).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// What was asked for the text of the document that a URL leads to.
+    pub async fn evidence(&self, url: &str) -> Result<Option<String>, StoreError> {
+        let sql = "select c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
+            join capture c on c.n = r.capture where a.url = ?";
+        query_scalar(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())
     }
 
     /// Whether a URL leads to a stored document.
