@@ -4,6 +4,8 @@ mod again;
 mod architecture;
 mod desk;
 mod fetch;
+mod kill;
+mod lost;
 mod newsstand;
 mod server;
 mod story;
