@@ -4,7 +4,7 @@
 //! How far it came in the store's change log stands in its own commit, so that after a crash at any instant the two
 //! agree once the log is replayed.
 //!
-//! - [`Index`]: open, find; [`Writer`]: replace a document's units, commit
+//! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - `schema`: fields and analysers; `plan`: tree → tantivy's queries; `page`: the collector of one page of answers
 
 mod page;
@@ -41,14 +41,15 @@ pub struct Index {
 const WRITER_MEMORY: usize = 64 << 20;
 
 impl Index {
-    /// Opens the index in a folder; makes an empty one where there is none, or where its format is another.
+    /// Opens the index in a folder for writing, which is for one process at a time; makes an empty one where there is none,
+    /// or where its format is another.
     pub fn open(folder: &Path) -> Result<Index, IndexError> {
         let io = |e| IndexError::Folder(folder.to_owned(), e);
         let failed = |e: TantivyError| IndexError::Tantivy(folder.to_owned(), e);
         std::fs::create_dir_all(folder).map_err(io)?;
-        let index = match tantivy::Index::open_in_dir(folder) {
-            Ok(index) if position(&index).is_some() => index,
-            _ => {
+        let index = match on_disk(folder) {
+            Some(index) => index,
+            None => {
                 std::fs::remove_dir_all(folder).and_then(|()| std::fs::create_dir_all(folder)).map_err(io)?;
                 let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
                 let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
@@ -56,8 +57,25 @@ impl Index {
                 index
             }
         };
+        Index::of(folder, index)
+    }
+
+    /// Opens the index in a folder for reading. Where there is none that can be read, an empty one stands in for it: to make
+    /// one is the writer's business.
+    pub fn read(folder: &Path) -> Result<Index, IndexError> {
+        Index::of(folder, on_disk(folder).unwrap_or_else(|| tantivy::Index::create_in_ram(schema::schema())))
+    }
+
+    /// It stands in for one that cannot be read yet.
+    #[must_use]
+    pub fn is_stand_in(&self) -> bool {
+        position(&self.index).is_none()
+    }
+
+    fn of(folder: &Path, index: tantivy::Index) -> Result<Index, IndexError> {
         schema::register(&index);
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(failed)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
+        let reader = reader.map_err(|e| IndexError::Tantivy(folder.to_owned(), e))?;
         let fields = Fields::of(&index.schema());
         Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields })
     }
@@ -136,6 +154,10 @@ fn commit(writer: &mut IndexWriter, position: i64) -> Result<(), TantivyError> {
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(&format!("{FORMAT} {position}"));
     commit.commit().map(drop)
+}
+
+fn on_disk(folder: &Path) -> Option<tantivy::Index> {
+    tantivy::Index::open_in_dir(folder).ok().filter(|index| position(index).is_some())
 }
 
 /// The position in the commit; none where another format wrote it.

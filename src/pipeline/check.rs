@@ -8,7 +8,7 @@ use crate::store::{Fault, Store};
 /// Looks at everything; an empty list means that all is well.
 pub async fn check(store: &Store) -> Result<Vec<Fault>, PipelineError> {
     let mut faults = store.check().await?;
-    let index = Index::open(&index_folder(store.folder()))?;
+    let index = Index::read(&index_folder(store.folder()))?;
     let last = store.last_change().await?;
     let behind = [("linking", store.linked().await?), ("the index", index.position())].into_iter().filter(|(_, n)| *n != last);
     faults.extend(behind.map(|(who, n)| Fault(format!("{who} has seen {n} of {last} changes; the next ingest will catch up"))));

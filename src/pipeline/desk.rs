@@ -1,16 +1,17 @@
 //! What a person asks at: the store and the index together, for reading.
 
 use super::{PipelineError, index_folder};
-use crate::index::Index;
+use crate::index::{Index, IndexError};
 use crate::model::{Capture, Document, Quotation, Source, SourceState};
 use crate::query::{Answer, QueryError, Request, ask};
 use crate::store::{Store, StoreError};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The store and its index, opened to be asked.
 pub struct Desk {
     store: Store,
-    index: Index,
+    index: Mutex<Arc<Index>>,
 }
 
 /// What an id stands for.
@@ -41,8 +42,17 @@ impl Desk {
     /// Opens a data folder that is there already.
     pub async fn open(data: &Path) -> Result<Desk, PipelineError> {
         let store = Store::open_existing(data).await?;
-        let index = Index::open(&index_folder(data))?;
-        Ok(Desk { store, index })
+        let index = Index::read(&index_folder(data))?;
+        Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
+    }
+
+    /// The index; looked for again where there was none to be read.
+    fn index(&self) -> Result<Arc<Index>, IndexError> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if index.is_stand_in() {
+            *index = Arc::new(Index::read(&index_folder(self.store.folder()))?);
+        }
+        Ok(index.clone())
     }
 
     /// Opens a data folder; none where nothing was stored yet.
@@ -55,8 +65,9 @@ impl Desk {
 
     /// Answers a question; says when the index has not seen the latest documents.
     pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, QueryError> {
-        let mut answer = ask(&self.store, &self.index, request).await?;
-        let behind = self.store.last_change().await? - self.index.position();
+        let index = self.index()?;
+        let mut answer = ask(&self.store, &index, request).await?;
+        let behind = self.store.last_change().await? - index.position();
         if behind > 0 {
             answer.warnings.push(format!("{behind} changes are not indexed yet; `dateline reindex` or the next ingest brings them"));
         }
