@@ -65,9 +65,10 @@ pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
     Ok(count)
 }
 
-/// Whether everything holds together.
+/// Whether everything holds together. In the midst of a pass it need not, so the lock is held.
 pub async fn check_pass(data: &Path) -> Result<Vec<Fault>, PipelineError> {
     let store = Store::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
     super::check(&store).await
 }
 
