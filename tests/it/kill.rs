@@ -55,10 +55,10 @@ impl Dice {
     }
 }
 
-/// Begins a pass, and kills it after a while; or tells how long it took, where it was faster.
-fn killed(desk: &Desk, after: Duration) -> Result<(), Duration> {
+/// Begins a command, and kills it after a while; or tells how long it took, where it was faster.
+fn killed(desk: &Desk, args: &[&str], after: Duration) -> Result<(), Duration> {
     let begun = Instant::now();
-    let mut child = desk.command(&["ingest", "--all"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child = desk.command(args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(after.saturating_sub(begun.elapsed()));
     let ended = child.try_wait().unwrap().is_some();
     child.kill().unwrap();
@@ -81,7 +81,7 @@ fn survived(sources: &str, mut whole: Duration, mut dice: Dice) -> [Vec<Value>; 
     desk.sources(sources);
     let mut deaths = 0;
     while deaths < KILLS {
-        match killed(&desk, whole.mul_f64(dice.roll())) {
+        match killed(&desk, &["ingest", "--all"], whole.mul_f64(dice.roll())) {
             Ok(()) => deaths += 1,
             // With more and more work done, a pass takes less and less time.
             Err(took) => whole = took.min(whole.mul_f64(0.9)),
@@ -113,5 +113,22 @@ fn a_hundred_deaths_leave_no_trace() {
             let folders = [2 * pair, 2 * pair + 1].map(|seed| scope.spawn(move || survived(sources, whole, Dice(seed + 1))));
             folders.into_iter().for_each(|folder| assert_same(&folder.join().unwrap(), &expected));
         });
+    }
+}
+
+#[test]
+fn an_index_that_is_built_anew_may_die_too() {
+    let (_server, sources) = town();
+    let desk = Desk::new();
+    desk.sources(&sources);
+    let (expected, _) = in_peace(&desk);
+    let begun = Instant::now();
+    assert_eq!(desk.run(&["reindex"]).code, 0);
+    let (whole, mut dice) = (begun.elapsed(), Dice(7));
+    for _ in 0..10 {
+        let _ = killed(&desk, &["reindex"], whole.mul_f64(dice.roll()));
+        // Nothing is due, and the index is brought up to date all the same.
+        assert_eq!(desk.run(&["ingest"]).code, 0);
+        assert_same(&known(&desk), &expected);
     }
 }

@@ -6,6 +6,7 @@ mod desk;
 mod fetch;
 mod kill;
 mod lost;
+mod meanwhile;
 mod newsstand;
 mod server;
 mod story;

@@ -44,7 +44,7 @@ fn a_second_ingest_leaves_the_first_one_alone() {
     desk.sources(&toml([feed("good", &server.url("/feed.xml"))]).replace("2s", "30s"));
     let first = desk.command(&["ingest"]).spawn().unwrap();
     wait_for_begin.recv_timeout(Duration::from_secs(20)).unwrap();
-    for command in [&["ingest"][..], &["ingest", "--all"], &["import", "sources.toml"], &["reindex"]] {
+    for command in [&["ingest"][..], &["ingest", "--all"], &["import", "sources.toml"], &["reindex"], &["check"]] {
         let run = desk.run(command);
         assert_eq!((run.code, run.stdout.as_str()), (5, ""), "{command:?}: {run:?}");
         assert!(run.stderr.contains("another ingest is running"), "{run:?}");
