@@ -47,16 +47,13 @@ impl Index {
         let io = |e| IndexError::Folder(folder.to_owned(), e);
         let failed = |e: TantivyError| IndexError::Tantivy(folder.to_owned(), e);
         std::fs::create_dir_all(folder).map_err(io)?;
-        let index = match on_disk(folder) {
-            Some(index) => index,
-            None => {
-                std::fs::remove_dir_all(folder).and_then(|()| std::fs::create_dir_all(folder)).map_err(io)?;
-                let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
-                let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
-                commit(&mut writer, 0).map_err(failed)?;
-                index
-            }
-        };
+        if let Some(index) = on_disk(folder) {
+            return Index::of(folder, index);
+        }
+        std::fs::remove_dir_all(folder).and_then(|()| std::fs::create_dir_all(folder)).map_err(io)?;
+        let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
+        commit(&mut writer, 0).map_err(failed)?;
         Index::of(folder, index)
     }
 
@@ -69,7 +66,7 @@ impl Index {
     /// It stands in for one that cannot be read yet.
     #[must_use]
     pub fn is_stand_in(&self) -> bool {
-        position(&self.index).is_none()
+        position(&self.tantivy).is_none()
     }
 
     fn of(folder: &Path, index: tantivy::Index) -> Result<Index, IndexError> {

@@ -154,7 +154,9 @@ impl Ingest {
             Some(draft) => Some(self.store.save(&draft).await?),
             None => None,
         };
-        stored.into_iter().for_each(|saved| report.count(saved));
+        if let Some(saved) = stored {
+            report.count(saved);
+        }
         Ok(self.store.save_entry_outcome(&source.name, &entry.id, stored.map(|_| url.as_str())).await?)
     }
 }
