@@ -1,9 +1,11 @@
 //! The article's text: which blocks of the page belong to it.
 
 use super::blocks::{Block, Kind};
+use super::date_text::{self, Order};
 use super::parts::Parts;
 use super::phrases;
 use super::title::same;
+use crate::model::Zone;
 use std::collections::HashSet;
 
 /// Paragraphs joined by a blank line. `stated` is the text that the page's data give, taken where the page shows less.
@@ -23,10 +25,9 @@ fn paragraphs(text: &str) -> String {
 fn kept(parts: &Parts, title: Option<&str>) -> Vec<usize> {
     let Some(place) = parts.page.places.get(parts.root) else { return Vec::new() };
     let block = |b: usize| &parts.page.blocks[b];
-    let mut kept: Vec<usize> = place.blocks.clone().filter(|b| !parts.out[*b]).collect();
-    without_ends(parts, &mut kept);
+    let inside: Vec<usize> = place.blocks.clone().filter(|b| !parts.out[*b]).collect();
+    let mut kept: Vec<usize> = lead(parts, title).chain(without_ends(parts, &inside)).collect();
     let mut seen = HashSet::new();
-    kept = lead(parts, title).chain(kept).collect();
     let headline = (0..place.blocks.end).find(|b| block(*b).kind == Kind::Title);
     kept.retain(|b| {
         headline != Some(*b) && belongs(block(*b), title) && (block(*b).text.len() < 60 || seen.insert(block(*b).text.as_str()))
@@ -52,24 +53,33 @@ fn lead(parts: &Parts, title: Option<&str>) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Takes out the boxes that open with a line such as "Related articles"; where the line stands alone, all after it goes
+/// Leaves out the boxes that open with a line such as "Related articles"; where the line stands alone, all after it goes
 /// if that is the lesser part, else only the links that follow.
-fn without_ends(parts: &Parts, kept: &mut Vec<usize>) {
-    let mass = |blocks: &[usize]| blocks.iter().map(|b| parts.prose[*b]).sum::<usize>();
-    let mut n = 1;
-    while n < kept.len() {
-        if phrases::is_end(&parts.page.blocks[kept[n]].text) {
-            let boxed = parts.opened_by(kept[n]);
-            let rest = mass(&kept[n..]);
-            let end = match kept[n..].iter().position(|b| !boxed.contains(b)) {
-                Some(end) if end > 1 && rest > 0 => n + end,
-                _ if rest * 3 < mass(kept) => kept.len(),
-                _ => n + 1 + kept[n + 1..].iter().take_while(|b| parts.prose[**b] == 0).count(),
-            };
-            kept.drain(n..end);
-        } else {
-            n += 1;
+fn without_ends(parts: &Parts, blocks: &[usize]) -> Vec<usize> {
+    let mut kept = Vec::with_capacity(blocks.len());
+    let mut rest: usize = blocks.iter().map(|b| parts.prose[*b]).sum();
+    let (mut n, mut before) = (0, 0);
+    while n < blocks.len() {
+        let ends = n > 0 && phrases::is_end(&parts.page.blocks[blocks[n]].text);
+        let length = if ends { box_length(parts, &blocks[n..], before, rest) } else { 1 };
+        let prose = blocks[n..n + length].iter().map(|b| parts.prose[*b]).sum::<usize>();
+        rest -= prose;
+        if !ends {
+            kept.push(blocks[n]);
+            before += prose;
         }
+        n += length;
+    }
+    kept
+}
+
+/// How many blocks go with the line that the first of them is; `before` and `rest` are the prose before and from there.
+fn box_length(parts: &Parts, blocks: &[usize], before: usize, rest: usize) -> usize {
+    let boxed = parts.opened_by(blocks[0]);
+    match blocks.iter().position(|b| !boxed.contains(b)) {
+        Some(length) if length > 1 && rest > 0 => length,
+        _ if rest * 2 < before => blocks.len(),
+        _ => 1 + blocks[1..].iter().take_while(|b| parts.prose[**b] == 0).count(),
     }
 }
 
@@ -77,5 +87,10 @@ fn belongs(block: &Block, title: Option<&str>) -> bool {
     let own = block.text.len().saturating_sub(block.linked);
     let dense = block.linked * 10 > block.text.len() * 7 && !(own > 40 && block.text.ends_with(['.', '”', '"', '…']));
     let headline = block.kind == Kind::Title && title.is_none_or(|t| same(t, &block.text)) || title == Some(block.text.as_str());
-    !headline && !dense && !phrases::is_boilerplate(&block.text)
+    !headline && !dense && !is_date(&block.text) && !phrases::is_boilerplate(&block.text)
+}
+
+/// The line is hardly more than a date.
+fn is_date(line: &str) -> bool {
+    line.len() < 60 && date_text::first(line, Order::Unknown, Zone::Unknown).is_some_and(|f| f.range.len() * 5 > line.len() * 3)
 }

@@ -129,7 +129,7 @@ impl Graph {
             published: text("datePublished").or_else(|| text("dateCreated")).or_else(|| text("uploadDate")),
             modified: text("dateModified"),
             language: text("inLanguage"),
-            body: text("articleBody").or_else(|| text("text")),
+            body: ["articleBody", "text"].iter().filter_map(|k| article.get(*k)).find_map(paragraphs),
         }
     }
 
@@ -205,6 +205,13 @@ fn plain(value: &Value) -> Option<String> {
     };
     let text = tree::plain(text);
     (!text.is_empty()).then_some(text)
+}
+
+/// A long text, one paragraph a line.
+fn paragraphs(value: &Value) -> Option<String> {
+    let text = value.as_str()?.replace("</p>", "\n").replace("<br", "\n<br");
+    let lines: Vec<String> = text.lines().map(tree::plain).filter(|l| !l.is_empty()).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 #[cfg(test)]

@@ -65,3 +65,6 @@ pub fn links(html: &str, select: &Select, context: &Context) -> Result<Vec<Entry
     let locale = language::locale(&meta::read(&html), None);
     list::read(&html, select, context.url, &dates::Reading::new(locale.as_deref(), context))
 }
+
+#[cfg(test)]
+mod tests;

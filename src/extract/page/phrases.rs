@@ -206,6 +206,22 @@ const ENDS: &[&str] = &[
 
 /// How lines begin that are left out wherever they stand, and the most bytes such a line has.
 const LINES: &[(&str, usize)] = &[
+    ("create an account", 200),
+    ("dies ist eine maschinelle übersetzung", 400),
+    ("ein klick für den datenschutz", 60),
+    ("for more stories like this", 160),
+    ("get in touch with", 160),
+    ("lest auch", 200),
+    ("link zum", 60),
+    ("more on this", 200),
+    ("register sign in", 120),
+    ("stand", 60),
+    ("this article is more than", 120),
+    ("try refreshing your browser", 160),
+    ("um eingebettete inhalte", 600),
+    ("we apologize but this video", 120),
+    ("wir respektieren deine privatsphäre", 400),
+    ("your privacy", 200),
     ("a version of this", 300),
     ("ad", 2),
     ("advert", 12),

@@ -1,0 +1,125 @@
+//! Whole pages, invented, each with one thing that is easily read wrong.
+
+use super::*;
+use crate::model::Precision;
+
+const FIRST: &str =
+    "The council voted on Monday to rebuild the old bridge, which has been closed to lorries since the flood of last spring.";
+const SECOND: &str = "“We cannot wait another year,” the mayor told the meeting, and the treasurer said that the money was there.";
+const THIRD: &str = "Work begins in autumn, when the river is low, and is to last for eighteen months, the town's engineer explained.";
+
+fn article(html: &str) -> Article {
+    read(html, &Context { url: Some("https://www.town.example/news/bridge?utm_source=x#top"), ..Context::default() })
+}
+
+fn check(body: &str, expected: &[&str]) {
+    let html = format!("<title>Bridge to be rebuilt | Town News</title><meta property=og:title content='Bridge to be rebuilt'>{body}");
+    assert_eq!(article(&html).text.split("\n\n").collect::<Vec<_>>(), expected, "{body}");
+}
+
+#[test]
+fn the_article_and_nothing_but_it() {
+    let text = format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>");
+    let all = [FIRST, SECOND, THIRD];
+    check(
+        &format!(
+            "<nav><a href=/>Home</a></nav><main><h1>Bridge to be rebuilt</h1><p class=meta>27 February 2026</p>{text}</main><footer>All rights reserved</footer>"
+        ),
+        &all,
+    );
+    check(
+        &format!(
+            "<div class=entry-content>{text}<figure><img><figcaption>The bridge in spring, seen from the western bank.</figcaption></figure></div>"
+        ),
+        &all,
+    );
+    check(&format!("<article>{text}<h3>Related articles</h3><ul><li><a href=/1>Another bridge is closed</a></li></ul></article>"), &all);
+    check(
+        &format!(
+            "<article>{text}<p>Read more: Another bridge is closed</p></article><div class=comments><p>{FIRST} I have always said so.</p></div>"
+        ),
+        &all,
+    );
+    // Two line breaks are a paragraph's end on old pages.
+    check(&format!("<table><tr><td>{FIRST}<br><br>{SECOND}<br>\n<br>{THIRD}</td></tr></table>"), &all);
+}
+
+#[test]
+fn the_lead_belongs_to_it() {
+    let lead = "After years of talk the town has made up its mind, at a price that surprises.";
+    check(
+        &format!(
+            "<h1>Bridge to be rebuilt</h1><div class=x><h2>{lead}</h2></div><div class=article-body><p>{FIRST}</p><p>{SECOND}</p></div>"
+        ),
+        &[lead, FIRST, SECOND],
+    );
+}
+
+#[test]
+fn names_that_hold_the_article_are_not_believed() {
+    check(&format!("<div class=sidebar><h1>Bridge to be rebuilt</h1><p>{FIRST}</p><p>{SECOND}</p></div>"), &[FIRST, SECOND]);
+    check(&format!("<body class='has-sidebar'><div class='no-comments'><p>{FIRST}</p><p>{SECOND}</p></div>"), &[FIRST, SECOND]);
+}
+
+#[test]
+fn spaces_are_those_of_the_reader() {
+    let html = "<p>The <b>old</b>\n  bridge<i>,</i> <a href=/x>closed</a>&nbsp;since spring, is to be re&shy;built by the town for eighteen months.</p>";
+    check(html, &["The old bridge, closed since spring, is to be rebuilt by the town for eighteen months."]);
+}
+
+#[test]
+fn text_that_stands_only_in_data() {
+    let body = format!("{FIRST} {SECOND}\\n{THIRD} {THIRD} {SECOND}");
+    let html =
+        format!("<script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{body}\"}}</script><div id=root></div>");
+    assert_eq!(article(&html).text.split("\n\n").count(), 2);
+}
+
+#[test]
+fn metadata_from_several_sources() {
+    let a = article(&format!(
+        "<html lang=en-GB><title>Bridge to be rebuilt - Town News</title><meta property=og:site_name content='Town News'>
+        <link rel=canonical href=/news/bridge><meta property=article:published_time content=2026-02-27>
+        <h1>Bridge to be rebuilt</h1><p class=byline>By <a rel=author href=/authors/ada>Ada Lane</a> and Bo Reiter</p>
+        <time datetime=2026-02-27T10:30:00+01:00>this morning</time><p>{FIRST}</p><p>{SECOND}</p>"
+    ));
+    assert_eq!(a.url.as_deref(), Some("https://www.town.example/news/bridge"));
+    assert_eq!(a.canonical.as_deref(), Some("https://www.town.example/news/bridge"));
+    assert_eq!(a.title.as_deref(), Some("Bridge to be rebuilt"));
+    assert_eq!(a.publisher.as_deref(), Some("Town News"));
+    assert_eq!(a.language.as_deref(), Some("en"));
+    // The element states the time and the zone that the meta element leaves out.
+    assert_eq!(a.published.unwrap().edtf, "2026-02-27T10:30:00+01:00");
+}
+
+#[test]
+fn days_of_the_page_and_of_nothing_else() {
+    let day = |body: &str| {
+        article(&format!("{body}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><footer>© 2024 Town</footer>")).published.map(|w| w.edtf)
+    };
+    assert_eq!(day("<h1>Bridge</h1><p>Veröffentlicht am 27. Februar 2026</p>").as_deref(), Some("2026-02-27"));
+    assert_eq!(day("<div class=comments><time datetime=2026-03-01>1 March</time></div>"), None);
+    assert_eq!(day("<aside><a href=/o>Other</a> <time datetime=2026-03-01>1 March</time></aside>"), None);
+    // Midnight to the second is how machines write a day.
+    let when = article("<meta property=article:published_time content=2026-02-27T00:00:00>").published.unwrap();
+    assert_eq!((when.precision, when.edtf.as_str()), (Precision::Day, "2026-02-27"));
+}
+
+#[test]
+fn hostile_pages_end() {
+    for html in [
+        "<div>".repeat(20_000),
+        "<table><tr><td>".repeat(5_000),
+        "<p><b>".repeat(10_000),
+        format!("<p {}>a", "b=1 ".repeat(20_000)),
+        "<p>Related articles</p><p>The council met on Monday to talk of the bridge.</p>".repeat(2_000),
+        format!("<p>{}", "word ".repeat(100_000)),
+        format!("<script type=application/ld+json>{}</script>", "[".repeat(20_000)),
+        "<".repeat(50_000),
+        "<svg><style><!--".repeat(5_000),
+        String::new(),
+    ] {
+        let _ = article(&html);
+        let _ = links(&html, &Select::default(), &Context::default());
+    }
+}
