@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Kind, Page};
 use super::title::{folded, same};
+use std::collections::HashSet;
 
 /// The page with what is computed of each place.
 pub(super) struct Parts<'p> {
@@ -40,6 +41,7 @@ impl<'p> Parts<'p> {
             page.blocks.iter().position(|b| matches!(b.kind, Kind::Title | Kind::Heading) && title.is_some_and(|t| same(t, &b.text)));
         parts.leave_out(headline);
         parts.leave_out_figures();
+        parts.leave_out_teasers();
         for (block, out) in parts.out.iter_mut().enumerate() {
             *out &= !attested[block];
             if *out {
@@ -82,6 +84,26 @@ impl<'p> Parts<'p> {
         for place in self.page.places.iter().filter(|p| p.name() == "figure") {
             for block in place.blocks.clone() {
                 self.out[block] |= self.page.blocks[block].kind == Kind::Text;
+            }
+        }
+    }
+
+    /// Marks the teasers of other articles: small places with one heading, which is a link, and a text. Where they are
+    /// more than a third of the prose, the page is a list and they are what it says.
+    fn leave_out_teasers(&mut self) {
+        let is_heading = |b: &&Block| matches!(b.kind, Kind::Heading | Kind::Title);
+        let teaser = |blocks: &[Block]| {
+            let mut headings = blocks.iter().filter(is_heading);
+            let one = headings.next().is_some_and(|h| h.linked * 10 >= h.text.len() * 9);
+            one && headings.next().is_none() && (2..=6).contains(&blocks.len())
+        };
+        let places = self.page.places.iter().filter(|p| teaser(&self.page.blocks[p.blocks.clone()]));
+        let blocks: HashSet<usize> = places.flat_map(|p| p.blocks.clone()).filter(|b| !self.out[*b]).collect();
+        let mass = |b: &usize| self.prose[*b];
+        let kept: usize = (0..self.out.len()).filter(|b| !self.out[*b]).map(|b| mass(&b)).sum();
+        if blocks.iter().map(mass).sum::<usize>() * 3 < kept {
+            for block in blocks {
+                self.out[block] = true;
             }
         }
     }
