@@ -83,6 +83,8 @@ const NOT_OURS: &str = "the user that runs dateline must own the folder; name an
 /// What the system says of a data folder, and what to do about it.
 const WAYS_OUT: &[(&str, &str)] = &[
     ("database or disk is full", FULL),
+    // SQLite's words where its shared memory finds no room, and where the disk itself fails.
+    ("disk I/O error", FULL),
     ("No space left on device", FULL),
     ("Disk quota exceeded", FULL),
     ("Permission denied", NOT_OURS),
