@@ -3,7 +3,6 @@
 use crate::desk::{Desk, Run, feed, toml};
 use crate::newsstand::{put_feed, stories};
 use crate::server::{Reply, Server};
-use std::fmt::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio};
@@ -124,46 +123,66 @@ async fn a_folder_whose_database_is_none() {
     cannot_go_on(&desk.run(&["ingest"]), &["dateline.sqlite", "not a database"]);
 }
 
-/// Runs ingests in a namespace of their own, where the data folder is a file system of a few kilobytes, which then grows.
-fn on_a_disk_that_grows(desk: &Desk, sizes: &[u32]) -> Option<Vec<(i32, String)>> {
-    let permitted = Command::new("unshare").args(["--mount", "--map-root-user", "true"]).stderr(Stdio::null()).status();
+/// Runs shell commands, each with its exit code and words, in a namespace of their own where the data folder is a small file
+/// system: `room 300` gives it so many kilobytes beyond what it holds.
+fn on_a_small_disk(desk: &Desk, commands: &[String]) -> Option<Vec<(i32, String)>> {
+    const UNSHARE: [&str; 2] = ["--mount", "--map-root-user"];
+    let permitted = Command::new("unshare").args(UNSHARE).arg("true").stderr(Stdio::null()).status();
     if !permitted.is_ok_and(|status| status.success()) {
         eprintln!("THE TEST OF A FULL DISK DID NOT RUN: `unshare --mount --map-root-user` IS NOT PERMITTED HERE");
         return None;
     }
     std::fs::create_dir_all(desk.data()).unwrap();
-    let dateline = format!("{} --data data --sources sources.toml", env!("CARGO_BIN_EXE_dateline"));
-    let mut script = "mount -t tmpfs -o size=64k tmpfs data || exit 9\n".to_owned();
-    for size in sizes {
-        writeln!(script, "mount -o remount,size={size}k data\n{dateline} ingest --all 2>&1; echo \"exit $?\"").unwrap();
-    }
-    writeln!(script, "{dateline} check; echo \"exit $?\"\n{dateline} search '' --format jsonl | wc -l; echo \"exit 0\"").unwrap();
-    let output =
-        Command::new("unshare").args(["--mount", "--map-root-user", "sh", "-c", &script]).current_dir(desk.folder()).output().unwrap();
-    let said = String::from_utf8(output.stdout).unwrap();
-    let runs = said.split_inclusive('\n').fold((Vec::new(), String::new()), |(mut runs, text), line| match line.strip_prefix("exit ") {
-        Some(code) => {
-            runs.push((code.trim().parse().unwrap(), text));
-            (runs, String::new())
+    let dateline = env!("CARGO_BIN_EXE_dateline");
+    let opening = format!(
+        "mount -t tmpfs -o size=1g tmpfs data || exit 9\n\
+         room() {{ used=$(df -k --output=used data | tail -1); mount -o remount,size=$((used + $1))k data; }}\n\
+         dateline() {{ {dateline} --data data --sources sources.toml \"$@\" 2>&1; }}\n"
+    );
+    let script = commands.iter().fold(opening, |script, command| format!("{script}{command}; echo \"exit $?\"\n"));
+    let output = Command::new("unshare").args(UNSHARE).args(["sh", "-c", &script]).current_dir(desk.folder()).output().unwrap();
+    let mut said = String::new();
+    let mut runs = Vec::new();
+    for line in String::from_utf8_lossy(&output.stdout).split_inclusive('\n') {
+        match line.strip_prefix("exit ") {
+            Some(code) => runs.push((code.trim().parse().unwrap(), std::mem::take(&mut said))),
+            None => said += line,
         }
-        None => (runs, text + line),
-    });
-    Some(runs.0)
+    }
+    assert_eq!(runs.len(), commands.len(), "{output:?}");
+    Some(runs)
+}
+
+/// A command in narrow places, and then with room enough: it must have failed in words, and then not.
+fn squeezed(desk: &Desk, before: &[&str], narrow: &[String], command: &str) {
+    let mut commands: Vec<String> = before.iter().map(|c| (*c).to_owned()).collect();
+    commands.extend(narrow.iter().map(|place| format!("{place}; {command}")));
+    commands.extend([
+        format!("room 100000; {command}"),
+        "dateline check".to_owned(),
+        "dateline search '' --limit 0 --format jsonl | wc -l".to_owned(),
+    ]);
+    let Some(runs) = on_a_small_disk(desk, &commands) else { return };
+    let (squeezed, then) = runs[before.len()..].split_at(narrow.len());
+    assert!(squeezed.iter().any(|(code, _)| *code == 4), "{squeezed:?}");
+    for (code, words) in squeezed {
+        assert!(*code == 0 || *code == 4 && words.contains("make room"), "{code}: {words}");
+    }
+    assert!(then.iter().all(|(code, _)| *code == 0), "{then:?}");
+    assert_eq!(then[2].1.trim(), "12");
 }
 
 #[test]
 fn a_full_disk_is_said_to_be_and_nothing_is_lost() {
-    const ENOUGH: u32 = 200_000;
     let (desk, _server) = good_desk(12);
-    let mut sizes: Vec<u32> = [64, 200, 300, 400, 500, 600, 800, 1200, 1600].to_vec();
-    sizes.push(ENOUGH);
-    let Some(mut runs) = on_a_disk_that_grows(&desk, &sizes) else { return };
-    let (found, check) = (runs.pop().unwrap(), runs.pop().unwrap());
-    let last = runs.pop().unwrap();
-    assert_eq!(last.0, 0, "{last:?}");
-    assert!(runs.iter().any(|(code, _)| *code == 4), "{runs:?}");
-    for (code, words) in &runs {
-        assert!(*code == 0 || *code == 4 && words.contains("make room"), "{code}: {words}");
-    }
-    assert_eq!((check.0, found.1.trim()), (0, "12"), "{check:?}");
+    let narrow = [8, 64, 200, 200, 200, 100, 100, 50, 50].map(|room| format!("room {room}"));
+    squeezed(&desk, &[], &narrow, "dateline ingest --all");
+}
+
+#[test]
+fn a_disk_too_full_for_the_index() {
+    let (desk, _server) = good_desk(12);
+    // SQLite's shared memory takes 32 of them.
+    let narrow: Vec<String> = (0..16).map(|room| format!("rm -rf data/index; room {}", 30 + room * 4)).collect();
+    squeezed(&desk, &["dateline ingest"], &narrow, "dateline reindex");
 }
