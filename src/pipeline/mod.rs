@@ -7,6 +7,7 @@
 //! - [`pass`]: whole runs; [`Ingest`]: one pass over what is due; `visit`: one source; `page`: one entry's page
 //! - [`reading`]: bytes → what is read from them, the same for `ingest`, `import` and `inspect`
 //! - `refusal`: why an address gave nothing, and the way out
+//! - `listed`: entries as far as the listing tells them
 //! - `draft`: a reading → a document to be stored
 //! - [`import`]: saved pages and texts
 //! - [`catch_up`]: linking and the index follow the store's log
@@ -20,6 +21,7 @@ mod desk;
 mod draft;
 mod import;
 mod ingest;
+mod listed;
 mod lock;
 mod page;
 mod pass;

@@ -1,12 +1,11 @@
 //! One entry's page: fetched, read, stored. A dead page costs a warning, never the entry.
 
 use super::PipelineError;
-use super::draft::{Key, Origin, draft, key};
+use super::draft::{Origin, draft, key};
 use super::ingest::Ingest;
 use super::reading::{self, Reading};
 use super::refusal::{Again, Refusal};
 use super::report::SourceReport;
-use crate::extract::plain;
 use crate::fetch::Conditions;
 use crate::model::{Capture, Entry, Fetched, Saved, Source, Validators};
 use crate::store::Listed;
@@ -18,12 +17,15 @@ pub(super) const MOST_ATTEMPTS: u32 = 3;
 pub(super) const NO_ARTICLE: &str = "it holds no text that can be read as an article";
 
 impl Ingest {
-    /// Stores what one entry leads to.
-    pub(super) async fn entry(&self, source: &Source, listed: &Listed, report: &mut SourceReport) -> Result<(), PipelineError> {
+    /// Stores what the page of an entry is.
+    pub(super) async fn entry(
+        &self,
+        source: &Source,
+        listed: &Listed,
+        url: &str,
+        report: &mut SourceReport,
+    ) -> Result<(), PipelineError> {
         let entry = &listed.entry;
-        let Some(url) = entry.url.as_deref().filter(|_| source.full_text) else {
-            return self.store_listed(source, entry, report).await;
-        };
         if !listed.stored && self.store.knows(url).await? {
             return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(url)).await?);
         }
@@ -130,33 +132,7 @@ impl Ingest {
             Again::WhenDue if listed.attempts + 1 < MOST_ATTEMPTS => {
                 Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
             }
-            _ => self.store_listed(source, &listed.entry, report).await,
+            _ => self.store_listed(source, vec![listed.entry.clone()], report).await,
         }
-    }
-
-    /// The document as far as the listing tells it; its evidence is the capture of the listing.
-    async fn store_listed(&self, source: &Source, entry: &Entry, report: &mut SourceReport) -> Result<(), PipelineError> {
-        let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
-        let url = entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{}:{}", source.name, entry.id));
-        // The whole page, read for another source, tells more.
-        if self.store.evidence(&url).await?.is_some_and(|asked| asked != source.url) {
-            return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(&url)).await?);
-        }
-        let key = Key { name: url.clone(), aliases: Vec::new(), url: entry.url.clone() };
-        let origin = Origin::of(source, &self.settings.entities);
-        let context = origin.context(entry.url.as_deref(), &capture, Some(entry));
-        let html = entry.content.as_deref().or(entry.summary.as_deref()).unwrap_or_default();
-        let mut reading = reading::text(&plain(html), &context);
-        if let Some(article) = reading.article.as_mut().filter(|a| a.authors.is_empty()) {
-            article.authors.clone_from(&entry.authors);
-        }
-        let stored = match draft(reading, capture, &key, &origin) {
-            Some(draft) => Some(self.store.save(&draft).await?),
-            None => None,
-        };
-        if let Some(saved) = stored {
-            report.count(saved);
-        }
-        Ok(self.store.save_entry_outcome(&source.name, &entry.id, stored.map(|_| url.as_str())).await?)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::PipelineError;
 use super::ingest::Ingest;
+use super::listed::page_of;
 use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
 use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
@@ -88,15 +89,20 @@ impl Ingest {
         Ok(Ok(Outcome::Read))
     }
 
-    /// Entries that are not stored yet; with `--all` the others are asked whether they changed.
+    /// Entries that are not stored yet; with `--all` the pages of the others are asked whether they changed.
     async fn follow(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
+        let mut alone = Vec::new();
         for listed in self.store.listing(&source.name, MOST_ATTEMPTS).await? {
-            if !listed.stored || self.all {
-                self.entry(source, &listed, report).await?;
-                self.step(&source.name);
+            match page_of(source, &listed.entry) {
+                Some(url) if !listed.stored || self.all => {
+                    self.entry(source, &listed, url, report).await?;
+                    self.step(&source.name);
+                }
+                None if !listed.stored => alone.push(listed.entry),
+                _ => {}
             }
         }
-        Ok(())
+        self.store_listed(source, alone, report).await
     }
 }
 

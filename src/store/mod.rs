@@ -19,6 +19,7 @@ mod sources;
 mod units;
 
 pub use check::Fault;
+pub use save::Became;
 pub use links::{Candidate, LinkJob, Verdict};
 pub use sources::Listed;
 

@@ -1,12 +1,33 @@
 //! A draft becomes a document, a revision, quotations and dated sentences, in one transaction.
 
 use super::{Store, StoreError, json};
-use crate::model::{Basis, Capture, Draft, Happening, Id, Precision, Quote, Saved, SpeakerType, When, Zone, words};
+use crate::model::{Basis, Capture, Draft, Entity, Happening, Id, Precision, Quote, Saved, SpeakerType, When, Zone, words};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use std::collections::HashMap;
 
 /// Raised when the readers change so that old captures are worth another reading.
 pub(super) const QUOTES_A_DOCUMENT: usize = 5_000;
+
+/// What an entry of a listing became.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Became {
+    /// A document to be stored.
+    Document(Box<Draft>),
+    /// The document that is stored already under this URL.
+    Known(String),
+    /// None: there is neither headline nor text.
+    Nothing,
+}
+
+impl Became {
+    fn key(&self) -> Option<&str> {
+        match self {
+            Became::Document(draft) => Some(&draft.key),
+            Became::Known(url) => Some(url),
+            Became::Nothing => None,
+        }
+    }
+}
 
 impl Store {
     /// Stores a draft with its capture. The body must have been kept before.
@@ -17,6 +38,22 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let saved = write(&mut tx, draft).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+        Ok(saved)
+    }
+
+    /// Stores what the entries of a source's listing became, by their ids, all together.
+    pub async fn save_listed(&self, source: &str, entries: &[(String, Became)]) -> Result<Vec<Saved>, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        let mut saved = Vec::with_capacity(entries.len());
+        for (_, became) in entries {
+            if let Became::Document(draft) = became {
+                saved.push(write(&mut tx, draft).await.map_err(failed)?);
+            }
+        }
+        write_outcomes(&mut tx, source, entries).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(saved)
     }
@@ -37,6 +74,9 @@ async fn write(db: &mut SqliteConnection, draft: &Draft) -> Result<Saved, sqlx::
         return Ok(Saved::Same);
     }
     let revision = write_revision(db, document, &id, capture, draft, before.as_ref()).await?;
+    if before.is_some() {
+        clear(db, document, revision).await?;
+    }
     write_quotations(db, document, &id, revision, draft).await?;
     write_names(db, document, draft).await?;
     write_happenings(db, document, &id, &draft.happened).await?;
@@ -44,10 +84,27 @@ async fn write(db: &mut SqliteConnection, draft: &Draft) -> Result<Saved, sqlx::
     Ok(if before.is_some() { Saved::Revised } else { Saved::New })
 }
 
+/// Entries remember the documents that they became, or count that they became none.
+async fn write_outcomes(db: &mut SqliteConnection, source: &str, entries: &[(String, Became)]) -> Result<(), sqlx::Error> {
+    let rows: Vec<_> = entries.iter().map(|(entry, became)| (entry, became.key())).collect();
+    let sql = "update entry set attempts = attempts + (j.value ->> 1 is null),
+            document = (select document from alias where url = j.value ->> 1)
+        from json_each(?2) j where entry.source = ?1 and entry.id = j.value ->> 0";
+    query(sql).bind(source).bind(json(&rows)).execute(db).await.map(drop)
+}
+
+/// What the last revision had is told anew by the next. Quotations stay, as gone, until it turns out that they are not.
+async fn clear(db: &mut SqliteConnection, document: i64, revision: i64) -> Result<(), sqlx::Error> {
+    query("update quotation set gone = ? where document = ? and gone is null").bind(revision).bind(document).execute(&mut *db).await?;
+    query("delete from name where document = ?").bind(document).execute(&mut *db).await?;
+    query("delete from happening where document = ?").bind(document).execute(db).await.map(drop)
+}
+
 async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
-    query(
+    // The update changes nothing; it makes the row that is there come back as a new one would.
+    query_scalar(
         "insert into capture (id, source, asked, chain, status, request, response, address, fetched, sha256, length)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set id = excluded.id returning n",
     )
     .bind(c.id.as_str())
     .bind(&c.source)
@@ -60,21 +117,16 @@ async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sq
     .bind(c.fetched.timestamp())
     .bind(&c.sha256)
     .bind(i64::try_from(c.length).unwrap_or(i64::MAX))
-    .execute(&mut *db)
-    .await?;
-    query_scalar("select n from capture where id = ?").bind(c.id.as_str()).fetch_one(db).await
+    .fetch_one(db)
+    .await
 }
 
 /// The document that the key or one of the aliases leads to, else a new one.
 async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
-    for url in std::iter::once(&draft.key).chain(&draft.aliases) {
-        let known: Option<(i64, String)> = query_as("select d.n, d.id from alias a join document d on d.n = a.document where a.url = ?")
-            .bind(url)
-            .fetch_optional(&mut *db)
-            .await?;
-        if let Some((n, id)) = known {
-            return Ok((n, Id::known(id)));
-        }
+    let sql = "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
+    let known: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(&mut *db).await?;
+    if let Some((n, id)) = known {
+        return Ok((n, Id::known(id)));
     }
     let id = Id::of('d', &[&draft.key]);
     let n = query_scalar("insert into document (id, kind, role, source, tags, url) values (?, ?, ?, ?, ?, ?) returning n")
@@ -89,15 +141,18 @@ async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64
     Ok((n, id))
 }
 
+/// All that it is known by, the key first.
+fn urls(draft: &Draft) -> Vec<&String> {
+    std::iter::once(&draft.key).chain(&draft.aliases).collect()
+}
+
 async fn write_aliases(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    for url in std::iter::once(&draft.key).chain(&draft.aliases) {
-        query("insert into alias (url, document) values (?, ?) on conflict (url) do nothing")
-            .bind(url)
-            .bind(document)
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
+    query("insert into alias (url, document) select value, ? from json_each(?) where true on conflict (url) do nothing")
+        .bind(document)
+        .bind(json(&urls(draft)))
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// What of the last revision tells whether a draft is a new one.
@@ -168,96 +223,69 @@ fn changed(draft: &Draft, before: &Before) -> When {
 
 /// Quotations keep their ids through revisions: the document, the words, and which of equal ones it is.
 async fn write_quotations(db: &mut SqliteConnection, document: i64, id: &Id, revision: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    query("update quotation set gone = ? where document = ? and gone is null").bind(revision).bind(document).execute(&mut *db).await?;
+    let quotes = &draft.findings.quotes[..draft.findings.quotes.len().min(QUOTES_A_DOCUMENT)];
+    write_speakers(db, quotes).await?;
     let mut seen: HashMap<String, u32> = HashMap::new();
-    for quote in draft.findings.quotes.iter().take(QUOTES_A_DOCUMENT) {
+    let row = |quote: &Quote| {
         let said = words(&quote.text()).join(" ");
         let nth = seen.entry(said.clone()).and_modify(|n| *n += 1).or_insert(1);
-        let own = Id::of('q', &[id.as_str(), &said, &nth.to_string()]);
-        let speaker = write_speaker(db, quote).await?;
-        write_quotation(db, document, revision, &own, quote, speaker, &said, &context(&draft.article.text, quote)).await?;
-    }
-    Ok(())
+        let (own, utterance) = (Id::of('q', &[id.as_str(), &said, &nth.to_string()]), Id::of('u', &[&said]));
+        let start = quote.content.first().map_or(0, |p| p.start);
+        let at = quote.said.as_ref().map(|w| w.start.timestamp());
+        let speaker = speaker(quote).map(|(id, ..)| id);
+        (own, start, quote.kind.name(), json(quote), speaker, context(&draft.article.text, quote), utterance, at)
+    };
+    let rows: Vec<_> = quotes.iter().map(row).collect();
+    insert(db, QUOTATIONS, &[document, revision], &rows).await
 }
 
-#[allow(clippy::too_many_arguments, reason = "the columns of one insert")]
-async fn write_quotation(
-    db: &mut SqliteConnection,
-    document: i64,
-    revision: i64,
-    id: &Id,
-    quote: &Quote,
-    speaker: Option<i64>,
-    said: &str,
-    context: &str,
-) -> Result<(), sqlx::Error> {
-    query(
-        "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
-             quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said",
-    )
-    .bind(id.as_str())
-    .bind(document)
-    .bind(revision)
-    .bind(i64::try_from(quote.content.first().map_or(0, |p| p.start)).unwrap_or(i64::MAX))
-    .bind(quote.kind.name())
-    .bind(json(quote))
-    .bind(speaker)
-    .bind(context)
-    .bind(Id::of('u', &[said]).as_str())
-    .bind(quote.said.as_ref().map(|w| w.start.timestamp()))
-    .execute(db)
-    .await
-    .map(drop)
-}
+const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said)
+    select value ->> 0, ?2, ?3, value ->> 1, value ->> 2, value ->> 3, (select n from speaker where id = value ->> 4), value ->> 5,
+        value ->> 6, value ->> 7
+    from json_each(?1) where true
+    on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
+        quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said";
 
 /// Named persons and organisations are speakers across documents; an unnamed source is nobody's namesake.
-async fn write_speaker(db: &mut SqliteConnection, quote: &Quote) -> Result<Option<i64>, sqlx::Error> {
+fn speaker(quote: &Quote) -> Option<(Id, &'static str, &str)> {
     let (Some(name), Some(kind @ (SpeakerType::Person | SpeakerType::Organization))) = (&quote.speaker_name, quote.speaker_type) else {
-        return Ok(None);
+        return None;
     };
-    let id = Id::of('s', &[kind.name(), &words(name).join(" ")]);
-    query("insert into speaker (id, kind, name) values (?, ?, ?) on conflict (id) do nothing")
-        .bind(id.as_str())
-        .bind(kind.name())
-        .bind(name)
-        .execute(&mut *db)
-        .await?;
-    query_scalar("select n from speaker where id = ?").bind(id.as_str()).fetch_one(db).await.map(Some)
+    Some((Id::of('s', &[kind.name(), &words(name).join(" ")]), kind.name(), name))
+}
+
+async fn write_speakers(db: &mut SqliteConnection, quotes: &[Quote]) -> Result<(), sqlx::Error> {
+    let rows: Vec<_> = quotes.iter().filter_map(speaker).collect();
+    let sql = "insert into speaker (id, kind, name) select value ->> 0, value ->> 1, value ->> 2 from json_each(?) where true
+        on conflict (id) do nothing";
+    insert(db, sql, &[], &rows).await
 }
 
 async fn write_names(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    query("delete from name where document = ?").bind(document).execute(&mut *db).await?;
-    for (ordinal, e) in (0_i64..).zip(&draft.findings.entities) {
-        query("insert into name (document, ordinal, kind, name, aliases, role, organization, mentions) values (?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(document)
-            .bind(ordinal)
-            .bind(json(&e.kind))
-            .bind(&e.name)
-            .bind(json(&e.aliases))
-            .bind(&e.role)
-            .bind(&e.organization)
-            .bind(json(&e.mentions))
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
+    let row = |e: &Entity| {
+        (json(&e.kind), e.name.clone(), json(&e.aliases), e.role.clone(), e.organization.clone(), json(&e.mentions))
+    };
+    let rows: Vec<_> = draft.findings.entities.iter().map(row).collect();
+    let sql = "insert into name (document, ordinal, kind, name, aliases, role, organization, mentions)
+        select ?2, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)";
+    insert(db, sql, &[document], &rows).await
 }
 
 async fn write_happenings(db: &mut SqliteConnection, document: i64, id: &Id, happened: &[Happening]) -> Result<(), sqlx::Error> {
-    query("delete from happening where document = ?").bind(document).execute(&mut *db).await?;
-    for h in happened {
-        let own = Id::of('e', &["happened", id.as_str(), &h.when.edtf, &h.text]);
-        query("insert into happening (id, document, start, sentence) values (?, ?, ?, ?) on conflict (id) do nothing")
-            .bind(own.as_str())
-            .bind(document)
-            .bind(i64::try_from(h.start).unwrap_or(i64::MAX))
-            .bind(json(h))
-            .execute(&mut *db)
-            .await?;
+    let own = |h: &Happening| Id::of('e', &["happened", id.as_str(), &h.when.edtf, &h.text]);
+    let rows: Vec<_> = happened.iter().map(|h| (own(h), h.start, json(h))).collect();
+    let sql = "insert into happening (id, document, start, sentence) select value ->> 0, ?2, value ->> 1, value ->> 2
+        from json_each(?1) where true on conflict (id) do nothing";
+    insert(db, sql, &[document], &rows).await
+}
+
+/// Many rows in one statement: each statement is a journey to SQLite's thread and back. `?1` is the rows as JSON.
+async fn insert<R: serde::Serialize>(db: &mut SqliteConnection, sql: &'static str, shared: &[i64], rows: &[R]) -> Result<(), sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let statement = query(sql).bind(json(&rows));
+    shared.iter().fold(statement, |statement, n| statement.bind(*n)).execute(db).await.map(drop)
 }
 
 /// The paragraphs that a quotation stands in.

@@ -4,6 +4,7 @@ use super::{Store, StoreError, from_json, json};
 use crate::model::{Entry, Source, SourceState, Validators};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
+use std::collections::HashMap;
 
 /// An entry of a source's last listing that wants its page.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,12 +106,12 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
-        let sql = "insert into entry (source, id, place, current, entry) values (?, ?, ?, 1, ?)
+        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(e))).collect();
+        let sql = "insert into entry (source, id, place, current, entry)
+            select ?1, value ->> 0, key, 1, value ->> 1 from json_each(?2) where true order by key
             on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
                 document = case when entry.entry = excluded.entry then entry.document end";
-        for (place, entry) in (0_i64..).zip(entries) {
-            query(sql).bind(source).bind(&entry.id).bind(place).bind(json(entry)).execute(&mut *tx).await.map_err(failed)?;
-        }
+        query(sql).bind(source).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
 
@@ -132,11 +133,12 @@ impl Store {
         query(sql).bind(source).bind(entry).bind(key).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
     }
 
-    /// What was asked for the text of the document that a URL leads to.
-    pub async fn evidence(&self, url: &str) -> Result<Option<String>, StoreError> {
-        let sql = "select c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
-            join capture c on c.n = r.capture where a.url = ?";
-        query_scalar(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())
+    /// What was asked for the text of the documents that URLs lead to, by URL.
+    pub async fn evidence(&self, urls: &[String]) -> Result<HashMap<String, String>, StoreError> {
+        let sql = "select a.url, c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
+            join capture c on c.n = r.capture where a.url in (select value from json_each(?))";
+        let rows: Vec<(String, String)> = query_as(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(rows.into_iter().collect())
     }
 
     /// Whether a URL leads to a stored document.
