@@ -95,6 +95,7 @@ create table quotation (
 ) strict;
 create index quotation_document on quotation (document, start);
 create index quotation_utterance on quotation (utterance);
+create index quotation_primary on quotation (primary_document) where primary_document is not null;
 
 -- Dated sentences of the current revision.
 create table happening (
@@ -113,7 +114,7 @@ create table gram (
     n integer not null,
     primary key (hash, of, n)
 ) strict, without rowid;
-create index gram_owner on gram (of, n);
+create index gram_primary on gram (n) where of = 'p'; -- a primary text that changed loses its old words
 
 -- How a source fares at its address; at another one it is as never asked.
 create table source (

@@ -5,6 +5,9 @@ use crate::index::Index;
 use crate::model::EventKind;
 use crate::store::{Fault, Store};
 
+/// Documents whose units are read at once.
+const AT_ONCE: usize = 500;
+
 /// Looks at everything; an empty list means that all is well.
 pub async fn check(store: &Store) -> Result<Vec<Fault>, PipelineError> {
     let mut faults = store.check().await?;
@@ -21,9 +24,9 @@ pub async fn check(store: &Store) -> Result<Vec<Fault>, PipelineError> {
 /// What the index should hold: kind and row of every unit, sorted.
 async fn rows(store: &Store) -> Result<Vec<(u64, i64)>, PipelineError> {
     let mut rows = Vec::new();
-    for document in store.all_documents().await? {
-        let units = store.units(document).await?;
-        rows.extend(units.iter().map(|u| (u.kind.unwrap_or(EventKind::Published) as u64, u.row)));
+    for documents in store.all_documents().await?.chunks(AT_ONCE) {
+        let units = store.units(documents).await?;
+        rows.extend(units.iter().flat_map(|(_, units)| units).map(|u| (u.kind.unwrap_or(EventKind::Published) as u64, u.row)));
     }
     rows.sort_unstable();
     Ok(rows)

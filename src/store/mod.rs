@@ -19,8 +19,8 @@ mod sources;
 mod units;
 
 pub use check::Fault;
+pub use links::{Candidate, Grams, GramsOf, LinkJob, Quoted, Verdict};
 pub use save::Became;
-pub use links::{Candidate, LinkJob, Verdict};
 pub use sources::Listed;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};

@@ -1,6 +1,6 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
-use super::{Store, StoreError, from_json};
+use super::{Store, StoreError, from_json, json};
 use crate::model::{EventKind, Happening, Quote, Unit};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
@@ -35,66 +35,99 @@ impl Store {
         query_scalar("select n from document order by n").fetch_all(&self.readers).await.map_err(self.failed())
     }
 
-    /// Everything that can be found of a document.
-    pub async fn units(&self, document: i64) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body
-            from document d join revision r on r.n = d.revision where d.n = ?";
-        let Some(row) = query(sql).bind(document).fetch_optional(&self.readers).await.map_err(self.failed())? else {
-            return Ok(Vec::new());
+    /// Everything that can be found of documents, in their order; those that are not there are left out.
+    pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
+        let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body
+            from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
+        let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let names = self.names(documents).await?;
+        let none = Names::new();
+        let mut parts = self.parts(documents).await?;
+        let units = |row: &SqliteRow| {
+            let document = row.get("n");
+            let (base, names) = (base(document, row)?, names.get(&document).unwrap_or(&none));
+            let parts = parts.remove(&document).unwrap_or_default();
+            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names)).collect::<Result<_, _>>()?;
+            units.push(publication(&base, row, names, &units)?);
+            Ok((document, units))
         };
-        let names = self.names(document).await?;
-        let base = base(document, &row)?;
-        let said = self.said_units(document, &base, &names).await?;
-        let mut units = vec![publication(&base, &row, &names, &said)?];
-        units.extend(said);
-        units.extend(self.revised_units(document, &base).await?);
-        units.extend(self.happened_units(document, &base).await?);
-        Ok(units)
+        rows.iter().map(units).collect()
     }
 
-    async fn names(&self, document: i64) -> Result<Names, StoreError> {
-        let rows: Vec<(String, String)> = query_as("select name, aliases from name where document = ? order by ordinal")
-            .bind(document)
-            .fetch_all(&self.readers)
-            .await
-            .map_err(self.failed())?;
-        rows.into_iter().map(|(name, aliases)| Ok((name, from_json(&aliases)?))).collect()
+    /// The names in documents.
+    async fn names(&self, documents: &[i64]) -> Result<HashMap<i64, Names>, StoreError> {
+        let sql = "select document, name, aliases from name where document in (select value from json_each(?)) order by document, ordinal";
+        let rows: Vec<(i64, String, String)> =
+            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let mut names: HashMap<i64, Names> = HashMap::new();
+        for (document, name, aliases) in rows {
+            names.entry(document).or_default().insert(name, from_json(&aliases)?);
+        }
+        Ok(names)
     }
 
-    async fn revised_units(&self, document: i64, base: &Unit) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, changed from revision where document = ? and changed is not null order by ordinal";
-        let rows: Vec<(i64, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, changed): (i64, String)| {
-            Ok(Unit { row, kind: Some(EventKind::Revised), when: Some(from_json(&changed)?), ..base.clone() })
-        };
-        rows.into_iter().map(unit).collect()
+    /// Revisions, quotations and dated sentences of documents: in this order, and each in its own.
+    async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
+        let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
+        for (kind, sql) in PARTS {
+            let rows: Vec<(i64, i64, String, String)> =
+                query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            for (document, row, noun, context) in rows {
+                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context });
+            }
+        }
+        Ok(parts)
     }
+}
 
-    async fn said_units(&self, document: i64, base: &Unit, names: &Names) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, quote, context from quotation where document = ? and gone is null order by start, id";
-        let rows: Vec<(i64, String, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, quote, context): (i64, String, String)| {
-            let quote: Quote = from_json(&quote)?;
-            let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
-            speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flatten().cloned());
-            let text = base.text.iter().cloned().chain([context]).chain(speaker.iter().cloned()).collect();
-            let start = quote.content.first().map_or(0, |p| p.start);
-            let words = vec![quote.text()];
-            Ok(Unit { row, kind: Some(EventKind::Said), start, when: quote.said, quote: words, speaker, text, ..base.clone() })
-        };
-        rows.into_iter().map(unit).collect()
-    }
+/// What of a document is found by itself: document, row, the noun as JSON, and the text around it.
+const PARTS: &[(EventKind, &str)] = &[
+    (
+        EventKind::Revised,
+        "select document, n, changed, '' from revision
+         where document in (select value from json_each(?)) and changed is not null order by document, ordinal",
+    ),
+    (
+        EventKind::Said,
+        "select document, n, quote, context from quotation
+         where document in (select value from json_each(?)) and gone is null order by document, start, id",
+    ),
+    (
+        EventKind::Happened,
+        "select document, n, sentence, '' from happening
+         where document in (select value from json_each(?)) order by document, start, id",
+    ),
+];
 
-    async fn happened_units(&self, document: i64, base: &Unit) -> Result<Vec<Unit>, StoreError> {
-        let sql = "select n, sentence from happening where document = ? order by start, id";
-        let rows: Vec<(i64, String)> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let unit = |(row, sentence): (i64, String)| {
-            let h: Happening = from_json(&sentence)?;
-            let text = base.text.iter().cloned().chain([h.text]).collect();
-            Ok(Unit { row, kind: Some(EventKind::Happened), start: h.start, when: Some(h.when), text, ..base.clone() })
-        };
-        rows.into_iter().map(unit).collect()
+struct Part {
+    kind: EventKind,
+    row: i64,
+    noun: String,
+    context: String,
+}
+
+impl Part {
+    fn unit(self, base: &Unit, names: &Names) -> Result<Unit, StoreError> {
+        let own = Unit { row: self.row, kind: Some(self.kind), ..base.clone() };
+        Ok(match self.kind {
+            EventKind::Said => said(own, &from_json(&self.noun)?, self.context, names),
+            EventKind::Happened => happened(own, from_json(&self.noun)?),
+            _ => Unit { when: Some(from_json(&self.noun)?), ..own },
+        })
     }
+}
+
+fn said(own: Unit, quote: &Quote, context: String, names: &Names) -> Unit {
+    let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
+    speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flatten().cloned());
+    let text = own.text.iter().cloned().chain([context]).chain(speaker.iter().cloned()).collect();
+    let start = quote.content.first().map_or(0, |p| p.start);
+    Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, text, ..own }
+}
+
+fn happened(own: Unit, happening: Happening) -> Unit {
+    let text = own.text.iter().cloned().chain([happening.text]).collect();
+    Unit { start: happening.start, when: Some(happening.when), text, ..own }
 }
 
 /// What all units of a document share: its headline and publisher are found with each of them.
@@ -118,17 +151,17 @@ fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
 }
 
 /// A document is found by everything in it, its quotations and their speakers too.
-fn publication(base: &Unit, row: &SqliteRow, names: &Names, said: &[Unit]) -> Result<Unit, StoreError> {
+fn publication(base: &Unit, row: &SqliteRow, names: &Names, parts: &[Unit]) -> Result<Unit, StoreError> {
     let authors: Vec<String> = from_json(row.get("authors"))?;
     let mut all: Vec<String> = names.iter().flat_map(|(name, aliases)| std::iter::once(name).chain(aliases)).cloned().collect();
     all.sort();
     let mut text = base.text.clone();
     text.push(row.get("body"));
     text.extend(authors.into_iter().chain(all));
-    let mut speaker: Vec<String> = said.iter().flat_map(|u| u.speaker.clone()).collect();
+    let mut speaker: Vec<String> = parts.iter().flat_map(|u| u.speaker.clone()).collect();
     speaker.sort();
     speaker.dedup();
-    let quote = said.iter().flat_map(|u| u.quote.clone()).collect();
+    let quote = parts.iter().flat_map(|u| u.quote.clone()).collect();
     let when = base.published.clone();
     Ok(Unit { row: base.document, kind: Some(EventKind::Published), when, text, speaker, quote, ..base.clone() })
 }
