@@ -1,0 +1,44 @@
+//! Measures for docs/measures.md: how long the main jobs take, beside programs that do the nearest thing.
+//!
+//! ```text
+//! benches/run                             all of them, with the peers
+//! cargo bench --bench measures -- ingest  one of them, with the peers that happen to be there
+//! cargo bench --bench measures -- serve   the site alone, for a profiler
+//! ```
+//!
+//! - `ingest`: feeds and pages from a server on loopback; peer newsboat
+//! - `reading`: `inspect` on one core; peer trafilatura
+//! - `search`: answers at 100,000 documents; peer SQLite FTS5
+//! - `words`: invented text from a seed; `site`: the server; `process`: a program's time and memory; `table`: what is printed
+
+mod ingest;
+mod process;
+mod reading;
+mod search;
+mod site;
+mod table;
+mod words;
+
+use anyhow::Result;
+
+fn main() -> Result<()> {
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    // `cargo test --all-targets` runs this too, without the flag; there is nothing to test here.
+    if !asked.iter().any(|a| a == "--bench") {
+        return Ok(());
+    }
+    let wanted = |name: &str| asked.iter().all(|a| a.starts_with('-')) || asked.iter().any(|a| a == name);
+    if asked.iter().any(|a| a == "serve") {
+        return ingest::serve();
+    }
+    if wanted("ingest") {
+        ingest::measure()?;
+    }
+    if wanted("reading") {
+        reading::measure()?;
+    }
+    if wanted("search") {
+        search::measure()?;
+    }
+    Ok(())
+}
