@@ -80,7 +80,7 @@ impl Page<'_> {
 /// Elements whose text no reader takes for the article's.
 const SKIPPED: &[&str] = &[
     "audio", "button", "canvas", "datalist", "dialog", "embed", "fieldset", "head", "iframe", "input", "map", "menu", "meter", "noscript",
-    "object", "progress", "rt", "rp", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "object", "progress", "script", "select", "style", "svg", "template", "textarea", "title", "video",
 ];
 /// Elements that begin and end a block.
 const BLOCKS: &[&str] = &[
@@ -127,9 +127,11 @@ const BLOCKS: &[&str] = &[
     "tr",
     "ul",
 ];
+/// Elements that may be hidden and hold the page all the same, until a program shows it.
+const HIDEABLE: &[&str] = &["article", "div", "main", "section"];
 /// Elements whose name alone says that the article is elsewhere.
 const ELSEWHERE: &[&str] = &["aside", "footer", "form", "nav"];
-/// Longer names are sentences made into anchors, or lists of utility classes.
+/// Longer names are lists of utility classes.
 const LONGEST_NAME: usize = 300;
 /// Values of `role` that say the same (WAI-ARIA landmarks).
 const ROLES_ELSEWHERE: &[&str] =
@@ -196,7 +198,7 @@ impl<'a> Walk<'a> {
 
     fn element(&mut self, element: ElementRef<'a>, place: usize) {
         let name = element.value().name();
-        if SKIPPED.contains(&name) || hidden(element) || is_reading_aid(element) {
+        if SKIPPED.contains(&name) || hidden(element) && !HIDEABLE.contains(&name) || is_reading_aid(element) {
             self.push(" ");
             return;
         }
@@ -276,13 +278,16 @@ impl<'a> Walk<'a> {
             let names: Vec<&str> = ["id", "class", "itemprop", "data-component", "data-testid"]
                 .iter()
                 .filter_map(|a| e.attr(a))
-                .filter(|n| n.len() < LONGEST_NAME)
+                .filter(|n| n.len() < LONGEST_NAME && !is_sentence(n))
                 .collect();
             if !names.is_empty() {
                 signs = self.reader.signs(&names.join(" "));
             }
         }
         signs.out |= ELSEWHERE.contains(&name) || e.attr("role").is_some_and(|r| ROLES_ELSEWHERE.contains(&r));
+        if hidden(element) {
+            (signs.out, signs.apart) = (true, true);
+        }
         signs.caption |= matches!(name, "figcaption" | "caption");
         if matches!(name, "main" | "article") || e.attr("itemprop").is_some_and(|p| p.split(' ').any(|p| p == "articleBody")) {
             signs.out = false;
@@ -295,6 +300,11 @@ impl<'a> Walk<'a> {
 fn is_reading_aid(element: ElementRef) -> bool {
     let has_parentheses = |p: ElementRef| p.children().filter_map(ElementRef::wrap).any(|c| c.value().name() == "rp");
     element.value().name() == "rt" && !element.parent().and_then(ElementRef::wrap).is_some_and(has_parentheses)
+}
+
+/// Headings are made into anchors whole: `what-the-author-said-of-comments-in-the-press`.
+fn is_sentence(name: &str) -> bool {
+    !name.contains(' ') && name.matches('-').count() > 5
 }
 
 fn hidden(element: ElementRef) -> bool {

@@ -91,17 +91,12 @@ impl<'p> Parts<'p> {
     /// Marks the teasers of other articles: small places with one heading, which is a link, and a text. Where they are
     /// more than a third of the prose, the page is a list and they are what it says.
     fn leave_out_teasers(&mut self) {
-        let is_heading = |b: &&Block| matches!(b.kind, Kind::Heading | Kind::Title);
-        let teaser = |blocks: &[Block]| {
-            let mut headings = blocks.iter().filter(is_heading);
-            let one = headings.next().is_some_and(|h| h.linked * 10 >= h.text.len() * 9);
-            one && headings.next().is_none() && (2..=6).contains(&blocks.len())
-        };
-        let places = self.page.places.iter().filter(|p| teaser(&self.page.blocks[p.blocks.clone()]));
-        let blocks: HashSet<usize> = places.flat_map(|p| p.blocks.clone()).filter(|b| !self.out[*b]).collect();
-        let mass = |b: &usize| self.prose[*b];
-        let kept: usize = (0..self.out.len()).filter(|b| !self.out[*b]).map(|b| mass(&b)).sum();
-        if blocks.iter().map(mass).sum::<usize>() * 3 < kept {
+        let mass = |blocks: &mut dyn Iterator<Item = usize>| blocks.filter(|b| !self.out[*b]).map(|b| self.prose[b]).sum::<usize>();
+        let third = mass(&mut (0..self.out.len())) / 3;
+        let places = self.page.places.iter().filter(|p| is_teaser(&self.page.blocks[p.blocks.clone()]));
+        let small = places.filter(|p| mass(&mut p.blocks.clone()) < third);
+        let blocks: HashSet<usize> = small.flat_map(|p| p.blocks.clone()).collect();
+        if mass(&mut blocks.iter().copied()) < third {
             for block in blocks {
                 self.out[block] = true;
             }
@@ -160,6 +155,13 @@ impl<'p> Parts<'p> {
 const SHARE: usize = 15;
 /// Elements that hold a part of a text, never a whole one.
 const PARTS_OF_TEXT: &[&str] = &["blockquote", "dl", "h1", "h2", "h3", "h4", "li", "ol", "p", "pre", "table", "ul"];
+
+/// A few blocks with one heading, which is a link.
+fn is_teaser(blocks: &[Block]) -> bool {
+    let mut headings = blocks.iter().filter(|b| matches!(b.kind, Kind::Heading | Kind::Title));
+    let linked = headings.next().is_some_and(|h| h.linked * 10 >= h.text.len() * 9);
+    linked && headings.next().is_none() && (2..=6).contains(&blocks.len())
+}
 
 /// How much a block looks like prose: its bytes without links, where it is long or ends like a sentence.
 fn prose(block: &Block) -> usize {

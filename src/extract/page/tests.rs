@@ -68,6 +68,27 @@ fn spaces_are_those_of_the_reader() {
 }
 
 #[test]
+fn reading_aids_stay_where_the_page_parenthesises_them() {
+    let text = format!("{FIRST} {SECOND}");
+    check(&format!("<p>{text} <ruby>橋<rp>(</rp><rt>はし</rt><rp>)</rp></ruby>"), &[&format!("{text} 橋(はし)")]);
+    check(&format!("<p>{text} <ruby>橋<rt>はし</rt></ruby>"), &[&format!("{text} 橋")]);
+}
+
+#[test]
+fn hidden_parts_are_read_only_where_they_hold_the_article() {
+    check(&format!("<p>{FIRST}</p><p>{SECOND}</p><div style='display: none'><p>{THIRD}</p></div>"), &[FIRST, SECOND]);
+    // Pages that are sent in pieces hide each piece until a program moves it into place.
+    check(&format!("<div hidden><h1>Bridge to be rebuilt</h1><p>{FIRST}</p><p>{SECOND}</p></div>"), &[FIRST, SECOND]);
+}
+
+#[test]
+fn teasers_are_not_text() {
+    let teaser =
+        "<div><h3><a href=/1>Market moves to the square</a></h3><p>The traders are glad to be back in the heart of the town.</p></div>";
+    check(&format!("<article><p>{FIRST}</p><p>{SECOND}</p>{teaser}<p>{THIRD}</p></article>"), &[FIRST, SECOND, THIRD]);
+}
+
+#[test]
 fn text_that_stands_only_in_data() {
     let body = format!("{FIRST} {SECOND}\\n{THIRD} {THIRD} {SECOND}");
     let html =
