@@ -21,7 +21,8 @@ pub(crate) fn measure() -> Result<()> {
         let (cold, cold_peer) = best(ROUNDS, || cold(&site), || newsboat_cold(&site))?;
         rows("cold", cold, Some(cold_peer));
         let (ours, theirs) = (Ours::new(&site)?, Newsboat::new(&site)?);
-        (ours.ingest()?, theirs.reload()?);
+        ours.ingest()?;
+        theirs.reload()?;
         let (unchanged, unchanged_peer) = best(ROUNDS, || ours.ingest(), || theirs.reload())?;
         rows("unchanged", unchanged, Some(unchanged_peer));
     } else {

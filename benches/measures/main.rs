@@ -8,7 +8,7 @@
 //!
 //! - `ingest`: feeds and pages from a server on loopback; peer newsboat
 //! - `reading`: `inspect` on one core; peer trafilatura
-//! - `search`: answers at 100,000 documents; peer SQLite FTS5
+//! - `search`: answers at 100,000 documents; peer `SQLite` FTS5
 //! - `words`: invented text from a seed; `site`: the server; `process`: a program's time and memory; `table`: what is printed
 
 mod ingest;

@@ -21,13 +21,11 @@ pub(crate) fn measure() -> Result<()> {
         Some(folder) => pages(Path::new(&folder))?,
         None => table::row(&["pages: not measured, MEASURES_PAGES names no folder"]),
     }
-    match std::env::var_os("MEASURES_TEXTS") {
-        Some(file) => texts(Path::new(&file)),
-        None => {
-            table::row(&["texts: not measured, MEASURES_TEXTS names no file"]);
-            Ok(())
-        }
-    }
+    let Some(file) = std::env::var_os("MEASURES_TEXTS") else {
+        table::row(&["texts: not measured, MEASURES_TEXTS names no file"]);
+        return Ok(());
+    };
+    texts(Path::new(&file))
 }
 
 /// A list of requests, and how many.

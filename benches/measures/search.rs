@@ -1,4 +1,4 @@
-//! Answers at 100,000 documents: whole pages of 50 as a user gets them, beside SQLite FTS5 with the same rows in the same run.
+//! Answers at 100,000 documents: whole pages of 50 as a user gets them, beside `SQLite` FTS5 with the same rows in the same run.
 
 use crate::table::{self, quantile};
 use crate::words::Author;
@@ -9,7 +9,7 @@ use dateline::model::id::sha256;
 use dateline::model::{Basis, Capture, DocumentKind, Draft, Id, Precision, Role, When, Zone};
 use dateline::pipeline::{Desk, catch_up, reading, reindex_pass};
 use dateline::query::{Request, View};
-use dateline::store::Store;
+use dateline::store::{Became, Store};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, query, raw_sql};
 use std::path::Path;
@@ -36,7 +36,10 @@ async fn compare(folder: &Path) -> Result<()> {
     let mut peer = Peer::copy(&data, &folder.join("peer.sqlite")).await?;
     let theirs = peer.build().await?;
     let rate = |took: Duration| format!("{:.1} MB/s", bytes as f64 / 1e6 / took.as_secs_f64());
-    table::head(&format!("Index of {DOCUMENTS} documents, {} MB of text", bytes / 1_000_000), &["program", "time", "rate", "ratio of times"]);
+    table::head(
+        &format!("Index of {DOCUMENTS} documents, {} MB of text", bytes / 1_000_000),
+        &["program", "time", "rate", "ratio of times"],
+    );
     table::row(&["dateline", &table::time(ours), &rate(ours), &table::ratio(ours, theirs)]);
     table::row(&["SQLite FTS5", &table::time(theirs), &rate(theirs), ""]);
 
@@ -149,10 +152,11 @@ async fn fill(data: &Path) -> Result<(Vec<Sample>, usize)> {
     let mut author = Author::new(4);
     let (mut samples, mut bytes) = (Vec::new(), 0);
     for chunk in 0..DOCUMENTS / CHUNK {
-        let drafts: Vec<(String, Draft)> = (0..CHUNK).map(|n| draft(&mut author, chunk * CHUNK + n)).map(|d| (d.key.clone(), d)).collect();
-        bytes += drafts.iter().map(|(_, d)| d.article.text.len()).sum::<usize>();
-        let fresh = drafts.iter().filter_map(|(_, draft)| sample(draft, &mut author));
+        let drafts: Vec<Draft> = (0..CHUNK).map(|n| draft(&mut author, chunk * CHUNK + n)).collect();
+        bytes += drafts.iter().map(|d| d.article.text.len()).sum::<usize>();
+        let fresh = drafts.iter().filter_map(|draft| sample(draft, &mut author));
         samples.extend(fresh.take(1 + QUESTIONS * CHUNK / DOCUMENTS));
+        let drafts: Vec<_> = drafts.into_iter().map(|d| (d.key.clone(), Became::Document(Box::new(d)))).collect();
         store.save_listed("measured", &drafts).await?;
     }
     catch_up(&store).await?;

@@ -104,13 +104,15 @@ fn rss(feed: usize, items: &str) -> String {
 }
 
 fn item(url: &str, title: &str, date: &str, text: &[String]) -> String {
-    let text = text.iter().map(|p| format!("&lt;p&gt;{p}&lt;/p&gt;")).collect::<String>();
-    format!("<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate><description>{text}</description></item>\n")
+    let text = text.iter().map(|p| format!("&lt;p&gt;{p}&lt;/p&gt;")).collect::<Vec<_>>().concat();
+    format!(
+        "<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate><description>{text}</description></item>\n"
+    )
 }
 
 fn article(title: &str, date: &str, text: &[String]) -> String {
-    let text = text.iter().map(|p| format!("<p>{p}</p>\n")).collect::<String>();
-    let links = (0..40).map(|n| format!("<li><a href=\"/section/{n}\">Section {n}</a></li>")).collect::<String>();
+    let text = text.iter().map(|p| format!("<p>{p}</p>\n")).collect::<Vec<_>>().concat();
+    let links = (0..40).map(|n| format!("<li><a href=\"/section/{n}\">Section {n}</a></li>")).collect::<Vec<_>>().concat();
     format!(
         "<!doctype html><html lang=\"en\"><head><title>{title} | The Measured Times</title></head><body><nav><ul>{links}</ul></nav>\
          <main><article><h1>{title}</h1><p class=\"byline\">By Ada Example, {date}</p>{text}</article></main><footer>{links}</footer></body></html>"

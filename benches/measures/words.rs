@@ -4,11 +4,12 @@
 //! little words, names, quotations and dates stand between them, so that the reader of quotations has something to do.
 
 const SYLLABLES: &[&str] = &[
-    "ba", "bel", "cor", "da", "dren", "fal", "fen", "gar", "gli", "hol", "ist", "ja", "kel", "lor", "mar", "men", "nor", "or", "pel", "quin",
-    "ras", "rin", "sol", "ster", "tam", "tor", "ul", "ven", "wex", "yar", "zen",
+    "ba", "bel", "cor", "da", "dren", "fal", "fen", "gar", "gli", "hol", "ist", "ja", "kel", "lor", "mar", "men", "nor", "or", "pel",
+    "quin", "ras", "rin", "sol", "ster", "tam", "tor", "ul", "ven", "wex", "yar", "zen",
 ];
 const LITTLE: &[&str] = &["the", "of", "and", "to", "in", "a", "for", "with", "by", "from", "the", "that", "at", "on", "its", "was", "has"];
-const FIRST: &[&str] = &["Ada", "Bruno", "Clara", "Dora", "Emil", "Frida", "Gustav", "Hanna", "Ivo", "Jonas", "Karin", "Lena", "Marta", "Nils"];
+const FIRST: &[&str] =
+    &["Ada", "Bruno", "Clara", "Dora", "Emil", "Frida", "Gustav", "Hanna", "Ivo", "Jonas", "Karin", "Lena", "Marta", "Nils"];
 const DAYS: &[&str] = &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 const MONTHS: &[&str] = &["January", "March", "April", "June", "September", "November"];
 
@@ -24,7 +25,7 @@ impl Author {
         Author(seed)
     }
 
-    /// SplitMix64 (Steele, Lea, Flood 2014).
+    /// `SplitMix64` (Steele, Lea, Flood 2014).
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

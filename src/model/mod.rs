@@ -2,7 +2,7 @@
 //!
 //! - [`When`]: a date with its precision, zone, basis and the words it was read from
 //! - [`Span`], [`Quote`], [`Mention`], [`Entity`]: what is found in a text
-//! - [`Article`], [`Reading`]: what is read from a page
+//! - [`Article`], [`Findings`]: what is read from a page
 //! - [`Feed`], [`Entry`], [`Parsed`]: what is read from a feed, sitemap or OPML file
 //! - [`Source`], [`Settings`]: what is watched, and how
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable

@@ -18,13 +18,7 @@ pub(super) const NO_ARTICLE: &str = "it holds no text that can be read as an art
 
 impl Ingest {
     /// Stores what the page of an entry is.
-    pub(super) async fn entry(
-        &self,
-        source: &Source,
-        listed: &Listed,
-        url: &str,
-        report: &mut SourceReport,
-    ) -> Result<(), PipelineError> {
+    pub(super) async fn entry(&self, source: &Source, listed: &Listed, url: &str, report: &mut SourceReport) -> Result<(), PipelineError> {
         let entry = &listed.entry;
         if !listed.stored && self.store.knows(url).await? {
             return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(url)).await?);

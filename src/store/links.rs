@@ -85,8 +85,7 @@ impl Store {
     /// The current quotations of documents.
     async fn quoted(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Quoted>>, StoreError> {
         let sql = "select document, n, quote from quotation where document in (select value from json_each(?)) and gone is null order by n";
-        let rows: Vec<(i64, i64, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(i64, i64, String)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let mut quoted: HashMap<i64, Vec<Quoted>> = HashMap::new();
         for (document, n, quote) in rows {
             quoted.entry(document).or_default().push((n, pieces(&quote)?));

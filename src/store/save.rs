@@ -123,7 +123,8 @@ async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sq
 
 /// The document that the key or one of the aliases leads to, else a new one.
 async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
-    let sql = "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
+    let sql =
+        "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
     let known: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(&mut *db).await?;
     if let Some((n, id)) = known {
         return Ok((n, Id::known(id)));
@@ -262,9 +263,7 @@ async fn write_speakers(db: &mut SqliteConnection, quotes: &[Quote]) -> Result<(
 }
 
 async fn write_names(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    let row = |e: &Entity| {
-        (json(&e.kind), e.name.clone(), json(&e.aliases), e.role.clone(), e.organization.clone(), json(&e.mentions))
-    };
+    let row = |e: &Entity| (json(&e.kind), e.name.clone(), json(&e.aliases), e.role.clone(), e.organization.clone(), json(&e.mentions));
     let rows: Vec<_> = draft.findings.entities.iter().map(row).collect();
     let sql = "insert into name (document, ordinal, kind, name, aliases, role, organization, mentions)
         select ?2, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)";
@@ -279,7 +278,7 @@ async fn write_happenings(db: &mut SqliteConnection, document: i64, id: &Id, hap
     insert(db, sql, &[document], &rows).await
 }
 
-/// Many rows in one statement: each statement is a journey to SQLite's thread and back. `?1` is the rows as JSON.
+/// Many rows in one statement: each statement is a journey to `SQLite`'s thread and back. `?1` is the rows as JSON.
 async fn insert<R: serde::Serialize>(db: &mut SqliteConnection, sql: &'static str, shared: &[i64], rows: &[R]) -> Result<(), sqlx::Error> {
     if rows.is_empty() {
         return Ok(());

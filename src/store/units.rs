@@ -37,7 +37,8 @@ impl Store {
 
     /// Everything that can be found of documents, in their order; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
-        let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body
+        let sql =
+            "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body
             from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
         let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let names = self.names(documents).await?;

@@ -1,8 +1,8 @@
 //! HTML → article text and metadata.
 //!
-//! The tree is built once, within [`limits`], and walked once into text blocks ([`blocks`]); which of them are the
-//! article is told from their names, links and length together ([`parts`], [`body`]). The metadata come from JSON-LD
-//! ([`json_ld`]), `<meta>` ([`meta`]) and the text, a file each.
+//! The tree is built once, within `limits`, and walked once into text blocks (`blocks`); which of them are the
+//! article is told from their names, links and length together (`parts`, `body`). The metadata come from JSON-LD
+//! (`json_ld`), `<meta>` (`meta`) and the text, a file each.
 
 mod address;
 mod authors;

@@ -2,13 +2,13 @@
 //!
 //! Rules and tables, no model. The steps, each in its file:
 //!
-//! - [`marks`] pairs quotation marks; [`prose`] cuts the rest into sentences in which a marked piece is one token
-//! - [`cues`] finds reporting verbs with their source ([`subjects`], [`nouns`]); what they are stands in [`lexicon`]'s tables
-//! - [`speech`] gives marked pieces to cues; [`indirect`] finds clauses without marks
-//! - [`judge`] leaves out marks that quote no one
-//! - [`runs`] finds names, [`casting`] makes [`names`]' persons and organisations of them; [`speakers`] tells which of them a source is
-//! - [`said`] dates the saying from the words around the cue
-//! - [`report`] puts the findings together, with the rules that found them and how sure they are
+//! - `marks` pairs quotation marks; `prose` cuts the rest into sentences in which a marked piece is one token
+//! - `cues` finds reporting verbs with their source (`subjects`, `nouns`); what they are stands in `lexicon`'s tables
+//! - `speech` gives marked pieces to cues; `indirect` finds clauses without marks
+//! - `judge` leaves out marks that quote no one
+//! - `runs` finds names, `casting` makes `names`' persons and organisations of them; `speakers` tells which of them a source is
+//! - `said` dates the saying from the words around the cue
+//! - `report` puts the findings together, with the rules that found them and how sure they are
 
 mod casting;
 mod cues;

@@ -1,13 +1,13 @@
 //! Text → dated mentions.
 //!
-//! Tokens ([`token`]) with their senses ([`words`]) are read by rules ([`grammar`]) into what is said ([`expr`]):
+//! Tokens (`token`) with their senses (`words`) are read by rules (`grammar`) into what is said (`expr`):
 //!
-//! - [`absolute`], [`figures`], [`holiday`]: dates that are stated, in words and in figures
-//! - [`relative`], [`distance`]: dates seen from the time of writing
-//! - [`clock`], [`timed`], [`ranges`]: times of day, dates with times, from one date to another
+//! - `absolute`, `figures`, `holiday`: dates that are stated, in words and in figures
+//! - `relative`, `distance`: dates seen from the time of writing
+//! - `clock`, `timed`, `ranges`: times of day, dates with times, from one date to another
 //!
-//! [`resolve`] makes of it a [`Period`] of the [`calendar`] ([`parts`] of longer ones, [`spans`] of time), seen from the
-//! time of writing ([`anchor`]) and with the look of the sentence ([`direction`]). docs/dates.md tells the rules in words.
+//! `resolve` makes of it a `Period` of the `calendar` (`parts` of longer ones, `spans` of time), seen from the
+//! time of writing (`anchor`) and with the look of the sentence (`direction`). docs/dates.md tells the rules in words.
 
 mod absolute;
 mod anchor;
