@@ -167,3 +167,9 @@ create table change (
     n integer primary key autoincrement,
     document integer not null
 ) strict;
+
+-- A new revision is the current one, and is news to linking and the index.
+create trigger revision_is_news after insert on revision begin
+    update document set revision = new.n where n = new.document;
+    insert into change (document) values (new.document);
+end;

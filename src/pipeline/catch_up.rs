@@ -9,8 +9,10 @@ use crate::store::{Candidate, Grams, GramsOf, LinkJob, Quoted, Store, Verdict};
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Changes that are indexed at once.
+/// Changes that are read for the index at once.
 const BATCH: u32 = 500;
+/// Changes that are committed at once: each commit is a segment, and segments have to be merged.
+const COMMIT: i64 = 5_000;
 /// Changes that are linked at once; each may be a long text with its words.
 const LINK_BATCH: u32 = 200;
 
@@ -33,9 +35,13 @@ async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
         return Ok(0);
     }
     let mut writer = index.writer()?;
-    let mut count = 0;
+    let (mut count, mut committed) = (0, position);
     loop {
         let (documents, last) = store.changed_after(position, BATCH).await?;
+        if documents.is_empty() || position - committed >= COMMIT {
+            writer.commit(position)?;
+            committed = position;
+        }
         if documents.is_empty() {
             break;
         }
@@ -44,7 +50,6 @@ async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
         }
         count += documents.len();
         position = last;
-        writer.commit(position)?;
     }
     writer.close()?;
     Ok(count)

@@ -26,13 +26,13 @@ impl Ingest {
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
         let urls: Vec<String> = entries.iter().map(|e| url_of(source, e)).collect();
         let evidence = self.store.evidence(&urls).await?;
-        let (settings, from) = (self.settings.clone(), source.clone());
+        let (settings, from, listing) = (self.settings.clone(), source.clone(), capture.clone());
         let read = move || {
             let origin = Origin::of(&from, &settings.entities);
-            entries.iter().map(|e| (e.id.clone(), became(&from, e, &capture, &origin, &evidence))).collect::<Vec<_>>()
+            entries.iter().map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &evidence))).collect::<Vec<_>>()
         };
         let became = tokio::task::spawn_blocking(read).await.expect("a reader that fails costs its entry alone");
-        let stored = self.store.save_listed(&source.name, &became).await?;
+        let stored = self.store.save_listed(&source.name, &capture, &became).await?;
         for saved in stored {
             report.count(saved);
         }

@@ -73,9 +73,9 @@ impl Store {
         std::fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
         let path = database(folder);
         let failed = |e| StoreError::Sqlite(path.clone(), e);
-        let mut writer = options(&path).create_if_missing(true).connect().await.map_err(failed)?;
+        let mut writer = options(&path, WRITER_CACHE).create_if_missing(true).connect().await.map_err(failed)?;
         schema::upgrade(&mut writer, &path).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path).read_only(true));
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
         Ok(Store { folder: folder.to_owned(), writer: Mutex::new(writer), readers })
     }
 
@@ -109,7 +109,12 @@ fn database(folder: &Path) -> PathBuf {
     folder.join("dateline.sqlite")
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
+/// 64 MiB: indexes of random keys are slow to write from where they do not fit.
+const WRITER_CACHE: &str = "-65536";
+/// 16 MiB: a reader is asked for rows here and there, and there are several.
+const READER_CACHE: &str = "-16384";
+
+fn options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -118,7 +123,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Normal)
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
-        .pragma("cache_size", "-65536")
+        // KiB where negative; each connection has one of its own.
+        .pragma("cache_size", cache)
         .pragma("wal_autocheckpoint", "4000")
 }
 

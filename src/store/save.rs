@@ -37,20 +37,23 @@ impl Store {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let saved = write(&mut tx, draft).await.map_err(failed)?;
+        let capture = write_capture(&mut tx, &draft.capture).await.map_err(failed)?;
+        let saved = write(&mut tx, capture, draft).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(saved)
     }
 
-    /// Stores what the entries of a source's listing became, by their ids, all together.
-    pub async fn save_listed(&self, source: &str, entries: &[(String, Became)]) -> Result<Vec<Saved>, StoreError> {
+    /// Stores what the entries of a source's listing became, by their ids, all together. The evidence of all of them is
+    /// the capture of the listing.
+    pub async fn save_listed(&self, source: &str, capture: &Capture, entries: &[(String, Became)]) -> Result<Vec<Saved>, StoreError> {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        let capture = write_capture(&mut tx, capture).await.map_err(failed)?;
         let mut saved = Vec::with_capacity(entries.len());
         for (_, became) in entries {
             if let Became::Document(draft) = became {
-                saved.push(write(&mut tx, draft).await.map_err(failed)?);
+                saved.push(write(&mut tx, capture, draft).await.map_err(failed)?);
             }
         }
         write_outcomes(&mut tx, source, entries).await.map_err(failed)?;
@@ -65,11 +68,12 @@ impl Store {
     }
 }
 
-async fn write(db: &mut SqliteConnection, draft: &Draft) -> Result<Saved, sqlx::Error> {
-    let capture = write_capture(db, &draft.capture).await?;
-    let (document, id) = write_document(db, draft).await?;
+async fn write(db: &mut SqliteConnection, capture: i64, draft: &Draft) -> Result<Saved, sqlx::Error> {
+    let (document, id, before) = match known(db, draft).await? {
+        Some((document, id)) => (document, id, last_revision(db, document).await?),
+        None => write_document(db, draft).await.map(|(document, id)| (document, id, None))?,
+    };
     write_aliases(db, document, draft).await?;
-    let before = last_revision(db, document).await?;
     if before.as_ref().is_some_and(|b| b.same(draft)) {
         return Ok(Saved::Same);
     }
@@ -80,7 +84,6 @@ async fn write(db: &mut SqliteConnection, draft: &Draft) -> Result<Saved, sqlx::
     write_quotations(db, document, &id, revision, draft).await?;
     write_names(db, document, draft).await?;
     write_happenings(db, document, &id, &draft.happened).await?;
-    query("insert into change (document) values (?)").bind(document).execute(db).await?;
     Ok(if before.is_some() { Saved::Revised } else { Saved::New })
 }
 
@@ -121,14 +124,15 @@ async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sq
     .await
 }
 
-/// The document that the key or one of the aliases leads to, else a new one.
-async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
+/// The document that the key or one of the aliases leads to.
+async fn known(db: &mut SqliteConnection, draft: &Draft) -> Result<Option<(i64, Id)>, sqlx::Error> {
     let sql =
         "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
-    let known: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(&mut *db).await?;
-    if let Some((n, id)) = known {
-        return Ok((n, Id::known(id)));
-    }
+    let row: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(db).await?;
+    Ok(row.map(|(n, id)| (n, Id::known(id))))
+}
+
+async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
     let id = Id::of('d', &[&draft.key]);
     let n = query_scalar("insert into document (id, kind, role, source, tags, url) values (?, ?, ?, ?, ?, ?) returning n")
         .bind(id.as_str())
@@ -190,7 +194,7 @@ async fn write_revision(
     let a = &draft.article;
     let ordinal = before.map_or(1, |b| b.ordinal + 1);
     let own = Id::of('r', &[id.as_str(), &ordinal.to_string(), a.title.as_deref().unwrap_or_default(), &a.text]);
-    let n: i64 = query_scalar(
+    query_scalar(
         "insert into revision (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, words, body)
          values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning n",
     )
@@ -208,10 +212,8 @@ async fn write_revision(
     .bind(a.modified.as_ref().map(json))
     .bind(i64::try_from(words(&a.text).len()).unwrap_or(i64::MAX))
     .bind(&a.text)
-    .fetch_one(&mut *db)
-    .await?;
-    query("update document set revision = ? where n = ?").bind(n).bind(document).execute(db).await?;
-    Ok(n)
+    .fetch_one(db)
+    .await
 }
 
 /// When a revision was made: the date the page states for it, where that is a new one, else the capture that saw it first.
@@ -278,7 +280,7 @@ async fn write_happenings(db: &mut SqliteConnection, document: i64, id: &Id, hap
     insert(db, sql, &[document], &rows).await
 }
 
-/// Many rows in one statement: each statement is a journey to `SQLite`'s thread and back. `?1` is the rows as JSON.
+/// Many rows in one statement: each statement is a journey to the database's thread and back. `?1` is the rows as JSON.
 async fn insert<R: serde::Serialize>(db: &mut SqliteConnection, sql: &'static str, shared: &[i64], rows: &[R]) -> Result<(), sqlx::Error> {
     if rows.is_empty() {
         return Ok(());
