@@ -18,7 +18,7 @@ pub(crate) fn measure() -> Result<()> {
     let site = Site::start(FEEDS)?;
     table::head(&title("feeds", FEEDS), &["pass", "program", "time", "CPU time", "peak memory", "ratio of times"]);
     if is_there("newsboat") {
-        let (cold, cold_peer) = best(ROUNDS, || cold(&site), || newsboat_cold(&site))?;
+        let (cold, cold_peer) = best(ROUNDS, || Ours::new(&site)?.ingest(), || Newsboat::new(&site)?.reload())?;
         rows("cold", cold, Some(cold_peer));
         let (ours, theirs) = (Ours::new(&site)?, Newsboat::new(&site)?);
         ours.ingest()?;
@@ -58,14 +58,6 @@ fn rows(pass: &str, ours: Run, theirs: Option<Run>) {
     if let Some(t) = theirs {
         table::row(&[pass, "newsboat", &table::time(t.wall), &table::time(t.cpu), &t.memory(), ""]);
     }
-}
-
-fn cold(site: &Site) -> Result<Run> {
-    Ours::new(site)?.ingest()
-}
-
-fn newsboat_cold(site: &Site) -> Result<Run> {
-    Newsboat::new(site)?.reload()
 }
 
 /// A data folder and a configuration of our own.

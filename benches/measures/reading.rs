@@ -17,15 +17,17 @@ const TEXTS: usize = 5_000;
 /// Prints the table, as far as there is something to read.
 pub(crate) fn measure() -> Result<()> {
     table::head("Reading on one core", &["what", "program", "a second", "CPU time", "peak memory", "ratio of times"]);
-    match std::env::var_os("MEASURES_PAGES") {
-        Some(folder) => pages(Path::new(&folder))?,
+    let path = |name| std::env::var_os(name).map(PathBuf::from);
+    match path("MEASURES_PAGES") {
+        Some(folder) => pages(&folder)?,
         None => table::row(&["pages: not measured, MEASURES_PAGES names no folder"]),
     }
-    let Some(file) = std::env::var_os("MEASURES_TEXTS") else {
+    if let Some(file) = path("MEASURES_TEXTS") {
+        texts(&file)?;
+    } else {
         table::row(&["texts: not measured, MEASURES_TEXTS names no file"]);
-        return Ok(());
-    };
-    texts(Path::new(&file))
+    }
+    Ok(())
 }
 
 /// A list of requests, and how many.

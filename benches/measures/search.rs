@@ -157,7 +157,7 @@ async fn fill(data: &Path) -> Result<(Vec<Sample>, usize)> {
         let fresh = drafts.iter().filter_map(|draft| sample(draft, &mut author));
         samples.extend(fresh.take(1 + QUESTIONS * CHUNK / DOCUMENTS));
         let drafts: Vec<_> = drafts.into_iter().map(|d| (d.key.clone(), Became::Document(Box::new(d)))).collect();
-        store.save_listed("measured", &drafts).await?;
+        store.save_listed("measured", &capture(chunk), &drafts).await?;
     }
     catch_up(&store).await?;
     store.close().await?;
@@ -187,7 +187,7 @@ fn draft(author: &mut Author, nth: usize) -> Draft {
         article,
         findings: reading.findings,
         happened,
-        capture: capture(url, published, &text),
+        capture: capture(nth / CHUNK),
     }
 }
 
@@ -196,20 +196,21 @@ fn start() -> DateTime<Utc> {
     DateTime::from_timestamp(1_610_000_000, 0).expect("in January 2021")
 }
 
-fn capture(url: String, fetched: DateTime<Utc>, text: &str) -> Capture {
-    let hash = sha256(text.as_bytes());
+/// Of the listing that a chunk of documents comes from.
+fn capture(chunk: usize) -> Capture {
+    let url = format!("https://measured.example/feed/{chunk}");
     Capture {
-        id: Id::of('c', &[&url, &hash]),
-        source: None,
+        id: Id::of('c', &[&url]),
+        source: Some("measured".to_owned()),
         chain: vec![url.clone()],
+        sha256: sha256(url.as_bytes()),
         asked: url,
         status: 200,
         request: Vec::new(),
         response: Vec::new(),
         address: None,
-        fetched,
-        sha256: hash,
-        length: text.len() as u64,
+        fetched: start(),
+        length: 0,
     }
 }
 
@@ -218,7 +219,7 @@ fn sample(draft: &Draft, author: &mut Author) -> Option<Sample> {
     let speaker = draft.findings.quotes.iter().find_map(|q| q.speaker_name.clone())?;
     let words = dateline::model::words(&draft.article.text);
     let at = usize::try_from(author.below(u64::try_from(words.len()).ok()? - 12)).ok()?;
-    let day = draft.capture.fetched.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
+    let day = draft.article.published.as_ref()?.start.date_naive().and_time(chrono::NaiveTime::MIN).and_utc();
     Some(Sample { words: [words[at].clone(), words[at + 9].clone()], phrase: words[at..at + 2].join(" "), speaker, day })
 }
 

@@ -104,17 +104,17 @@ fn rss(feed: usize, items: &str) -> String {
 }
 
 fn item(url: &str, title: &str, date: &str, text: &[String]) -> String {
-    let text = text.iter().map(|p| format!("&lt;p&gt;{p}&lt;/p&gt;")).collect::<Vec<_>>().concat();
+    let text = text.join("&lt;/p&gt;&lt;p&gt;");
     format!(
-        "<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate><description>{text}</description></item>\n"
+        "<item><title>{title}</title><link>{url}</link><guid>{url}</guid><pubDate>{date}</pubDate><description>&lt;p&gt;{text}&lt;/p&gt;</description></item>\n"
     )
 }
 
 fn article(title: &str, date: &str, text: &[String]) -> String {
-    let text = text.iter().map(|p| format!("<p>{p}</p>\n")).collect::<Vec<_>>().concat();
-    let links = (0..40).map(|n| format!("<li><a href=\"/section/{n}\">Section {n}</a></li>")).collect::<Vec<_>>().concat();
+    let text = text.join("</p>\n<p>");
+    let links = "<li><a href=\"/section\">Section</a></li>".repeat(40);
     format!(
         "<!doctype html><html lang=\"en\"><head><title>{title} | The Measured Times</title></head><body><nav><ul>{links}</ul></nav>\
-         <main><article><h1>{title}</h1><p class=\"byline\">By Ada Example, {date}</p>{text}</article></main><footer>{links}</footer></body></html>"
+         <main><article><h1>{title}</h1><p class=\"byline\">By Ada Example, {date}</p><p>{text}</p></article></main><footer>{links}</footer></body></html>"
     )
 }
