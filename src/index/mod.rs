@@ -48,9 +48,10 @@ impl Index {
         let failed = |e: TantivyError| IndexError::Tantivy(folder.to_owned(), e);
         std::fs::create_dir_all(folder).map_err(io)?;
         if let Some(index) = on_disk(folder) {
-            return Index::of(folder, index);
+            return Ok(index);
         }
-        std::fs::remove_dir_all(folder).and_then(|()| std::fs::create_dir_all(folder)).map_err(io)?;
+        Index::clear(folder)?;
+        std::fs::create_dir_all(folder).map_err(io)?;
         let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
         let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
         commit(&mut writer, 0).map_err(failed)?;
@@ -60,7 +61,10 @@ impl Index {
     /// Opens the index in a folder for reading. Where there is none that can be read, an empty one stands in for it: to make
     /// one is the writer's business.
     pub fn read(folder: &Path) -> Result<Index, IndexError> {
-        Index::of(folder, on_disk(folder).unwrap_or_else(|| tantivy::Index::create_in_ram(schema::schema())))
+        match on_disk(folder) {
+            Some(index) => Ok(index),
+            None => Index::of(folder, tantivy::Index::create_in_ram(schema::schema())),
+        }
     }
 
     /// It stands in for one that cannot be read yet.
@@ -77,12 +81,15 @@ impl Index {
         Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields })
     }
 
-    /// Empties the index, so that it is built anew from the log's beginning.
+    /// Empties the index, so that it is built anew from the log's beginning. What says that there is an index goes first: a
+    /// process that dies in between leaves files that belong to none.
     pub fn clear(folder: &Path) -> Result<(), IndexError> {
-        match std::fs::remove_dir_all(folder) {
+        let gone = |done: std::io::Result<()>| match done {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(IndexError::Folder(folder.to_owned(), e)),
             _ => Ok(()),
-        }
+        };
+        gone(std::fs::remove_file(folder.join("meta.json")))?;
+        gone(std::fs::remove_dir_all(folder))
     }
 
     /// How far in the store's change log the last commit reaches.
@@ -153,8 +160,10 @@ fn commit(writer: &mut IndexWriter, position: i64) -> Result<(), TantivyError> {
     commit.commit().map(drop)
 }
 
-fn on_disk(folder: &Path) -> Option<tantivy::Index> {
-    tantivy::Index::open_in_dir(folder).ok().filter(|index| position(index).is_some())
+/// The index in a folder; none where another format wrote it, or where files of it are missing.
+fn on_disk(folder: &Path) -> Option<Index> {
+    let index = tantivy::Index::open_in_dir(folder).ok().filter(|index| position(index).is_some())?;
+    Index::of(folder, index).ok()
 }
 
 /// The position in the commit; none where another format wrote it.

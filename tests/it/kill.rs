@@ -130,7 +130,8 @@ fn an_index_that_is_built_anew_may_die_too() {
     for _ in 0..10 {
         let _ = killed(&desk, &["reindex"], whole.mul_f64(dice.roll()));
         // Nothing is due, and the index is brought up to date all the same.
-        assert_eq!(desk.run(&["ingest"]).code, 0);
+        let run = desk.run(&["ingest"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
         assert_same(&known(&desk), &expected);
     }
 }
