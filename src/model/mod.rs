@@ -25,7 +25,7 @@ pub mod words;
 
 pub use capture::{Capture, Fetched};
 pub use document::{Article, DocumentKind, Findings};
-pub use feed::{Entry, Feed, OpmlFeed, Parsed, SitemapEntry};
+pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};

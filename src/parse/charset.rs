@@ -52,6 +52,15 @@ fn utf32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> String {
     units.map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
+/// The charset of a body of which only the beginning is known: by its mark or pattern, then as it declares, else UTF-8.
+pub(super) fn encoding(start: &[u8]) -> &'static Encoding {
+    match start {
+        [0xFE, 0xFF, ..] | [0, 1..=255, 0, 1..=255, ..] => UTF_16BE,
+        [0xFF, 0xFE, ..] | [1..=255, 0, 1..=255, 0, ..] => UTF_16LE,
+        _ => labels(start, None).first().copied().unwrap_or(UTF_8),
+    }
+}
+
 static DECLARED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r#"(?i)^\s*<\?xml\s[^>]*?encoding\s*=\s*["']\s*([\w.:\-]+)|<meta\s[^>]*?charset\s*=\s*["']?\s*([\w.:\-]+)"#)
         .expect("a valid pattern")

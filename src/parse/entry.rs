@@ -202,7 +202,7 @@ impl Draft {
             title: self.title.take(),
             description: self.summary.take().map(|s| clean::plain(&s)).filter(|s| !s.is_empty()),
             language: self.language.take(),
-            entries: Vec::new(),
+            ..Feed::default()
         };
         (feed, self.authors.1)
     }

@@ -1,13 +1,13 @@
 //! RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, CDF: one walk for all, for in practice they are mixed.
 //!
 //! Containers are seen through, entries are collected as slices of the source and read once the head of the feed is known,
-//! for their addresses are relative to it. The tables of `vocabulary` say what an element means. feed-rs is not used here:
-//! it refuses the whole feed at the first fault, and of dates it keeps the instant only (see `json` for where it is used).
+//! for their addresses are relative to it. The tables of `vocabulary` say what an element means.
 
 use super::entry::{Draft, derived_id};
 use super::markup::{Element, End, Piece, Tag, Walk, local};
 use super::repair::{self, Repair, Repairs};
 use super::scope::Scope;
+use super::upkeep::Keep;
 use super::vocabulary::{CONTAINERS, ENTRIES, ROOTS, Space, listed};
 use crate::model::{Entry, Feed, Zone};
 use std::collections::{HashMap, HashSet};
@@ -29,6 +29,7 @@ pub(super) fn read(text: &str, url: Option<&str>, zone: Zone) -> (Feed, Repairs)
 /// A feed's head, and its entries unread.
 struct Outline<'t> {
     head: Draft,
+    keep: Keep,
     scope: Scope,
     /// A container stated a base, so the feed's address is none.
     based: bool,
@@ -39,7 +40,7 @@ struct Outline<'t> {
 
 impl<'t> Outline<'t> {
     fn read(text: &'t str, scope: Scope, repairs: &mut Repairs) -> Outline<'t> {
-        let mut outline = Outline { head: Draft::default(), scope, based: false, root: "", entries: Vec::new() };
+        let mut outline = Outline { head: Draft::default(), keep: Keep::default(), scope, based: false, root: "", entries: Vec::new() };
         let mut walk = Walk::new(text);
         while let Some(piece) = walk.next() {
             let Piece::Open(tag) = piece else { continue };
@@ -51,6 +52,7 @@ impl<'t> Outline<'t> {
                 outline.keep(entry, repairs);
             } else {
                 let element = walk.element(tag);
+                outline.keep.offer(&element, &outline.scope);
                 outline.head.offer(&element, &outline.scope, repairs, 0);
             }
         }
@@ -95,6 +97,7 @@ impl<'t> Outline<'t> {
         self.settle_base();
         let atom = self.root.eq_ignore_ascii_case("feed");
         let (mut feed, authors) = self.head.head();
+        feed.upkeep = self.keep.take();
         let told = self.entries.iter().filter(|e| !e.inner.trim().is_empty() || !e.tag.attributes.trim().is_empty());
         feed.entries = told.map(|element| Draft::read(element, &self.scope, repairs).entry()).collect();
         for entry in &mut feed.entries {

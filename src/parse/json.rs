@@ -1,197 +1,351 @@
-//! JSON Feed 1.0 and 1.1 (jsonfeed.org), read by feed-rs.
+//! JSON Feed 1.0 and 1.1 (jsonfeed.org), read item by item.
 //!
-//! feed-rs keeps of a date the instant only, and refuses the feed where one member is missing or of another type. So it is
-//! made to give the number of each date string in place of its instant, and a feed that it refuses is mended and read again.
+//! Only members that mean something are looked at, the rest is passed over without being held. A member of the wrong type
+//! is mended or left out, an item that is none costs itself, and of a body that is cut off what is whole is kept.
 
 use super::clean;
-use super::feed::name_entries;
+use super::feed::{MAX_ENTRIES, name_entries};
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
-use crate::model::{Entry, Feed, When, Zone, date};
-use chrono::{DateTime, Utc};
-use feed_rs::model as found;
-use feed_rs::parser::{Builder, Parser};
-use serde_json::{Map, Value};
-use std::sync::{Arc, Mutex};
+use super::upkeep::push_hub;
+use crate::model::{Entry, Feed, Upkeep, Zone, date};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
 use url::Url;
 
-/// Objects in a feed. feed-rs takes a kilobyte for an item however small it is.
-const MAX_OBJECTS: usize = 30_000;
+/// Members that mean something, of the feed, of an item and of the objects in them.
+const KNOWN: &[&str] = &[
+    "attachments",
+    "author",
+    "authors",
+    "content_html",
+    "content_text",
+    "date_modified",
+    "date_published",
+    "description",
+    "expired",
+    "external_url",
+    "feed_url",
+    "home_page_url",
+    "hubs",
+    "id",
+    "language",
+    "name",
+    "next_url",
+    "summary",
+    "tags",
+    "title",
+    "url",
+    "version",
+];
+
+/// What an item has at least one of.
+const TELLING: &[&str] = &["content_html", "content_text", "external_url", "id", "summary", "title", "url"];
+/// Members of a list that are looked at.
+const MAX_LIST: usize = 1000;
+/// Bytes of a member; what is longer is left out.
+const MAX_MEMBER: usize = 8 << 20;
 
 /// Reads a JSON Feed; the reason in words where it is none.
 pub(super) fn read(text: &str, url: Option<&str>, zone: Zone) -> Result<(Feed, Repairs), String> {
-    let mut repairs = Repairs::default();
-    let dates = Dates::default();
     let text = text.trim_start_matches('\u{FEFF}').trim();
-    let objects = text.bytes().filter(|b| *b == b'{').count();
-    if objects > MAX_OBJECTS {
-        return Err(format!("JSON of {objects} objects, more than {MAX_OBJECTS} are not read"));
+    let mut reader = Reader { scope: Scope::new(None, zone), repairs: Repairs::default() };
+    let mut found = Found::default();
+    let Err(error) = found.read(text) else { return reader.feed(&found, url) };
+    // A line end within a string is forbidden, and the commonest fault there is.
+    let one_line = text.replace(|c: char| c.is_ascii_control(), " ");
+    let mut again = Found::default();
+    let cut = again.read(&one_line).is_err();
+    if again.items.len() > found.items.len() || !cut {
+        reader.repairs.note(Repair::Controls);
+        found = again;
     }
-    let feed = dates.parser().parse(text.as_bytes()).or_else(|_| {
-        repairs.note(Repair::Json);
-        dates.parser().parse(mended(text)?.to_string().as_bytes()).map_err(|e| format!("JSON, but no JSON Feed: {e}"))
-    })?;
-    let reader = Reader { dates, scope: Scope::new(base(&feed, url), zone) };
-    Ok((reader.feed(feed), repairs))
+    if cut && found.items.is_empty() {
+        return Err(format!("JSON, but no JSON Feed: {error}"));
+    }
+    if cut {
+        reader.repairs.note(Repair::Truncated);
+    }
+    reader.feed(&found, url)
 }
 
-/// The date strings of a feed in the order in which they are read.
-#[derive(Clone, Default)]
-struct Dates(Arc<Mutex<Vec<String>>>);
+/// The members of an object that mean something, each as it stands.
+#[derive(Debug, Default)]
+struct Members<'t>(Vec<(&'static str, &'t RawValue)>);
 
-impl Dates {
-    fn parser(&self) -> Parser {
-        let dates = self.clone();
-        Builder::new().id_generator(|_, _, _| String::new()).sanitize_content(false).timestamp_parser(move |raw| dates.number(raw)).build()
+impl<'t> Members<'t> {
+    /// The value of a member; the last, where it is there several times.
+    fn get(&self, name: &str) -> Option<&'t RawValue> {
+        self.0.iter().rev().find(|(n, _)| *n == name).map(|(_, value)| *value).filter(|v| v.get() != "null")
     }
 
-    /// A date string as the "instant" with its number.
-    fn number(&self, raw: &str) -> Option<DateTime<Utc>> {
-        let mut dates = self.0.lock().ok()?;
-        dates.push(raw.to_owned());
-        DateTime::from_timestamp(i64::try_from(dates.len()).ok()? - 1, 0)
-    }
-
-    fn read(&self, number: Option<DateTime<Utc>>, zone: Zone) -> Option<When> {
-        let dates = self.0.lock().ok()?;
-        date::read(dates.get(usize::try_from(number?.timestamp()).ok()?)?, zone)
+    /// Takes up the value of the member whose name was read, where it means something.
+    fn take<A: MapAccess<'t>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        match KNOWN.iter().find(|known| **known == name) {
+            Some(known) if self.0.len() < MAX_LIST => self.0.push((known, map.next_value()?)),
+            _ => drop(map.next_value::<IgnoredAny>()?),
+        }
+        Ok(())
     }
 }
 
-/// The home page, else where the feed lies.
-fn base(feed: &found::Feed, url: Option<&str>) -> Option<Url> {
-    let home = feed.links.first().map(|l| l.href.as_str());
-    home.into_iter().chain(url).find_map(|u| Url::parse(u).ok())
+impl<'t> Deserialize<'t> for Members<'t> {
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'t> Visitor<'t> for Object {
+            type Value = Members<'t>;
+
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Members<'t>, A::Error> {
+                let mut members = Members::default();
+                while let Some(name) = map.next_key::<String>()? {
+                    members.take(&name, &mut map)?;
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// What was found of a feed, also where its text breaks off.
+#[derive(Debug, Default)]
+struct Found<'t> {
+    members: Members<'t>,
+    items: Vec<&'t RawValue>,
+    /// It has a list of items.
+    listed: bool,
+    /// There are more items than are read.
+    more: bool,
+}
+
+impl<'t> Found<'t> {
+    fn read(&mut self, text: &'t str) -> Result<(), serde_json::Error> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        json.deserialize_map(self)?;
+        json.end()
+    }
+}
+
+impl<'t> Visitor<'t> for &mut Found<'t> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("an object with items")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "items" {
+                map.next_value_seed(Items(self))?;
+            } else {
+                self.members.take(&name, &mut map)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The list of items.
+struct Items<'f, 't>(&'f mut Found<'t>);
+
+impl<'t> DeserializeSeed<'t> for Items<'_, 't> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'t> Visitor<'t> for Items<'_, 't> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of items")
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut items: A) -> Result<(), A::Error> {
+        self.0.listed = true;
+        while self.0.items.len() < MAX_ENTRIES {
+            let Some(item) = items.next_element()? else { return Ok(()) };
+            self.0.items.push(item);
+        }
+        while items.next_element::<IgnoredAny>()?.is_some() {
+            self.0.more = true;
+        }
+        Ok(())
+    }
 }
 
 struct Reader {
-    dates: Dates,
     scope: Scope,
+    repairs: Repairs,
 }
 
 impl Reader {
-    fn feed(&self, found: found::Feed) -> Feed {
-        let mut entries: Vec<Entry> = found.entries.into_iter().map(|e| self.entry(e)).collect();
-        name_entries(&mut entries);
-        Feed {
-            title: line(found.title),
-            url: found.links.first().and_then(|l| self.scope.address(&l.href)),
-            description: line(found.description),
-            language: found.language.filter(|l| !l.is_empty()),
+    fn feed(mut self, found: &Found, url: Option<&str>) -> Result<(Feed, Repairs), String> {
+        let members = &found.members;
+        let version = self.string(members, "version");
+        let stated = version.is_some_and(|v| v.contains("jsonfeed.org/version/"));
+        if !stated || members.get("title").is_none() {
+            self.repairs.note(Repair::Json);
+        }
+        if !found.listed {
+            return Err("JSON, but no JSON Feed: it has no items".to_owned());
+        }
+        let home = self.string(members, "home_page_url");
+        let own = self.string(members, "feed_url");
+        self.scope.base = [home.as_deref(), own.as_deref(), url].into_iter().flatten().find_map(|u| Url::parse(u).ok());
+        let entries = self.entries(found);
+        if entries.is_empty() && !stated {
+            return Err("JSON, but no JSON Feed: no item has an id, an address or a content".to_owned());
+        }
+        let feed = Feed {
+            title: self.line(members, "title"),
+            url: home.and_then(|h| self.scope.address(&h)),
+            description: self.line(members, "description"),
+            language: self.line(members, "language"),
+            upkeep: self.upkeep(members, own),
             entries,
-        }
+        };
+        Ok((feed, self.repairs))
     }
 
-    fn entry(&self, found: found::Entry) -> Entry {
-        let (enclosures, pages): (Vec<_>, Vec<_>) = found.links.into_iter().partition(|l| l.media_type.is_some());
-        Entry {
-            id: found.id.trim().to_owned(),
-            url: pages.first().and_then(|l| self.scope.address(&l.href)),
-            title: line(found.title),
-            authors: found.authors.into_iter().filter_map(|p| p.name).collect(),
-            published: self.dates.read(found.published, self.scope.zone),
-            updated: self.dates.read(found.updated, self.scope.zone),
-            summary: found.summary.map(|s| clean::escaped(&s.content)).filter(|s| !s.is_empty()),
-            content: found.content.and_then(|c| self.content(&c)),
-            tags: found.categories.into_iter().map(|c| c.term).collect(),
-            enclosures: enclosures.iter().filter_map(|l| self.scope.address(&l.href)).collect(),
-        }
-    }
-
-    fn content(&self, found: &found::Content) -> Option<String> {
-        let body = found.body.as_deref()?;
-        let is_text = found.content_type.to_string() == "text/plain";
-        let html = if is_text { clean::escaped(body) } else { clean::html(body, self.scope.base.as_ref()).into_owned() };
-        Some(html).filter(|h| !h.is_empty())
-    }
-}
-
-fn line(text: Option<found::Text>) -> Option<String> {
-    text.map(|t| clean::one_line(&t.content)).filter(|t| !t.is_empty())
-}
-
-/// The types that the members of an item and of a feed must have; others are left out, numbers become strings.
-const STRINGS: &[&str] = &[
-    "id",
-    "url",
-    "external_url",
-    "title",
-    "content_html",
-    "content_text",
-    "summary",
-    "date_published",
-    "date_modified",
-    "name",
-    "home_page_url",
-    "feed_url",
-    "language",
-    "description",
-    "icon",
-    "favicon",
-    "mime_type",
-];
-const LISTS: &[&str] = &["authors", "tags", "attachments"];
-const OBJECTS: &[&str] = &["author"];
-
-/// What an item of a feed has at least one of.
-const TELLING: &[&str] = &["id", "url", "external_url", "content_html", "content_text"];
-
-/// A feed that has what feed-rs demands: a version, a title, items that are objects, members of the right type.
-fn mended(text: &str) -> Result<Value, String> {
-    let Ok(Value::Object(mut feed)) = serde_json::from_str(text) else { return Err("neither XML nor whole JSON".to_owned()) };
-    let Some(Value::Array(mut items)) = feed.remove("items") else { return Err("JSON, but no JSON Feed: it has no items".to_owned()) };
-    items.retain_mut(|item| {
-        item.as_object_mut().is_some_and(|item| {
-            mend(item);
-            TELLING.iter().any(|name| item.contains_key(*name))
-        })
-    });
-    if items.is_empty() {
-        return Err("JSON, but no JSON Feed: no item has an id, an address or a content".to_owned());
-    }
-    mend(&mut feed);
-    feed.entry("title").or_insert_with(|| "".into());
-    feed.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
-    feed.insert("items".to_owned(), items.into());
-    Ok(feed.into())
-}
-
-/// Members of the wrong type are left out, numbers that should be strings become strings.
-fn mend(object: &mut Map<String, Value>) {
-    object.retain(|name, value| {
-        if STRINGS.contains(&name.as_str()) && value.is_number() {
-            *value = value.to_string().into();
-        }
-        match name.as_str() {
-            n if STRINGS.contains(&n) => value.is_string(),
-            n if LISTS.contains(&n) => value.is_array(),
-            n if OBJECTS.contains(&n) => value.is_object(),
-            _ => true,
-        }
-    });
-    for list in LISTS {
-        if let Some(Value::Array(values)) = object.get_mut(*list) {
-            values.retain_mut(|value| mend_member(list, value));
-        }
-    }
-    if let Some(Value::Object(author)) = object.get_mut("author") {
-        mend(author);
-    }
-}
-
-/// Mends one member of a list: whether it can be kept.
-fn mend_member(list: &str, value: &mut Value) -> bool {
-    match (list, value) {
-        ("tags", value) => value.is_string(),
-        (_, Value::Object(object)) => {
-            mend(object);
-            if list == "attachments" {
-                object.entry("mime_type").or_insert_with(|| "application/octet-stream".into());
+    fn upkeep(&mut self, members: &Members, own: Option<String>) -> Upkeep {
+        let mut upkeep = Upkeep { own: own.and_then(|o| self.scope.address(&o)), ..Upkeep::default() };
+        upkeep.next = self.address(members, "next_url");
+        // A feed that has expired will not be updated any more.
+        upkeep.archive = members.get("expired").is_some_and(|e| e.get() == "true");
+        for hub in self.objects(members, "hubs") {
+            if let Some(address) = self.address(&hub, "url") {
+                push_hub(&mut upkeep.hubs, &address);
             }
-            list == "authors" || object.contains_key("url")
         }
-        _ => false,
+        upkeep
     }
+
+    fn entries(&mut self, found: &Found) -> Vec<Entry> {
+        if found.more {
+            self.repairs.note(Repair::TooMany);
+        }
+        let authors = self.authors(&found.members);
+        let mut entries: Vec<Entry> = found.items.iter().filter_map(|item| self.item(item, &authors)).collect();
+        name_entries(&mut entries);
+        entries
+    }
+
+    fn item(&mut self, item: &RawValue, of_feed: &[String]) -> Option<Entry> {
+        let members: Members = self.mend(serde_json::from_str(item.get()).ok())?;
+        if !TELLING.iter().any(|name| members.get(name).is_some()) {
+            return self.mend(None);
+        }
+        let mut entry = self.entry(&members);
+        if entry.id.is_empty() {
+            self.repairs.note(Repair::Json);
+        }
+        if entry.authors.is_empty() {
+            entry.authors = of_feed.to_vec();
+        }
+        Some(entry)
+    }
+
+    fn entry(&mut self, members: &Members) -> Entry {
+        let mut date = |name| self.string(members, name).and_then(|raw| date::read(&raw, self.scope.zone));
+        let (published, updated) = (date("date_published"), date("date_modified"));
+        Entry {
+            id: self.line(members, "id").unwrap_or_default(),
+            url: self.address(members, "url").or_else(|| self.address(members, "external_url")),
+            title: self.line(members, "title"),
+            authors: self.authors(members),
+            published,
+            updated,
+            summary: self.string(members, "summary").map(|s| clean::escaped(&s)).filter(|s| !s.is_empty()),
+            content: self.content(members),
+            tags: self.tags(members),
+            enclosures: self.objects(members, "attachments").iter().filter_map(|a| self.address(a, "url")).collect(),
+        }
+    }
+
+    fn content(&mut self, members: &Members) -> Option<String> {
+        let html = self.string(members, "content_html").map(|html| clean::html(&html, self.scope.base.as_ref()).into_owned());
+        html.or_else(|| self.string(members, "content_text").map(|text| clean::escaped(&text))).filter(|c| !c.is_empty())
+    }
+
+    /// `authors` of 1.1, else `author` of 1.0; who writes a name in place of an object means its name.
+    fn authors(&mut self, members: &Members) -> Vec<String> {
+        let name = if members.get("authors").is_some() { "authors" } else { "author" };
+        let mut names = Vec::new();
+        for author in list(members, name) {
+            let named = if author.get().starts_with('{') {
+                serde_json::from_str(author.get()).ok().and_then(|a| self.line(&a, "name"))
+            } else {
+                let name = self.told(author).map(|n| clean::one_line(&n));
+                self.mend(name)
+            };
+            names.extend(named.filter(|n| !n.is_empty() && !names.contains(n)));
+        }
+        names
+    }
+
+    fn tags(&mut self, members: &Members) -> Vec<String> {
+        list(members, "tags").into_iter().filter_map(|tag| self.told(tag)).map(|t| clean::one_line(&t)).filter(|t| !t.is_empty()).collect()
+    }
+
+    /// The objects of a list; what is none is left out.
+    fn objects<'t>(&mut self, members: &Members<'t>, name: &str) -> Vec<Members<'t>> {
+        list(members, name).into_iter().filter_map(|value| self.mend(serde_json::from_str(value.get()).ok())).collect()
+    }
+
+    fn address(&mut self, members: &Members, name: &str) -> Option<String> {
+        self.string(members, name).and_then(|address| self.scope.address(&address))
+    }
+
+    fn line(&mut self, members: &Members, name: &str) -> Option<String> {
+        self.string(members, name).map(|text| clean::one_line(&text)).filter(|t| !t.is_empty())
+    }
+
+    fn string(&mut self, members: &Members, name: &str) -> Option<String> {
+        members.get(name).and_then(|value| self.told(value))
+    }
+
+    /// The words of a value: a string's; a number's in place of a string's; else none.
+    fn told(&mut self, value: &RawValue) -> Option<String> {
+        let json = value.get();
+        if json.len() > MAX_MEMBER {
+            self.repairs.note(Repair::TooLong);
+            return None;
+        }
+        match json.as_bytes().first() {
+            Some(b'"') => self.mend(serde_json::from_str(json).ok()),
+            Some(b'-' | b'0'..=b'9') => {
+                self.repairs.note(Repair::Json);
+                Some(json.to_owned())
+            }
+            _ => self.mend(None),
+        }
+    }
+
+    /// Notes that something is missing which should be there.
+    fn mend<T>(&mut self, value: Option<T>) -> Option<T> {
+        if value.is_none() {
+            self.repairs.note(Repair::Json);
+        }
+        value
+    }
+}
+
+/// The values of a list; one value stands for a list of it.
+fn list<'t>(members: &Members<'t>, name: &str) -> Vec<&'t RawValue> {
+    let Some(value) = members.get(name) else { return Vec::new() };
+    let listed =
+        Some(value.get()).filter(|v| v.starts_with('[') && v.len() <= MAX_MEMBER).and_then(|v| serde_json::from_str::<Vec<_>>(v).ok());
+    let mut values = listed.unwrap_or_else(|| vec![value]);
+    values.truncate(MAX_LIST);
+    values
 }
 
 #[cfg(test)]
@@ -200,7 +354,8 @@ mod tests {
 
     #[test]
     fn a_feed_of_1_1() {
-        let text = r#"{"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://a.example/","items":[
+        let text = r#"{"version":"https://jsonfeed.org/version/1.1","title":"T","home_page_url":"https://a.example/","feed_url":"/feed.json",
+            "next_url":"/feed.json?page=2","hubs":[{"type":"WebSub","url":"https://hub.example/"}],"authors":[{"name":"Desk"}],"items":[
             {"id":"1","url":"/1","title":"R & D","content_html":"<p onclick=x>a</p>","date_published":"2026-02-27T10:30+01:00",
              "authors":[{"name":"Jane Doe"}],"tags":["x"],"attachments":[{"url":"/1.mp3","mime_type":"audio/mpeg"}]},
             {"id":"2","content_text":"1 < 2","date_modified":"2026-02"}]}"#;
@@ -211,17 +366,49 @@ mod tests {
         assert_eq!((e.updated.is_none(), e.content.as_deref()), (true, Some("<p>a</p>")));
         assert_eq!((&e.authors[0], &e.tags[0], &e.enclosures[0]), (&"Jane Doe".into(), &"x".into(), &"https://a.example/1.mp3".into()));
         assert_eq!(feed.entries[1].updated.as_ref().map(|w| w.edtf.as_str()), Some("2026-02"));
-        assert_eq!(feed.entries[1].content.as_deref(), Some("1 &lt; 2"));
+        assert_eq!((feed.entries[1].content.as_deref(), &feed.entries[1].authors[0]), (Some("1 &lt; 2"), &"Desk".into()));
+        assert_eq!(feed.upkeep.own.as_deref(), Some("https://a.example/feed.json"));
+        assert_eq!(
+            (feed.upkeep.next.as_deref(), &feed.upkeep.hubs[0]),
+            (Some("https://a.example/feed.json?page=2"), &"https://hub.example/".into())
+        );
         assert!(repairs.words().is_empty());
     }
 
     #[test]
     fn a_feed_that_is_not_to_the_letter() {
-        let text = r#"{"items":[{"id":7,"title":null,"tags":"x","author":"J","attachments":[{"url":"https://a.example/b"},3]},"no item"]}"#;
+        let text = r#"{"items":[{"id":7,"title":null,"tags":"x","author":"J","author":{"name":"K"},"attachments":[{"url":"https://a.example/b"},3]},
+            "no item",{"title":"t","title":5}]}"#;
         let (feed, repairs) = read(text, None, Zone::Unknown).unwrap();
-        assert_eq!((feed.entries.len(), feed.entries[0].id.as_str(), repairs.words().len()), (1, "7", 1));
-        for text in ["{\"a\":1}", "[]", "{\"items\":", "{\"items\":[{\"a\":1}]}", &"{".repeat(1_000_000)] {
-            assert!(read(text, None, Zone::Unknown).is_err());
+        let e = &feed.entries[0];
+        assert_eq!((feed.entries.len(), e.id.as_str(), repairs.words().len()), (2, "7", 1));
+        assert_eq!((&e.tags[..], &e.authors[..], e.enclosures.len()), (&["x".to_owned()][..], &["K".to_owned()][..], 1));
+        assert_eq!(feed.entries[1].title.as_deref(), Some("5"));
+        for text in [
+            "{\"a\":1}",
+            "[]",
+            "{\"items\":",
+            "{\"items\":[{\"a\":1}]}",
+            "{\"items\":7}",
+            &"{".repeat(1_000_000),
+            &"{\"x\":[".repeat(100_000),
+        ] {
+            assert!(read(text, None, Zone::Unknown).is_err(), "{}", &text[..text.len().min(20)]);
         }
+    }
+
+    #[test]
+    fn what_is_whole_is_kept() {
+        let check = |text: &str, repair| {
+            let (feed, repairs) = read(text, None, Zone::Unknown).unwrap();
+            let mut expected = Repairs::default();
+            expected.note(repair);
+            assert_eq!((feed.entries.len(), repairs), (2, expected), "{text}");
+        };
+        let feed =
+            |rest: &str| format!(r#"{{"version":"https://jsonfeed.org/version/1","title":"T","items":[{{"id":"1"}},{{"id":"2"}}{rest}"#);
+        check(&feed(r#",{"id":"3","title":"x"#), Repair::Truncated);
+        check(&feed(",]}"), Repair::Truncated);
+        check(&feed("]}").replace("\"T\"", "\"T\nT\""), Repair::Controls);
     }
 }

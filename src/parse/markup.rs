@@ -67,6 +67,7 @@ pub(super) struct Walk<'t> {
     last: usize,
     /// Bytes looked at in vain.
     vain: usize,
+    starved: bool,
     comment_end: Mark,
     section_end: Mark,
     subset_end: Mark,
@@ -106,6 +107,7 @@ impl<'t> Walk<'t> {
             position: 0,
             last: 0,
             vain: 0,
+            starved: false,
             comment_end: Mark::new("-->"),
             section_end: Mark::new("]]>"),
             subset_end: Mark::new("]>"),
@@ -122,6 +124,11 @@ impl<'t> Walk<'t> {
     /// The byte at which the piece read last begins.
     pub(super) fn last(&self) -> usize {
         self.last
+    }
+
+    /// A piece was read that would go on, had the text gone on.
+    pub(super) fn starved(&self) -> bool {
+        self.starved
     }
 
     /// Goes back to a place.
@@ -162,6 +169,7 @@ impl<'t> Walk<'t> {
     /// A `<` that begins nothing is text; so many bytes were looked at to know it.
     fn bare(&mut self, cost: usize) -> Piece<'t> {
         self.repairs.note(Repair::BareLess);
+        self.starved |= cost >= self.text.len() - self.position;
         let text = self.take(1);
         self.spend(cost);
         Piece::Text(text)
@@ -189,6 +197,7 @@ impl<'t> Walk<'t> {
     fn section(&mut self) -> Piece<'t> {
         let start = self.position + SECTION.len();
         let end = self.section_end.find(self.text, start);
+        self.starved |= end.is_none();
         let content = &self.text[start..end.unwrap_or(self.text.len())];
         let nested = if end.is_some() { content.find(SECTION) } else { Some(content.len()) };
         if let Some(own_end) = nested.and_then(|nested| find_end_tag(&content[..nested], self.opened)) {
@@ -205,15 +214,15 @@ impl<'t> Walk<'t> {
         let name = &rest[2..name_end];
         // What was cut off or written over ends before the next tag.
         let end = rest[name_end..].find(['>', '<']).map_or(rest.len(), |at| name_end + at);
+        self.starved |= end == rest.len();
         self.take(if rest[end..].starts_with('>') { end + 1 } else { end });
         Piece::Close(name)
     }
 
     fn start_tag(&mut self, rest: &'t str) -> Piece<'t> {
-        let end = match tag_end(rest) {
-            Ok(end) => end,
-            Err(cost) => return self.bare(cost),
-        };
+        let (end, cost) = tag_end(rest);
+        let Some(end) = end else { return self.bare(cost) };
+        self.starved |= cost == rest.len();
         let inside = &rest[1..end];
         let empty = inside.ends_with('/');
         let inside = inside.trim_end_matches('/');
@@ -331,21 +340,21 @@ fn declares(rest: &str) -> bool {
 }
 
 /// The `>` that ends a start tag, outside quotes; where a quote is never closed the next one. None where another `<` or the
-/// end of the text comes first, and how many bytes were looked at.
-fn tag_end(rest: &str) -> Result<usize, usize> {
+/// end of the text comes first. And how many bytes were looked at.
+fn tag_end(rest: &str) -> (Option<usize>, usize) {
     let mut quote = None;
     let mut first = None;
     for (at, byte) in rest.bytes().enumerate().skip(1) {
         match (quote, byte) {
-            (None, b'>') => return Ok(at),
-            (None, b'<') => return Err(at),
+            (None, b'>') => return (Some(at), at),
+            (None, b'<') => return (None, at),
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(q), b) if q == b => quote = None,
             (Some(_), b'>') => first = first.or(Some(at)),
             _ => {}
         }
     }
-    first.ok_or(rest.len())
+    (first, rest.len())
 }
 
 fn find_end_tag(text: &str, name: &str) -> Option<usize> {

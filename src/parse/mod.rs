@@ -7,7 +7,8 @@
 //! - `detect`: what a text is
 //! - `feed`: RSS, RDF, Atom, CDF by the tables of `vocabulary`, each `entry` within its `scope`
 //! - `json`: JSON Feed
-//! - `sitemap`, `opml`: as they say
+//! - `upkeep`: how a feed wants to be read on
+//! - `sitemap`: row by row from a `stream` that is not held; `opml`
 //! - `markup` and `entity`: XML read piece by piece, whatever is broken; `clean`: the HTML within it; `repair`: what was broken, in words
 
 mod charset;
@@ -22,9 +23,12 @@ mod opml;
 mod repair;
 mod scope;
 mod sitemap;
+mod stream;
+mod upkeep;
 mod vocabulary;
 
 pub use charset::decode;
+pub use sitemap::{Rows, rows};
 
 use crate::model::{Parsed, Zone};
 use detect::Kind;
@@ -76,8 +80,7 @@ fn read_text(text: &str, url: Option<&str>, zone: Zone, mut repairs: Repairs) ->
             Ok(read) => read,
             Err(reason) => return Parsed::Unknown(reason),
         },
-        Kind::Sitemap => return Parsed::Sitemap(sitemap::read(text, zone)),
-        Kind::Addresses => return Parsed::Sitemap(sitemap::list(text)),
+        Kind::Sitemap | Kind::Addresses => return sitemap(text, zone),
         Kind::Opml => return Parsed::Opml(opml::read(text)),
         Kind::Html => return Parsed::Html,
         Kind::Xml(name) => return Parsed::Unknown(format!("XML that begins with <{name}>: no feed, sitemap or outline")),
@@ -86,6 +89,19 @@ fn read_text(text: &str, url: Option<&str>, zone: Zone, mut repairs: Repairs) ->
     };
     repairs.add(&more);
     Parsed::Feed(feed, repairs.words())
+}
+
+/// Rows beyond are not held; `rows` reads them all.
+const MAX_ROWS: usize = 100_000;
+
+fn sitemap(text: &str, zone: Zone) -> Parsed {
+    let mut rows = rows(text.as_bytes(), zone);
+    let held = rows.by_ref().take(MAX_ROWS).collect();
+    let mut warnings = rows.warnings();
+    if rows.next().is_some() {
+        warnings.push(format!("there are more than {MAX_ROWS} rows: only the first were read"));
+    }
+    Parsed::Sitemap(held, warnings)
 }
 
 /// Whether there is more than declarations, comments and whitespace.
@@ -120,7 +136,7 @@ mod tests {
     fn words(bytes: &[u8]) -> String {
         match read(bytes, None, None, Zone::Unknown) {
             Parsed::Feed(feed, repairs) => format!("{} {} {}", feed.title.unwrap_or_default(), feed.entries.len(), repairs.join("; ")),
-            Parsed::Sitemap(rows) => format!("{} rows", rows.len()),
+            Parsed::Sitemap(rows, _) => format!("{} rows", rows.len()),
             Parsed::Opml(feeds) => format!("{} feeds", feeds.len()),
             Parsed::Html => "html".to_owned(),
             Parsed::Unknown(reason) => reason,

@@ -12,6 +12,8 @@ pub(super) enum Space {
     Xhtml,
     Prism,
     FeedBurner,
+    Syndication,
+    History,
     Other,
 }
 
@@ -38,7 +40,9 @@ pub(super) enum Field {
 /// Parts of namespace URIs in lower case, the narrower before the wider.
 const NAMESPACES: &[(&str, Space)] = &[
     ("purl.org/rss/1.0/modules/content", Space::Content),
+    ("purl.org/rss/1.0/modules/syndication", Space::Syndication),
     ("purl.org/rss/1.0/modules/", Space::Other),
+    ("purl.org/syndication/history", Space::History),
     ("purl.org/dc/terms", Space::Terms),
     ("purl.org/dc/", Space::DublinCore),
     ("itunes.com/dtds/podcast", Space::Itunes),
@@ -72,6 +76,8 @@ const PREFIXES: &[(&str, Space)] = &[
     ("xhtml", Space::Xhtml),
     ("prism", Space::Prism),
     ("feedburner", Space::FeedBurner),
+    ("sy", Space::Syndication),
+    ("fh", Space::History),
 ];
 
 /// An element, what it says, and its rank: where several say the same, the lowest rank is believed.

@@ -57,7 +57,7 @@ impl Kind {
 pub fn read(bytes: &[u8], content_type: Option<&str>, context: &Context) -> Reading {
     match parse::read(bytes, content_type, context.url, context.zone) {
         Parsed::Feed(feed, warnings) => Reading { kind: Kind::Feed, feed: Some(feed), warnings, ..Reading::default() },
-        Parsed::Sitemap(entries) => Reading { kind: Kind::Sitemap, sitemap: Some(entries), ..Reading::default() },
+        Parsed::Sitemap(entries, warnings) => Reading { kind: Kind::Sitemap, sitemap: Some(entries), warnings, ..Reading::default() },
         Parsed::Opml(feeds) => Reading { kind: Kind::Opml, opml: Some(feeds), ..Reading::default() },
         Parsed::Html => page(&parse::decode(bytes, content_type), context),
         Parsed::Unknown(why) => Reading { error: Some(why), ..Reading::default() },

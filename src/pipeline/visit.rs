@@ -122,7 +122,7 @@ fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Resul
             Ok(feed.entries)
         }
         Parsed::Html => no_feed("this is a web page, not a feed", "set kind = \"list\" for a page of links or \"page\" for an article"),
-        Parsed::Sitemap(_) => no_feed("this is a sitemap, not a feed", "find the url of a feed for sources.toml"),
+        Parsed::Sitemap(..) => no_feed("this is a sitemap, not a feed", "find the url of a feed for sources.toml"),
         Parsed::Opml(_) => no_feed("this is an OPML file, not a feed", "it lists feeds: put their urls into sources.toml"),
         Parsed::Unknown(why) => Err(Refusal::of_content(&source.url, &why)),
     }

@@ -29,7 +29,6 @@ const HOMES: &[(&str, &str)] = &[
     ("brotli-decompressor", "fetch"),
     ("clap", "present"),
     ("csv", "present"),
-    ("feed-rs", "parse"),
     ("indicatif", "present"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),

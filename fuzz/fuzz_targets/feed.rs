@@ -1,0 +1,8 @@
+//! Any body, mostly feeds, through the reader of `inspect` and `ingest`.
+#![no_main]
+
+use dateline::pipeline::reading;
+use dateline_fuzz::{check, with_anchor};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|body: &[u8]| check(&with_anchor(|context| reading::read(body, None, context))));
