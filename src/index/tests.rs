@@ -96,7 +96,9 @@ fn an_index_that_lost_files_is_made_anew() {
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|f| f.unwrap().path()).collect();
     let segments: Vec<_> = files.iter().filter(|f| f.extension().is_some_and(|e| e == "store" || e == "term")).collect();
     assert!(!segments.is_empty(), "{files:?}");
-    segments.into_iter().for_each(|f| std::fs::remove_file(f).unwrap());
+    for segment in segments {
+        std::fs::remove_file(segment).unwrap();
+    }
     assert!(Index::read(folder.path()).unwrap().is_stand_in());
     let index = Index::open(folder.path()).unwrap();
     assert_eq!((index.position(), index.rows().unwrap()), (0, vec![]));
