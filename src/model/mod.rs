@@ -30,7 +30,7 @@ pub use id::Id;
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{
-    CaptureRef, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, SourceState, Unit, Utterance, Validators,
+    CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, SourceState, Unit, Utterance, Validators,
 };
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};

@@ -80,6 +80,19 @@ pub struct Document {
     pub quotes: u32,
     /// The capture of the current revision.
     pub capture: CaptureRef,
+    /// Texts that are the same but for little.
+    pub copies: Copies,
+}
+
+/// How a document stands to texts that are the same but for little.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Copies {
+    /// The first of them; none where this is the first or the only one.
+    pub of: Option<Id>,
+    /// How many others there are.
+    pub others: u32,
+    /// The agency that the text credits.
+    pub credit: Option<String>,
 }
 
 /// A capture in a line.
@@ -119,10 +132,14 @@ pub struct Utterance {
     pub quoted: u32,
     /// The earliest said-date or publication of them.
     pub first: Option<When>,
+    /// When they were captured first.
+    pub seen: DateTime<Utc>,
     /// The primary document that holds the words.
     pub primary: Option<Box<Document>>,
-    /// How this quotation relates to the primary text.
+    /// How this quotation relates to the primary, else to the longest text.
     pub fidelity: Option<Fidelity>,
+    /// The sentences of that text, with what the quotation leaves out and adds in the manner of wdiff.
+    pub difference: Option<String>,
 }
 
 /// How quoted words relate to the primary, else the longest text.

@@ -10,17 +10,19 @@
 //! - `listed`: entries as far as the listing tells them
 //! - `draft`: a reading → a document to be stored
 //! - [`import`]: saved pages and texts
-//! - [`catch_up`]: linking and the index follow the store's log
+//! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `utterances`, `verdicts`, `copies`
 //! - [`Lock`]: one writer at a time
 //! - [`Desk`]: asking; [`settings`]: sources.toml from disk
 //! - [`check`]: whether store and index agree
 
 mod catch_up;
 mod check;
+mod copies;
 mod desk;
 mod draft;
 mod import;
 mod ingest;
+mod linking;
 mod listed;
 mod lock;
 mod page;
@@ -29,6 +31,8 @@ pub mod reading;
 mod refusal;
 mod report;
 mod settings;
+mod utterances;
+mod verdicts;
 mod visit;
 
 pub use crate::store::Fault;
@@ -37,6 +41,7 @@ pub use check::check;
 pub use desk::{Counts, Desk, Shown};
 pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
+pub use linking::link;
 pub use lock::{Lock, LockError};
 pub use pass::{Pass, check_pass, fetch_once, import_pass, pass, reindex_pass};
 pub use report::{Outcome, Report, SourceReport};

@@ -4,6 +4,7 @@ use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
 use crate::model::{Basis, Document, Event, Precision, Quotation, Span, When, Zone};
 use crate::query::{Answer, Finding, Results};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -33,6 +34,9 @@ struct DocumentView<'a> {
     captured: When,
     words: u32,
     quotes: u32,
+    copy_of: Option<&'a str>,
+    copies: u32,
+    credit: Option<&'a str>,
     revision: &'a str,
     capture: CaptureView<'a>,
 }
@@ -82,8 +86,10 @@ struct UtteranceView<'a> {
     id: &'a str,
     quoted: u32,
     first: Option<&'a When>,
+    seen: When,
     primary: Option<Evidence<'a>>,
     fidelity: Option<&'static str>,
+    diff: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -143,6 +149,9 @@ pub(super) fn document(d: &Document) -> Value {
         captured: fetched(&d.capture),
         words: d.words,
         quotes: d.quotes,
+        copy_of: d.copies.of.as_ref().map(crate::model::Id::as_str),
+        copies: d.copies.others,
+        credit: d.copies.credit.as_deref(),
         revision: d.revision.as_str(),
         capture: capture(&d.capture),
     })
@@ -171,8 +180,10 @@ pub(super) fn quotation(q: &Quotation) -> Value {
             id: q.utterance.id.as_str(),
             quoted: q.utterance.quoted,
             first: q.utterance.first.as_ref(),
+            seen: captured(q.utterance.seen),
             primary: q.utterance.primary.as_deref().map(evidence),
             fidelity: q.utterance.fidelity.map(crate::model::Fidelity::name),
+            diff: q.utterance.difference.as_deref(),
         },
     })
 }
@@ -211,7 +222,11 @@ fn capture(c: &CaptureRef) -> CaptureView<'_> {
 }
 
 fn fetched(c: &CaptureRef) -> When {
-    When::instant(c.fetched, Precision::Second, Zone::Unknown, Basis::Explicit, "capture")
+    captured(c.fetched)
+}
+
+fn captured(at: DateTime<Utc>) -> When {
+    When::instant(at, Precision::Second, Zone::Unknown, Basis::Explicit, "capture")
 }
 
 fn value<T: Serialize>(view: &T) -> Value {

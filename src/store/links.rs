@@ -1,46 +1,25 @@
 //! Which words stand where: three words in a row as hashes, so that a quotation finds the statements that may hold it
 //! and a statement the quotations that may quote it. What they have in common is decided by `link`.
 
-use super::{Store, StoreError, from_json, json};
-use crate::model::{Fidelity, Quote, Role};
-use sqlx::{Connection, query, query_as, query_scalar};
-use std::collections::HashMap;
+use super::wordings::GramsOf;
+use super::{Store, StoreError, json};
+use crate::model::{Fidelity, Role};
+use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 
-/// A changed document with what is to be linked of it.
-#[derive(Debug, Clone, PartialEq)]
+/// A change that was not linked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkJob {
     /// Place in the change log, to be noted when done.
     pub position: i64,
     /// The document.
     pub document: i64,
-    /// Its text, where it is a primary one.
-    pub primary: Option<String>,
-    /// Its current quotations.
-    pub quotations: Vec<Quoted>,
+    /// Whether its text may be new; what linking itself changed is not.
+    pub fresh: bool,
+    /// Whether it is a primary one.
+    pub primary: bool,
 }
 
-/// A quotation: its row, and the pieces of its words.
-pub type Quoted = (i64, Vec<String>);
-
-/// Whose words were hashed, and the hashes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Grams {
-    /// Row of a document (the words are its text) or of a quotation.
-    pub of: GramsOf,
-    /// Three words in a row each.
-    pub hashes: Vec<i64>,
-}
-
-/// Whose words they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GramsOf {
-    /// A primary document's.
-    Primary(i64),
-    /// A quotation's.
-    Quotation(i64),
-}
-
-/// A primary document that may hold a quotation's words.
+/// A primary document that may hold quoted words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// Its row.
@@ -49,121 +28,94 @@ pub struct Candidate {
     pub id: String,
     /// Seconds since 1970, where known.
     pub published: Option<i64>,
+    /// Who published and wrote it, and its headline.
+    pub about: String,
     /// Its text.
     pub text: String,
 }
 
-/// What was decided of a quotation: the primary document and how the words relate to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What was decided of a quotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// Row of the quotation.
     pub quotation: i64,
-    /// Row of the primary document, and how.
-    pub primary: Option<(i64, Fidelity)>,
+    /// Row of the primary document that holds its words.
+    pub primary: Option<i64>,
+    /// How the words relate to it, else to the longest wording.
+    pub fidelity: Option<Fidelity>,
+    /// The words that differ.
+    pub difference: Option<String>,
 }
 
-/// The most primary documents that are compared word by word with one quotation.
-const CANDIDATES: i64 = 8;
-
 impl Store {
-    /// The next changed documents that have not been linked, in the order of their changes.
+    /// The next changes that have not been linked, in their order.
     pub async fn next_links(&self, limit: u32) -> Result<Vec<LinkJob>, StoreError> {
-        let sql = "select c.n, c.document, iif(d.role = ?1, r.body, null)
-            from change c join document d on d.n = c.document join revision r on r.n = d.revision
+        let sql = "select c.n, c.document, c.linked = 0, d.role = ?1 from change c join document d on d.n = c.document
             where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
-        let rows: Vec<(i64, i64, Option<String>)> =
+        let rows: Vec<(i64, i64, bool, bool)> =
             query_as(sql).bind(Role::Primary.name()).bind(limit).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let mut quoted = self.quoted(&rows.iter().map(|(_, document, _)| *document).collect::<Vec<_>>()).await?;
-        let job = |(position, document, primary)| {
-            // A document that changed twice is linked once.
-            let quotations = quoted.remove(&document).unwrap_or_default();
-            LinkJob { position, document, primary, quotations }
-        };
-        Ok(rows.into_iter().map(job).collect())
-    }
-
-    /// The current quotations of documents.
-    async fn quoted(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Quoted>>, StoreError> {
-        let sql = "select document, n, quote from quotation where document in (select value from json_each(?)) and gone is null order by n";
-        let rows: Vec<(i64, i64, String)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let mut quoted: HashMap<i64, Vec<Quoted>> = HashMap::new();
-        for (document, n, quote) in rows {
-            quoted.entry(document).or_default().push((n, pieces(&quote)?));
-        }
-        Ok(quoted)
-    }
-
-    /// Quotations of other documents that share words with a primary text, and those linked to it until now.
-    pub async fn quotations_sharing(&self, document: i64, grams: &[i64]) -> Result<Vec<Quoted>, StoreError> {
-        let sql = "select n, quote from quotation where gone is null and document <> ?1 and (primary_document = ?1
-            or n in (select g.n from json_each(?2) j join gram g on g.hash = j.value and g.of = 'q')) order by n";
-        let rows: Vec<(i64, String)> =
-            query_as(sql).bind(document).bind(json(&grams)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        rows.into_iter().map(|(n, quote)| Ok((n, pieces(&quote)?))).collect()
-    }
-
-    /// Rows of the primary documents that share words with each quotation (its row, its grams), a few that share most; its
-    /// own document is none of them. Pairs of quotation and document.
-    pub async fn primaries_sharing(&self, quotations: &[(i64, Vec<i64>)]) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sql = "with sharing as (
-                select j.value ->> 0 as quotation, g.n as n, count(*) as shared
-                from json_each(?1) j, json_each(j.value -> 1) h join gram g on g.hash = h.value and g.of = 'p'
-                group by 1, 2),
-            ranked as (
-                select s.quotation, d.n, row_number() over (partition by s.quotation order by s.shared desc, d.id) as place
-                from sharing s join document d on d.n = s.n join quotation q on q.n = s.quotation where q.document <> d.n)
-            select quotation, n from ranked where place <= ?2 order by quotation, place";
-        query_as(sql).bind(json(&quotations)).bind(CANDIDATES).fetch_all(&self.readers).await.map_err(self.failed())
+        Ok(rows.into_iter().map(|(position, document, fresh, primary)| LinkJob { position, document, fresh, primary }).collect())
     }
 
     /// Documents as candidates.
     pub async fn candidates(&self, documents: &[i64]) -> Result<Vec<Candidate>, StoreError> {
-        let sql = "select d.n, d.id, unixepoch(json_extract(r.published, '$.start')), r.body
-            from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?))";
-        let rows: Vec<(i64, String, Option<i64>, String)> =
+        let sql = "select d.n, d.id, unixepoch(json_extract(r.published, '$.start')),
+                concat_ws(' ', r.publisher, r.authors, r.title), r.body
+            from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
+        let rows: Vec<(i64, String, Option<i64>, String, String)> =
             query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        Ok(rows.into_iter().map(|(document, id, published, text)| Candidate { document, id, published, text }).collect())
+        let candidate = |(document, id, published, about, text)| Candidate { document, id, published, about, text };
+        Ok(rows.into_iter().map(candidate).collect())
     }
 
-    /// Notes the grams of words, so that others find them. Comes before the verdicts, and may be repeated.
-    pub async fn write_grams(&self, grams: &[Grams]) -> Result<(), StoreError> {
-        let row = |g: &Grams| match g.of {
-            GramsOf::Primary(n) => json(&('p', n, &g.hashes)),
-            GramsOf::Quotation(n) => json(&('q', n, &g.hashes)),
-        };
-        let rows = format!("[{}]", grams.iter().map(row).collect::<Vec<_>>().join(","));
+    /// Notes the grams of primary documents (row, grams), so that quotations find them. May be repeated.
+    pub async fn write_primaries(&self, primaries: &[(i64, Vec<i64>)]) -> Result<(), StoreError> {
+        if primaries.is_empty() {
+            return Ok(());
+        }
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        // A primary text may have changed; a quotation's words are what it is known by.
-        query("delete from gram where of = 'p' and n in (select value ->> 1 from json_each(?) where value ->> 0 = 'p')")
-            .bind(&rows)
+        // Its text may have changed.
+        let rows: Vec<i64> = primaries.iter().map(|(n, _)| *n).collect();
+        query("delete from gram where of = 'p' and n in (select value from json_each(?))")
+            .bind(json(&rows))
             .execute(&mut *tx)
             .await
             .map_err(failed)?;
-        // In the order of the table, so that each of its pages is visited once.
-        let sql = "insert or ignore into gram (hash, of, n)
-            select h.value, j.value ->> 0, j.value ->> 1 from json_each(?) j, json_each(j.value -> 2) h order by 1, 2, 3";
-        query(sql).bind(&rows).execute(&mut *tx).await.map_err(failed)?;
+        let grams: Vec<(i64, &Vec<i64>)> = primaries.iter().map(|(n, grams)| (*n, grams)).collect();
+        insert_grams(&mut tx, GramsOf::Primaries, &grams).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
 
-    /// Writes the verdicts and the position reached, together.
-    pub async fn finish_links(&self, position: i64, verdicts: &[Verdict]) -> Result<(), StoreError> {
-        let row = |v: &Verdict| (v.quotation, v.primary.map(|(d, _)| d), v.primary.map(|(_, f)| f.name()));
+    /// Writes verdicts. Documents that are not `fresh` and have a quotation that is judged otherwise are news for the index.
+    pub async fn write_verdicts(&self, verdicts: &[Verdict], fresh: &[i64]) -> Result<(), StoreError> {
+        let row = |v: &Verdict| (v.quotation, v.primary, v.fidelity.map(Fidelity::name), v.difference.clone());
         let rows: Vec<_> = verdicts.iter().map(row).collect();
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update quotation set primary_document = j.value ->> 1, fidelity = j.value ->> 2 from json_each(?) j
-            where n = j.value ->> 0 and (primary_document is not j.value ->> 1 or fidelity is not j.value ->> 2)";
-        query(sql).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
+        let sql = "update quotation set primary_document = j.value ->> 1, fidelity = j.value ->> 2, difference = j.value ->> 3
+            from json_each(?) j where n = j.value ->> 0
+                and (primary_document is not j.value ->> 1 or fidelity is not j.value ->> 2 or difference is not j.value ->> 3)
+            returning document";
+        let mut changed: Vec<i64> = query_scalar(sql).bind(json(&rows)).fetch_all(&mut *tx).await.map_err(failed)?;
+        changed.retain(|document| !fresh.contains(document));
+        changed.sort_unstable();
+        changed.dedup();
+        note(&mut tx, &changed).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)
+    }
+
+    /// Writes how far linking came in the change log.
+    pub async fn finish_links(&self, position: i64) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
         query("insert into position (name, n) values ('linked', ?) on conflict (name) do update set n = excluded.n")
             .bind(position)
-            .execute(&mut *tx)
+            .execute(&mut *writer)
             .await
-            .map_err(failed)?;
-        tx.commit().await.map_err(failed)
+            .map(drop)
+            .map_err(self.failed())
     }
 
     /// How far linking came in the change log.
@@ -175,7 +127,17 @@ impl Store {
     }
 }
 
-fn pieces(quote: &str) -> Result<Vec<String>, StoreError> {
-    let quote: Quote = from_json(quote)?;
-    Ok(quote.content.into_iter().map(|p| p.text).collect())
+/// In the order of the table, so that each of its pages is visited once.
+pub(super) async fn insert_grams(db: &mut SqliteConnection, of: GramsOf, grams: &[(i64, &Vec<i64>)]) -> Result<(), sqlx::Error> {
+    let sql = "insert or ignore into gram (hash, of, n) select h.value, ?2, j.value ->> 0 from json_each(?1) j, json_each(j.value -> 1) h
+        order by 1, 2, 3";
+    query(sql).bind(json(&grams)).bind(of.name()).execute(db).await.map(drop)
+}
+
+/// Documents that linking changed are news for the index.
+pub(super) async fn note(db: &mut SqliteConnection, documents: &[i64]) -> Result<(), sqlx::Error> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    query("insert into change (document, linked) select value, 1 from json_each(?)").bind(json(&documents)).execute(db).await.map(drop)
 }

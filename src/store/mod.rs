@@ -5,23 +5,27 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
-//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where
+//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words wherever quoted; `copies`: who is a copy of whom
 //! - `sources`: how sources fare, what they listed, what to ask "changed since?" with
 //! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
 
 mod blobs;
 mod check;
+mod copies;
 mod links;
 mod read;
 mod save;
 mod schema;
 mod sources;
 mod units;
+mod wordings;
 
 pub use check::Fault;
-pub use links::{Candidate, Grams, GramsOf, LinkJob, Quoted, Verdict};
+pub use copies::{Alike, Body, Family, Sketched};
+pub use links::{Candidate, LinkJob, Verdict};
 pub use save::Became;
 pub use sources::Listed;
+pub use wordings::{GramsOf, Saying, Worded, Wording};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};

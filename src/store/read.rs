@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, from_json, json};
 use crate::model::{
-    Article, Capture, CaptureRef, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote, Role,
+    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote, Role,
     Utterance, When,
 };
 use chrono::{DateTime, Utc};
@@ -14,13 +14,16 @@ const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id
         r.publisher, r.language, r.published, r.modified, r.words, case when ?2 then r.body else '' end as body,
         (select count(*) from revision x where x.document = d.n) as revisions,
         (select count(*) from quotation q where q.document = d.n and q.gone is null) as quotes,
-        c.id as capture, c.sha256, c.fetched
+        c.id as capture, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of) as copy_of,
+        (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n)) as others
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
     where d.n in (select value from json_each(?1))";
 
-const QUOTATIONS: &str = "select q.n, q.id, q.document, q.quote, q.context, q.utterance, q.fidelity, q.primary_document, s.id as speaker,
+const QUOTATIONS: &str = "select q.n, q.id, q.document, q.quote, q.context, q.utterance, q.fidelity, q.difference, q.primary_document, s.id as speaker,
         (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null) as quoted,
-        (select x.quote from quotation x where x.utterance = q.utterance and x.gone is null order by x.said nulls last, x.id limit 1) as first
+        (select x.quote from quotation x where x.utterance = q.utterance and x.gone is null order by x.said nulls last, x.id limit 1) as first,
+        (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
+            where x.utterance = q.utterance) as seen
     from quotation q left join speaker s on s.n = q.speaker
     where q.n in (select value from json_each(?1))";
 
@@ -222,6 +225,7 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
             sha256: row.get("sha256"),
             fetched: instant(row.get("fetched")),
         },
+        copies: Copies { of: row.get::<Option<String>, _>("copy_of").map(Id::known), others: row.get("others"), credit: row.get("credit") },
     })
 }
 
@@ -233,8 +237,10 @@ fn quotation(row: &SqliteRow, documents: &HashMap<i64, Document>) -> Result<Quot
         id: Id::known(row.get::<String, _>("utterance")),
         quoted: row.get("quoted"),
         first: first.and_then(|q| q.said),
+        seen: instant(row.get::<Option<i64>, _>("seen").unwrap_or_default()),
         primary: row.get::<Option<i64>, _>("primary_document").map(of).transpose()?.map(Box::new),
         fidelity: [Fidelity::Verbatim, Fidelity::Cut, Fidelity::Altered].into_iter().find(|f| Some(f.name()) == fidelity),
+        difference: row.get("difference"),
     };
     Ok(Quotation {
         id: Id::known(row.get::<String, _>("id")),

@@ -242,9 +242,9 @@ async fn write_quotations(db: &mut SqliteConnection, document: i64, id: &Id, rev
     insert(db, QUOTATIONS, &[document, revision], &rows).await
 }
 
-const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said)
+const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared)
     select value ->> 0, ?2, ?3, value ->> 1, value ->> 2, value ->> 3, (select n from speaker where id = value ->> 4), value ->> 5,
-        value ->> 6, value ->> 7
+        value ->> 6, value ->> 7, ?3
     from json_each(?1) where true
     on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
         quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said";

@@ -37,7 +37,11 @@ fn known(desk: &Desk) -> [Vec<Value>; 3] {
 fn timeless(value: Value) -> Value {
     match value {
         Value::Object(fields) => Value::Object(
-            fields.into_iter().filter(|(key, _)| key != "capture" && key != "captured").map(|(k, v)| (k, timeless(v))).collect(),
+            fields
+                .into_iter()
+                .filter(|(key, _)| !["capture", "captured", "seen"].contains(&key.as_str()))
+                .map(|(k, v)| (k, timeless(v)))
+                .collect(),
         ),
         Value::Array(items) => Value::Array(items.into_iter().map(timeless).collect()),
         other => other,

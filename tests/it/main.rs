@@ -5,6 +5,7 @@ mod architecture;
 mod desk;
 mod fetch;
 mod kill;
+mod links;
 mod lost;
 mod meanwhile;
 mod newsstand;

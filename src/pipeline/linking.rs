@@ -1,0 +1,49 @@
+//! Linking follows the store's change log: quotations become utterances, statements find their coverage, copies each other.
+//! Each step may be repeated, so a crash between them costs a repetition and nothing else.
+
+use super::PipelineError;
+use super::copies::find_copies;
+use super::utterances::unite;
+use super::verdicts::judge;
+use crate::link::Text;
+use crate::store::{LinkJob, Store};
+
+/// Changes that are linked at once; each may be a long text with its words.
+const AT_ONCE: u32 = 200;
+
+/// Links what changed. Idempotent; the order in which documents came makes no difference.
+pub async fn link(store: &Store) -> Result<(), PipelineError> {
+    loop {
+        let jobs = store.next_links(AT_ONCE).await?;
+        let Some(last) = jobs.last() else { return Ok(()) };
+        link_some(store, &jobs).await?;
+        store.finish_links(last.position).await?;
+    }
+}
+
+async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError> {
+    let fresh = documents(jobs, |job| job.fresh);
+    if fresh.is_empty() {
+        return Ok(());
+    }
+    let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
+    store.write_primaries(&primaries).await?;
+    let sayings = store.sayings_in(&fresh).await?;
+    let touched = unite(store, &sayings).await?;
+    judge(store, &primaries, &touched, &fresh).await?;
+    find_copies(store, &fresh).await
+}
+
+/// Documents of jobs, each once.
+fn documents(jobs: &[LinkJob], wanted: impl Fn(&&LinkJob) -> bool) -> Vec<i64> {
+    let mut documents: Vec<i64> = jobs.iter().filter(wanted).map(|job| job.document).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    documents
+}
+
+/// Primary documents with what their words are found by.
+async fn primaries(store: &Store, documents: &[i64]) -> Result<Vec<(i64, Vec<i64>)>, PipelineError> {
+    let bodies = store.bodies(documents).await?;
+    Ok(bodies.iter().map(|b| (b.document, Text::of_statement(&b.text).grams())).collect())
+}

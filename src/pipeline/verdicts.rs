@@ -1,0 +1,166 @@
+//! Whether quotations are verbatim, cut or altered: held against the primary document that has their words, else against
+//! the longest wording of their utterance.
+
+use super::PipelineError;
+use super::utterances::whole;
+use crate::link::utterance::{NEAR_DAYS, TELLING};
+use crate::link::{Relation, Text, difference, relate};
+use crate::model::Fidelity;
+use crate::store::{Candidate, GramsOf, Saying, Store, Verdict, Wording};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+/// Primary documents that a wording is compared with.
+const COMPARED: u32 = 8;
+
+/// Judges all quotations of these wordings, and those that the words of new primary documents (row, grams) concern.
+/// Documents that are `fresh` are going to be indexed anyway.
+pub(super) async fn judge(store: &Store, primaries: &[(i64, Vec<i64>)], wordings: &[i64], fresh: &[i64]) -> Result<(), PipelineError> {
+    let mut concerned: BTreeSet<i64> = wordings.iter().copied().collect();
+    for (_, grams) in primaries {
+        concerned.extend(store.wordings_in(grams).await?);
+    }
+    let documents: Vec<i64> = primaries.iter().map(|(n, _)| *n).collect();
+    concerned.extend(store.sayings_from(&documents).await?.iter().filter_map(|s| s.wording));
+    let all = whole(store, &concerned.iter().copied().collect::<Vec<_>>()).await?;
+    let sayings = store.sayings_of(&all).await?;
+    let bench = Bench::gather(store, &all, &concerned, &sayings).await?;
+    Ok(store.write_verdicts(&bench.verdicts(&sayings), fresh).await?)
+}
+
+/// Everything that verdicts need.
+struct Bench {
+    /// Rows of the wordings whose primary document is looked for; the others may only have got another longest one.
+    concerned: BTreeSet<i64>,
+    wordings: HashMap<i64, Wording>,
+    candidates: HashMap<i64, Candidate>,
+    /// Rows of the primary documents that may hold a wording.
+    sharing: HashMap<i64, Vec<i64>>,
+    /// The longest wording of each utterance.
+    longest: HashMap<String, Wording>,
+}
+
+impl Bench {
+    async fn gather(store: &Store, rows: &[i64], concerned: &BTreeSet<i64>, sayings: &[Saying]) -> Result<Bench, PipelineError> {
+        let wordings = store.wordings(rows).await?;
+        let asked: Vec<(i64, Vec<i64>)> =
+            wordings.iter().filter(|w| concerned.contains(&w.n)).map(|w| (w.n, Text::new(&w.text).grams())).collect();
+        let mut sharing: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (wording, document) in store.sharing(GramsOf::Primaries, &asked, COMPARED).await? {
+            sharing.entry(wording).or_default().push(document);
+        }
+        let documents: BTreeSet<i64> = sharing.values().flatten().copied().collect();
+        let candidates = store.candidates(&documents.into_iter().collect::<Vec<_>>()).await?;
+        let longest = longest(&wordings, sayings);
+        Ok(Bench {
+            concerned: concerned.clone(),
+            wordings: wordings.into_iter().map(|w| (w.n, w)).collect(),
+            candidates: candidates.into_iter().map(|c| (c.document, c)).collect(),
+            sharing,
+            longest,
+        })
+    }
+
+    fn verdicts(&self, sayings: &[Saying]) -> Vec<Verdict> {
+        let statements: HashMap<i64, Text> = self.candidates.iter().map(|(n, c)| (*n, Text::of_statement(&c.text))).collect();
+        let quoting = quoting(&self.wordings, sayings);
+        let verdict = |saying: &Saying| {
+            let wording = self.wordings.get(&saying.wording?)?;
+            let quoted = Text::new(&wording.text);
+            let primary = self.primary(saying, &quoted, &statements);
+            // With nothing to hold them against, words are neither true nor false.
+            let alone = quoting.get(wording.utterance.as_str()).is_none_or(|documents| documents.len() < 2);
+            Some(primary.or_else(|| self.other(saying, &quoted, wording).filter(|_| !alone)).unwrap_or_else(|| none(saying)))
+        };
+        sayings
+            .iter()
+            .filter(|s| s.primary.is_none() || s.wording.is_some_and(|n| self.concerned.contains(&n)))
+            .filter_map(verdict)
+            .collect()
+    }
+
+    /// Held against the primary document that is truest to them; of equals the earliest, then by id, so that the order of
+    /// arrival does not matter.
+    fn primary(&self, saying: &Saying, quoted: &Text, statements: &HashMap<i64, Text>) -> Option<Verdict> {
+        let candidates = self.sharing.get(&saying.wording?)?.iter().filter(|n| **n != saying.document.0);
+        let fits = candidates.filter_map(|n| {
+            let (candidate, statement) = (self.candidates.get(n)?, statements.get(n)?);
+            let relation = relate(quoted, statement).filter(|r| admits(saying, r, candidate))?;
+            Some((relation, candidate, statement))
+        });
+        let key = |(r, c, _): &(Relation, &Candidate, &Text)| (truth(r.fidelity), Reverse((c.published.unwrap_or(i64::MAX), c.id.clone())));
+        let (relation, candidate, statement) = fits.max_by_key(key)?;
+        Some(Verdict {
+            quotation: saying.quotation,
+            primary: Some(candidate.document),
+            fidelity: Some(relation.fidelity),
+            difference: difference(quoted, statement, &relation),
+        })
+    }
+
+    /// Held against the longest wording.
+    fn other(&self, saying: &Saying, quoted: &Text, wording: &Wording) -> Option<Verdict> {
+        let longest = self.longest.get(&wording.utterance)?;
+        let text = Text::new(&longest.text);
+        let relation = relate(quoted, &text).filter(|r| saying.is_quoted() || r.fidelity != Fidelity::Altered)?;
+        let difference = difference(quoted, &text, &relation);
+        Some(Verdict { quotation: saying.quotation, primary: None, fidelity: Some(relation.fidelity), difference })
+    }
+}
+
+fn none(saying: &Saying) -> Verdict {
+    Verdict { quotation: saying.quotation, primary: None, fidelity: None, difference: None }
+}
+
+fn truth(fidelity: Fidelity) -> u8 {
+    match fidelity {
+        Fidelity::Verbatim => 2,
+        Fidelity::Cut => 1,
+        Fidelity::Altered => 0,
+    }
+}
+
+/// Indirect speech does not claim the words, so it cannot alter them. Common words may be anybody's: they must be said
+/// about when the statement was made, by someone whom it names.
+fn admits(saying: &Saying, relation: &Relation, candidate: &Candidate) -> bool {
+    if !saying.is_quoted() && relation.fidelity == Fidelity::Altered {
+        return false;
+    }
+    let near = match (saying.said(), candidate.published) {
+        (Some(said), Some(published)) => (said - published).abs() <= NEAR_DAYS * 86_400,
+        _ => true,
+    };
+    let named = |name: &str| {
+        name.split_whitespace().next_back().is_some_and(|last| candidate.about.contains(last) || candidate.text.contains(last))
+    };
+    relation.telling >= TELLING || near && saying.quote.speaker_name.as_deref().is_some_and(named)
+}
+
+/// Of each utterance its longest wording that still stands somewhere; of equals the one said first, then by its words.
+fn longest(wordings: &[Wording], sayings: &[Saying]) -> HashMap<String, Wording> {
+    let mut first: HashMap<i64, i64> = HashMap::new();
+    for saying in sayings {
+        let said = saying.said().unwrap_or(i64::MAX);
+        first.entry(saying.wording.unwrap_or_default()).and_modify(|at| *at = said.min(*at)).or_insert(said);
+    }
+    let rank = |w: &Wording| (Text::new(&w.text).len(), Reverse(first.get(&w.n).copied()), Reverse(w.text.clone()));
+    let mut longest: HashMap<String, Wording> = HashMap::new();
+    for wording in wordings.iter().filter(|w| first.contains_key(&w.n)) {
+        match longest.get(&wording.utterance) {
+            Some(other) if rank(other) >= rank(wording) => {}
+            _ => drop(longest.insert(wording.utterance.clone(), wording.clone())),
+        }
+    }
+    longest
+}
+
+/// The documents that quote each utterance.
+fn quoting<'w>(wordings: &'w HashMap<i64, Wording>, sayings: &[Saying]) -> HashMap<&'w str, BTreeSet<i64>> {
+    let mut quoting: HashMap<&str, BTreeSet<i64>> = HashMap::new();
+    for saying in sayings {
+        if let Some(wording) = saying.wording.and_then(|n| wordings.get(&n)) {
+            quoting.entry(wording.utterance.as_str()).or_default().insert(saying.document.0);
+        }
+    }
+    quoting
+}

@@ -1,0 +1,127 @@
+//! From statement to coverage and back: copies, utterances, decisions, on the real binary.
+
+use crate::desk::Desk;
+use serde_json::Value;
+
+const STORY: &str = "The ferry company will sail every evening until the swing bridge is mended, its director said on Monday. \
+    Nobody who has paid for a crossing will be left standing on the pier, and the night boat keeps its crew of nine.\n\n\
+    The council will hear the plan next week, when the engineers have counted the cracks in the eastern tower. \
+    Until then the buses turn round at the fish market, and the schools begin half an hour later.";
+
+const OTHER: &str = "Apples were cheap this year, and the growers of the valley ask who will pay for the frost that killed the plums. \
+    A meeting was called for Sunday after church, where nobody came but the dog of the priest.";
+
+/// Texts imported one after the other, each with its day.
+fn imported(texts: &[(&str, &str, &str)]) -> Desk {
+    let desk = Desk::new();
+    for (name, day, text) in texts {
+        import(&desk, name, day, text, &[]);
+    }
+    desk
+}
+
+fn import(desk: &Desk, name: &str, day: &str, text: &str, more: &[&str]) {
+    let path = desk.folder().join(format!("{name}.txt"));
+    std::fs::write(&path, format!("date {day} {text}")).unwrap();
+    let run = desk.run(&[&["import", path.to_str().unwrap()], more].concat());
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+}
+
+fn results(desk: &Desk, args: &[&str]) -> Vec<Value> {
+    desk.json(&[args, &["--limit", "0", "--format", "json"]].concat())["results"].as_array().unwrap().clone()
+}
+
+/// Documents by their day: (id, of whom it is a copy, how many others).
+fn copies(desk: &Desk) -> Vec<(String, Value, Value)> {
+    let mut found: Vec<Value> = results(desk, &["search"]);
+    found.sort_by_key(|d| d["published"]["edtf"].as_str().unwrap().to_owned());
+    found.iter().map(|d| (d["id"].as_str().unwrap().to_owned(), d["copy_of"].clone(), d["copies"].clone())).collect()
+}
+
+#[test]
+fn copies_are_grouped_behind_the_first_in_whatever_order_they_came() {
+    let wire = format!("PORT QUILL (AP) — {STORY}");
+    let longer = format!("{STORY}\n\nThe mayor had no comment on Tuesday.");
+    let texts = [("a", "2026-03-02", wire.as_str()), ("b", "2026-03-03", STORY), ("c", "2026-03-04", &longer), ("d", "2026-03-05", OTHER)];
+    let mut turned = texts;
+    turned.reverse();
+    let desk = imported(&texts);
+    let found = copies(&desk);
+    let first = Value::from(found[0].0.as_str());
+    let expected = [(Value::Null, 2), (first.clone(), 2), (first, 2), (Value::Null, 0)];
+    assert_eq!(found.iter().map(|(_, of, others)| (of.clone(), others.as_i64().unwrap())).collect::<Vec<_>>(), expected);
+    assert_eq!(copies(&imported(&turned)), found);
+    let credits: Vec<Value> =
+        results(&desk, &["search", "director"]).iter().map(|d| d["credit"].clone()).filter(|c| !c.is_null()).collect();
+    assert_eq!(credits, ["AP"]);
+}
+
+const PLEDGE: &str = "We will keep the harbour open through the winter, and no crew will be sent home before the ice breaks.";
+
+/// What is told of quotations: their outlet's day, utterance, how often it is quoted, verdict, and the words that differ.
+fn told(desk: &Desk) -> Vec<[Value; 5]> {
+    let of = |q: &Value| {
+        let utterance = &q["utterance"];
+        let day = q["document"]["published"]["edtf"].clone();
+        [day, utterance["id"].clone(), utterance["quoted"].clone(), utterance["fidelity"].clone(), utterance["diff"].clone()]
+    };
+    let mut told: Vec<[Value; 5]> = results(desk, &["quotes"]).iter().map(of).collect();
+    told.sort_by_key(|t| t[0].as_str().unwrap().to_owned());
+    told
+}
+
+fn quoting(words: &str, speaker: &str) -> String {
+    format!("The pier was full on Monday when the talks began again. “{words}” said {speaker}, the harbour master. Nobody clapped.")
+}
+
+#[test]
+fn the_same_words_are_one_utterance_held_against_the_longest() {
+    let whole = quoting(&PLEDGE.replace("breaks.", "breaks,"), "Mara Quill");
+    let cut = quoting("No crew will be sent home before the ice breaks,", "Mara Quill");
+    let altered =
+        quoting("We will keep the harbor open through the autumn, and no crew will be sent home before the ice breaks,", "Mara Quill");
+    let other = quoting("The swing bridge needs eleven new bolts and a coat of paint,", "Mara Quill");
+    let texts =
+        [("a", "2026-03-02", whole.as_str()), ("b", "2026-03-03", &cut), ("c", "2026-03-04", &altered), ("d", "2026-03-05", &other)];
+    let mut turned = texts;
+    turned.reverse();
+    let told_first = told(&imported(&texts));
+    let [whole, cut, altered, other] = told_first.as_slice() else { panic!("{told_first:?}") };
+    assert!(whole[1] == cut[1] && cut[1] == altered[1] && altered[1] != other[1], "{told_first:?}");
+    assert_eq!([&whole[2], &other[2]], [3, 1]);
+    assert_eq!([&whole[3], &cut[3], &altered[3], &other[3]], [&"verbatim".into(), &"cut".into(), &"altered".into(), &Value::Null]);
+    assert_eq!(
+        altered[4],
+        "We will keep the harbour open through the [-winter-] {+autumn+} and no crew will be sent home before the ice breaks"
+    );
+    assert_eq!(told(&imported(&turned)), told_first);
+}
+
+#[test]
+fn common_phrases_do_not_join_strangers() {
+    let thanks = |who: &str| quoting("Thank you very much, it is good to be back with you all today,", who);
+    let (quill, renn) = (thanks("Mara Quill"), thanks("Tobias Renn"));
+    let told = told(&imported(&[("a", "2026-03-02", &quill), ("b", "2026-03-03", &renn), ("c", "2026-03-04", &quill)]));
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0][1] != told[1][1] && told[0][1] == told[2][1], "{told:?}");
+}
+
+#[test]
+fn a_statement_finds_its_coverage_whichever_comes_first() {
+    let statement = format!("Larkwharf Ferries answers its passengers. {PLEDGE} The timetable of the night boat does not change.");
+    let article = quoting("We will keep the harbour open through the winter,", "Mara Quill");
+    let primary = ["--role", "primary", "--publisher", "Larkwharf Ferries", "--speaks-for", "Larkwharf Ferries"];
+    let (first, last) = (Desk::new(), Desk::new());
+    import(&first, "s", "2026-03-01", &statement, &primary);
+    import(&first, "a", "2026-03-02", &article, &[]);
+    import(&last, "a", "2026-03-02", &article, &[]);
+    import(&last, "s", "2026-03-01", &statement, &primary);
+    for desk in [&first, &last] {
+        let quotes = results(desk, &["quotes", "harbour"]);
+        let utterance = &quotes[0]["utterance"];
+        assert_eq!((utterance["fidelity"].as_str(), utterance["primary"]["role"].as_str()), (Some("cut"), Some("primary")), "{quotes:?}");
+        let diff = "We will keep the harbour open through the winter [-and no crew will be sent home before the ice breaks-]";
+        assert_eq!(utterance["diff"], diff);
+        assert_eq!(desk.run(&["check"]).code, 0);
+    }
+}
