@@ -51,8 +51,10 @@ create table revision (
     language text,
     published text,
     modified text,
+    about text not null, -- section, keywords, picture, access
     words integer not null,
     body text not null,
+    parts text not null, -- headings, entries, boilerplate … within the body
     unique (document, ordinal)
 ) strict;
 

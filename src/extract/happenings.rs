@@ -1,13 +1,23 @@
-//! Dated sentences: mentions that are the date of something else than a saying.
+//! Dated sentences: mentions that are the date of something else than a saying, and the entries of a live blog.
 
-use crate::model::{Findings, Happening, Mention, Place};
+use crate::model::{Article, Findings, Happening, Mention, Part, PartKind, Place};
 
-/// The sentences around the mentions that no quotation took for its own date.
+/// The sentences around the mentions that no quotation took for its own date, and what opens each entry; in text order.
 #[must_use]
-pub fn happenings(text: &str, findings: &Findings) -> Vec<Happening> {
-    let chars: Vec<char> = text.chars().collect();
+pub fn happenings(article: &Article, findings: &Findings) -> Vec<Happening> {
+    let chars: Vec<char> = article.text.chars().collect();
     let mentions = findings.mentions.iter().filter(|m| !is_said(m, findings));
-    mentions.map(|m| happening(&chars, m)).collect()
+    let mut happenings: Vec<Happening> = mentions.map(|m| happening(&chars, m)).collect();
+    happenings.extend(article.parts.iter().filter(|p| p.kind == PartKind::Entry).filter_map(|p| entry(&chars, p)));
+    happenings.sort_by_key(|h| h.start);
+    happenings
+}
+
+/// An entry's headline or first sentence, at the entry's time.
+fn entry(chars: &[char], part: &Part) -> Option<Happening> {
+    let first = (part.start..part.end).find(|i| !chars[*i].is_whitespace())?;
+    let Place { start, end } = sentence(chars, first, first + 1);
+    Some(Happening { start, end, text: chars[start..end].iter().collect(), when: part.when.clone()? })
 }
 
 /// The mention dates a saying, or stands inside one: what is said to happen has not happened for that.
@@ -46,6 +56,18 @@ fn ends(chars: &[char], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Basis, When, Zone};
+    use chrono::NaiveDate;
+
+    #[test]
+    fn an_entry_happens_at_its_time() {
+        let text = "Opening words.\n\nThe gate is shut. More follows.";
+        let when = When::day(NaiveDate::from_ymd_opt(2026, 3, 4).unwrap(), Zone::Unknown, Basis::Explicit, "");
+        let part = Part { start: 16, end: text.len(), kind: PartKind::Entry, label: None, when: Some(when.clone()) };
+        let article = Article { text: text.to_owned(), parts: vec![part], ..Article::default() };
+        let expected = Happening { start: 16, end: 33, text: "The gate is shut.".to_owned(), when };
+        assert_eq!(happenings(&article, &Findings::default()), [expected]);
+    }
 
     #[test]
     fn a_sentence_ends_where_it_ends() {

@@ -6,16 +6,18 @@
 //! - [`time`]: text → dated [`Mention`]s
 //! - [`quotes`]: text → [`Quote`](crate::model::Quote)s and [`Entity`](crate::model::Entity)s
 
+mod entries;
 mod fragment;
 mod happenings;
 pub mod page;
+mod parts;
 pub mod quotes;
 pub mod time;
 
 pub use fragment::plain;
 pub use happenings::happenings;
 
-use crate::model::{Findings, KnownEntity, Mention, When, Zone};
+use crate::model::{Article, Findings, KnownEntity, Mention, When, Zone};
 use chrono::{DateTime, Utc};
 
 /// What is known of a page or text before it is read. All of it may be absent.
@@ -41,10 +43,20 @@ pub struct Context<'a> {
     pub known: &'a [KnownEntity],
 }
 
-/// Everything found in a text: dated mentions, quotations with speaker and said-date, names.
+/// Everything found in an article's text: dated mentions, quotations with speaker and said-date, names. The entries of a live blog
+/// are seen from their own times.
 #[must_use]
-pub fn findings(text: &str, context: &Context) -> Findings {
-    let mentions: Vec<Mention> = time::mentions(text, context);
-    let (quotes, entities) = quotes::read(text, &mentions, context);
+pub fn findings(article: &Article, context: &Context) -> Findings {
+    let text = &article.text;
+    let mut mentions: Vec<Mention> = time::mentions(text, context);
+    entries::dated(text, &article.parts, context, &mut mentions);
+    let (mut quotes, entities) = quotes::read(text, &mentions, context);
+    entries::said(&article.parts, &mut quotes);
     Findings { quotes, mentions, entities }
+}
+
+/// Adds the parts that the words tell to those that the page told.
+pub fn tell_parts(article: &mut Article) {
+    article.parts.extend(parts::of_text(&article.text));
+    article.parts.sort_by_key(|p| (p.start, std::cmp::Reverse(p.end)));
 }

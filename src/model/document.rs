@@ -1,6 +1,6 @@
 //! What is read from a page.
 
-use super::{Entity, Mention, Quote, When};
+use super::{About, Entity, Mention, Part, Quote, When};
 use serde::{Deserialize, Serialize};
 
 /// An article or statement as read from a page: metadata and text.
@@ -23,8 +23,14 @@ pub struct Article {
     pub published: Option<When>,
     /// When it was last changed, as the page says.
     pub modified: Option<When>,
+    /// What it says of itself besides.
+    #[serde(flatten)]
+    pub about: About,
     /// Paragraphs joined by a blank line.
     pub text: String,
+    /// Headings, list items, entries and the like within the text, in its order.
+    #[serde(default)]
+    pub parts: Vec<Part>,
 }
 
 /// What is found in a text.

@@ -15,6 +15,7 @@ pub mod date;
 pub mod document;
 pub mod feed;
 pub mod id;
+pub mod part;
 pub mod question;
 pub mod quote;
 pub mod record;
@@ -27,6 +28,7 @@ pub use capture::{Capture, Fetched};
 pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
+pub use part::{About, Access, Part, PartKind};
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{

@@ -139,6 +139,20 @@ impl When {
         When { basis: Basis::Inherited, ..self.clone() }
     }
 
+    /// Either this date or another, and nothing tells which: the interval stays that of the likelier one, the edtf is a set of both
+    /// (ISO 8601-2, one of a set).
+    #[must_use]
+    pub fn or(self, other: &When) -> When {
+        let (first, second) = if self.edtf < other.edtf { (&self.edtf, &other.edtf) } else { (&other.edtf, &self.edtf) };
+        When { edtf: format!("[{first},{second}]"), basis: Basis::Assumed, ..self }
+    }
+
+    /// It is one of two dates, and nothing told which.
+    #[must_use]
+    pub fn is_ambiguous(&self) -> bool {
+        self.edtf.starts_with('[')
+    }
+
     /// The local day on which it starts, in its own zone.
     #[must_use]
     pub fn local_day(&self) -> NaiveDate {

@@ -56,7 +56,7 @@ fn date_of(entry: &Entry) -> Option<&When> {
 pub(super) fn draft(reading: Reading, capture: Capture, key: &Key, origin: &Origin) -> Option<Draft> {
     let mut article = reading.article.filter(|a| a.title.is_some() || !a.text.trim().is_empty())?;
     article.url.clone_from(&key.url);
-    let happened = happenings(&article.text, &reading.findings);
+    let happened = happenings(&article, &reading.findings);
     Some(Draft {
         key: key.name.clone(),
         aliases: key.aliases.clone(),

@@ -96,7 +96,8 @@ fn opening_date(whole: &str, zone: Zone) -> (Option<When>, &str) {
     read().map_or((None, whole), |(when, rest)| (Some(when), rest))
 }
 
-fn finish(article: Article, context: &Context) -> Reading {
+fn finish(mut article: Article, context: &Context) -> Reading {
+    extract::tell_parts(&mut article);
     let known = Context {
         published: article.published.as_ref(),
         title: article.title.as_deref(),
@@ -104,7 +105,7 @@ fn finish(article: Article, context: &Context) -> Reading {
         language: article.language.as_deref(),
         ..*context
     };
-    let findings = extract::findings(&article.text, &known);
+    let findings = extract::findings(&article, &known);
     let error = article.text.trim().is_empty().then(|| "no text that can be read as an article was found".to_owned());
     Reading { findings, error, article: Some(article), ..Reading::default() }
 }

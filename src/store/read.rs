@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id as revision, r.title, r.canonical, r.authors,
         r.publisher, r.language, r.published, r.modified, r.words, case when ?2 then r.body else '' end as body,
+        case when ?2 then r.about else '{}' end as about, case when ?2 then r.parts else '[]' end as parts,
         (select count(*) from revision x where x.document = d.n) as revisions,
         (select count(*) from quotation q where q.document = d.n and q.gone is null) as quotes,
         c.id as capture, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of) as copy_of,
@@ -207,7 +208,9 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
         language: row.get("language"),
         published: nested(row, "published")?,
         modified: nested(row, "modified")?,
+        about: from_json(row.get("about"))?,
         text: row.get("body"),
+        parts: from_json(row.get("parts"))?,
     };
     Ok(Document {
         id: Id::known(row.get::<String, _>("id")),

@@ -195,8 +195,8 @@ async fn write_revision(
     let ordinal = before.map_or(1, |b| b.ordinal + 1);
     let own = Id::of('r', &[id.as_str(), &ordinal.to_string(), a.title.as_deref().unwrap_or_default(), &a.text]);
     query_scalar(
-        "insert into revision (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, words, body)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning n",
+        "insert into revision (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning n",
     )
     .bind(own.as_str())
     .bind(document)
@@ -210,8 +210,10 @@ async fn write_revision(
     .bind(&a.language)
     .bind(a.published.as_ref().map(json))
     .bind(a.modified.as_ref().map(json))
+    .bind(json(&a.about))
     .bind(i64::try_from(words(&a.text).len()).unwrap_or(i64::MAX))
     .bind(&a.text)
+    .bind(json(&a.parts))
     .fetch_one(db)
     .await
 }

@@ -8,17 +8,21 @@ use super::title::same;
 use crate::model::Zone;
 use std::collections::HashSet;
 
-/// Paragraphs joined by a blank line. `stated` is the text that the page's data give, taken where the page shows less.
-pub(super) fn read(parts: &Parts, title: Option<&str>, stated: Option<&str>) -> String {
+/// The blocks of the page that are the article's, in their order; none where the page's data give more than it shows.
+pub(super) fn read(parts: &Parts, title: Option<&str>, stated: Option<&str>) -> Vec<usize> {
     let kept = kept(parts, title);
-    let shown = kept.into_iter().map(|b| parts.page.blocks[b].text.as_str()).collect::<Vec<_>>().join("\n\n");
-    match stated {
-        Some(stated) if stated.len() > 400 && shown.len() * 2 < stated.len() => paragraphs(stated),
-        _ => shown,
-    }
+    let shown: usize = kept.iter().map(|b| parts.page.blocks[*b].text.len() + 2).sum();
+    let more = stated.is_some_and(|stated| stated.len() > 400 && shown * 2 < stated.len());
+    if more { Vec::new() } else { kept }
 }
 
-fn paragraphs(text: &str) -> String {
+/// Blocks joined by a blank line.
+pub(super) fn text(parts: &Parts, kept: &[usize]) -> String {
+    kept.iter().map(|b| parts.page.blocks[*b].text.as_str()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The paragraphs of a text that came in one piece, joined by a blank line.
+pub(super) fn paragraphs(text: &str) -> String {
     text.split('\n').map(super::tree::squeezed).filter(|p| !p.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 

@@ -12,11 +12,11 @@ use std::sync::LazyLock;
 pub(super) enum Order {
     DayFirst,
     MonthFirst,
-    /// Nothing tells; read as the day first and said to be assumed.
+    /// Nothing tells: both readings are kept, that with the day first as the likelier.
     Unknown,
 }
 
-/// A date that stands in a text.
+/// A date that stands in a text; where its order is not told, with both readings.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     pub(super) when: When,
@@ -71,11 +71,27 @@ pub(super) fn first(text: &str, order: Order, zone: Zone) -> Option<Found> {
         return None;
     }
     let found = PATTERNS.iter().filter_map(|(form, pattern)| pattern.captures_iter(text).find_map(|c| read(*form, &c, order)));
-    let (date, assumed, range) = found.min_by_key(|(_, _, range)| range.start)?;
-    Some(with_time(text, date, if assumed { Basis::Assumed } else { Basis::Explicit }, range, zone))
+    let (date, other, range) = found.min_by_key(|(_, _, range)| range.start)?;
+    let found = with_time(text, date, range.clone(), zone);
+    Some(match other {
+        Some(other) => Found { when: found.when.or(&with_time(text, other, range, zone).when), ..found },
+        None => found,
+    })
 }
 
-type Read = (NaiveDate, bool, Range<usize>);
+/// The order that a date in figures shows, which can only be read one way.
+pub(super) fn shown_order(text: &str) -> Option<Order> {
+    static FIGURES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?-u:\b)([0-9]{1,2})[/\-]([0-9]{1,2})[/\-](?:19|20)[0-9][0-9](?-u:\b)").expect("a valid pattern"));
+    FIGURES.captures_iter(text).find_map(|c| match (c[1].parse().unwrap_or(0), c[2].parse().unwrap_or(0)) {
+        (13..=31, 1..=12) => Some(Order::DayFirst),
+        (1..=12, 13..=31) => Some(Order::MonthFirst),
+        _ => None,
+    })
+}
+
+/// A date, its other reading where nothing decides, and where it stands.
+type Read = (NaiveDate, Option<NaiveDate>, Range<usize>);
 
 fn read(form: Form, c: &Captures, order: Order) -> Option<Read> {
     let number = |n: usize| c[n].parse::<u32>().ok();
@@ -90,10 +106,12 @@ fn read(form: Form, c: &Captures, order: Order) -> Option<Read> {
     let year = if year < 100 { 2000 + year } else { year };
     let date = NaiveDate::from_ymd_opt(year.try_into().ok()?, month, day)?;
     let ambiguous = matches!(form, Form::Numbers) && order == Order::Unknown && day <= 12 && month != day;
-    Some((date, ambiguous, c.get(0)?.range()))
+    let other = if ambiguous { NaiveDate::from_ymd_opt(date.year(), day, month) } else { None };
+    Some((date, other, c.get(0)?.range()))
 }
 
-fn with_time(text: &str, date: NaiveDate, basis: Basis, range: Range<usize>, zone: Zone) -> Found {
+fn with_time(text: &str, date: NaiveDate, range: Range<usize>, zone: Zone) -> Found {
+    let basis = Basis::Explicit;
     let day = || Found { when: When::day(date, zone, basis, &text[range.clone()]), range: range.clone() };
     let Some(c) = TIME.captures(&text[range.end..]) else { return day() };
     let number = |name: &str| c.name(name).and_then(|m| m.as_str().parse::<u32>().ok());
@@ -165,7 +183,8 @@ mod tests {
         let read = |text: &str, order| first(text, order, Zone::Unknown).map(|f| (f.when.edtf, f.when.basis)).unwrap();
         assert_eq!(read("03/04/2026", Order::DayFirst), ("2026-04-03".into(), Basis::Explicit));
         assert_eq!(read("03/04/2026", Order::MonthFirst), ("2026-03-04".into(), Basis::Explicit));
-        assert_eq!(read("03/04/2026", Order::Unknown), ("2026-04-03".into(), Basis::Assumed));
+        assert_eq!(read("03/04/2026", Order::Unknown), ("[2026-03-04,2026-04-03]".into(), Basis::Assumed));
+        assert_eq!(read("03/04/2026 10:30", Order::Unknown), ("[2026-03-04T10:30Z,2026-04-03T10:30Z]".into(), Basis::Assumed));
         // Only one reading is a date.
         assert_eq!(read("03/14/2026", Order::DayFirst), ("2026-03-14".into(), Basis::Explicit));
         assert_eq!(read("14/03/2026", Order::MonthFirst), ("2026-03-14".into(), Basis::Explicit));

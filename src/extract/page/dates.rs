@@ -7,7 +7,7 @@ use super::meta::Meta;
 use super::parts::Parts;
 use super::{Context, address, tree};
 use crate::model::{Precision, When, Zone, date};
-use chrono::{Datelike, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use regex::Regex;
 use scraper::ElementRef;
 use std::sync::LazyLock;
@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 pub(super) struct Dates {
     pub(super) published: Option<When>,
     pub(super) modified: Option<When>,
+    /// Every statement.
+    stated: Vec<When>,
 }
 
 /// Meta elements that hold the publication, the plainest first.
@@ -121,19 +123,62 @@ pub(super) struct Reading<'a> {
 
 /// Reads every statement of the page and takes the best. `source` is the page as it came, for dates in its programs.
 pub(super) fn read(parts: &Parts, meta: &Meta, stated: &Stated, locale: Option<&str>, context: &Context, source: &str) -> Dates {
+    let page = Statements { parts, meta, stated, context, source };
     let reading = Reading::new(locale, context);
-    let modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
-    let mut found = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
-    let url = context.url.or(meta.link("canonical")).and_then(|u| date_text::of_url(u, context.zone)).filter(|w| reading.plausible(w));
-    if let Some(url) = url {
-        // An address keeps its day when the page is published again; by a day they differ where the server is elsewhere.
-        let again = found.first().is_some_and(|w| (w.start - url.start).num_days() > 2);
-        found.insert(if again { 0 } else { found.len() }, url);
+    let dates = page.read(&reading);
+    let ambiguous = dates.published.as_ref().filter(|w| w.is_ambiguous());
+    match ambiguous.and_then(|w| page.decided(w, &dates.stated)) {
+        Some(order) => page.read(&Reading { order, ..reading }),
+        None => dates,
     }
-    found.extend(reading.marked(parts));
-    let published =
-        best(&found).or_else(|| reading.shown(parts)).or_else(|| reading.programmed(source)).or_else(|| modified.first().cloned());
-    Dates { published: published.map(|w| local_date::of(w, source)), modified: best(&modified).map(|w| local_date::of(w, source)) }
+}
+
+/// Where a page states its dates.
+struct Statements<'a> {
+    parts: &'a Parts<'a>,
+    meta: &'a Meta,
+    stated: &'a Stated,
+    context: &'a Context<'a>,
+    source: &'a str,
+}
+
+impl Statements<'_> {
+    fn read(&self, reading: &Reading) -> Dates {
+        let Statements { parts, meta, stated, context, source } = *self;
+        let modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
+        let mut found = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
+        let url = context.url.or(meta.link("canonical")).and_then(|u| date_text::of_url(u, context.zone)).filter(|w| reading.plausible(w));
+        if let Some(url) = url {
+            // An address keeps its day when the page is published again; by a day they differ where the server is elsewhere.
+            let again = found.first().is_some_and(|w| (w.start - url.start).num_days() > 2);
+            found.insert(if again { 0 } else { found.len() }, url);
+        }
+        found.extend(reading.marked(parts));
+        let published =
+            best(&found).or_else(|| reading.shown(parts)).or_else(|| reading.programmed(source)).or_else(|| modified.first().cloned());
+        Dates {
+            published: published.map(|w| local_date::of(w, source)),
+            modified: best(&modified).map(|w| local_date::of(w, source)),
+            stated: found.into_iter().chain(modified).collect(),
+        }
+    }
+
+    /// The order of figures that the page's other dates tell: one that can be read one way only, one that is the same day as
+    /// one of the readings, or the capture, before which one of them lies.
+    fn decided(&self, ambiguous: &When, others: &[When]) -> Option<Order> {
+        let lines = self.parts.page.blocks.iter().filter(|b| b.text.len() < 300).map(|b| b.text.as_str());
+        let shown = lines.filter(|l| l.contains(['/', '-'])).find_map(date_text::shown_order);
+        let days = ambiguous.edtf.trim_matches(['[', ']']).split(',').filter_map(|d| d.get(..10)?.parse().ok());
+        let days: Vec<NaiveDate> = days.collect();
+        let order = |day: &NaiveDate| if *day == ambiguous.local_day() { Order::DayFirst } else { Order::MonthFirst };
+        let same = || days.iter().find(|d| others.iter().any(|o| !o.is_ambiguous() && o.local_day() == **d)).map(order);
+        let seen = || {
+            let captured = self.context.captured?.date_naive();
+            let mut before = days.iter().filter(|d| **d <= captured);
+            before.next().filter(|_| before.next().is_none()).map(order)
+        };
+        shown.or_else(same).or_else(seen)
+    }
 }
 
 /// The first of the statements, or another of the same day that says it more finely, or of the same instant that says
@@ -177,7 +222,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A date of an attribute, else of its words. Midnight is how machines write a day.
-    fn machine(&self, raw: &str) -> Option<When> {
+    pub(super) fn machine(&self, raw: &str) -> Option<When> {
         let when = date::read(raw, self.zone).or_else(|| {
             let found = date_text::first(raw, self.order, self.zone)?;
             (raw.len() < 80).then_some(found.when)

@@ -18,6 +18,21 @@ pub(super) struct Stated {
     pub(super) modified: Option<String>,
     pub(super) language: Option<String>,
     pub(super) body: Option<String>,
+    pub(super) section: Option<String>,
+    /// As they are given: words, or lists of them with commas.
+    pub(super) keywords: Vec<String>,
+    pub(super) image: Option<String>,
+    /// `isAccessibleForFree` as a word.
+    pub(super) access: Option<String>,
+    /// Of a live blog.
+    pub(super) updates: Vec<Update>,
+}
+
+/// An entry of a live blog.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Update {
+    pub(super) headline: String,
+    pub(super) published: String,
 }
 
 /// Types of an article, the plainest statement first (schema.org, subtypes of Article and what publishers use for one).
@@ -130,6 +145,11 @@ impl Graph {
             modified: text("dateModified"),
             language: text("inLanguage"),
             body: ["articleBody", "text"].iter().filter_map(|k| article.get(*k)).find_map(paragraphs),
+            section: text("articleSection"),
+            keywords: article.get("keywords").map(texts).unwrap_or_default(),
+            image: article.get("image").and_then(address).or_else(|| text("thumbnailUrl")),
+            access: text("isAccessibleForFree"),
+            updates: article.get("liveBlogUpdate").and_then(Value::as_array).into_iter().flatten().filter_map(update).collect(),
         }
     }
 
@@ -201,10 +221,33 @@ fn plain(value: &Value) -> Option<String> {
         Value::Array(list) => return list.iter().find_map(plain),
         Value::Object(thing) => return thing.get("@value").and_then(plain),
         Value::Number(n) => return Some(n.to_string()),
+        Value::Bool(b) => return Some(b.to_string()),
         _ => return None,
     };
     let text = tree::plain(text);
     (!text.is_empty()).then_some(text)
+}
+
+/// Every text of a value.
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(list) => list.iter().filter_map(plain).collect(),
+        other => plain(other).into_iter().collect(),
+    }
+}
+
+/// The address of a picture, however it is given.
+fn address(value: &Value) -> Option<String> {
+    match value {
+        Value::Array(list) => list.iter().find_map(address),
+        Value::Object(thing) => ["url", "contentUrl", "@id"].iter().filter_map(|k| thing.get(*k)).find_map(address),
+        other => plain(other),
+    }
+}
+
+fn update(value: &Value) -> Option<Update> {
+    let text = |key: &str| value.get(key).and_then(plain);
+    Some(Update { headline: text("headline").or_else(|| text("name"))?, published: text("datePublished")? })
 }
 
 /// A long text, one paragraph a line.

@@ -4,6 +4,7 @@
 //! article is told from their names, links and length together (`parts`, `body`). The metadata come from JSON-LD
 //! (`json_ld`), `<meta>` (`meta`) and the text, a file each.
 
+mod about;
 mod address;
 mod authors;
 mod blocks;
@@ -20,6 +21,7 @@ mod months;
 mod parts;
 mod phrases;
 mod publisher;
+mod structure;
 mod title;
 mod tree;
 mod words;
@@ -39,7 +41,11 @@ pub fn read(source: &str, context: &Context) -> Article {
     let sites = publisher::sites(&meta, &stated, context);
     let title = title::read(&page, &meta, &stated, &sites).or(context.title.map(str::to_owned));
     let parts = Parts::new(&page, title.as_deref(), stated.body.as_deref());
-    let text = body::read(&parts, title.as_deref(), stated.body.as_deref());
+    let kept = body::read(&parts, title.as_deref(), stated.body.as_deref());
+    let text = match &stated.body {
+        Some(stated) if kept.is_empty() => body::paragraphs(stated),
+        _ => body::text(&parts, &kept),
+    };
     let locale = language::locale(&meta, stated.language.as_deref());
     let dates = dates::read(&parts, &meta, &stated, locale.as_deref(), context, source);
     let canonical = meta.link("canonical").or(meta.first(&["og:url"])).and_then(|u| address::absolute(u, context.url));
@@ -52,6 +58,8 @@ pub fn read(source: &str, context: &Context) -> Article {
         modified: dates.modified,
         canonical,
         title,
+        about: about::read(&meta, &stated, context),
+        parts: structure::read(&parts, &kept, &stated.updates, &dates::Reading::new(locale.as_deref(), context)),
         text,
     }
 }

@@ -144,3 +144,65 @@ fn hostile_pages_end() {
         let _ = links(&html, &Select::default(), &Context::default());
     }
 }
+
+fn live(count: u32, time: impl Fn(u32) -> String) -> String {
+    let entry = |n: u32| format!("<div class=post>{}<h3>Update number {n}</h3><p>{FIRST} This is entry {n}.</p></div>", time(n));
+    format!("<h1>Bridge closed: live</h1><article>{}</article>", (1..=count).map(entry).collect::<String>())
+}
+
+fn entries(html: &str) -> Vec<(String, String)> {
+    let article = read(html, &Context::default());
+    let entries = article.parts.iter().filter(|p| p.kind == crate::model::PartKind::Entry);
+    entries.map(|p| (p.label.clone().unwrap_or_default(), p.when.as_ref().unwrap().edtf.clone())).collect()
+}
+
+#[test]
+fn a_live_blog_has_entries_with_times_of_their_own() {
+    let html = live(3, |n| format!("<time datetime='2026-03-04T1{n}:30:00Z'>1{n}.30</time>"));
+    let expected = [1, 2, 3].map(|n| (format!("Update number {n}"), format!("2026-03-04T1{n}:30:00Z")));
+    assert_eq!(entries(&html), expected);
+    assert_eq!(entries(&live(2, |n| format!("<time datetime='2026-03-04T1{n}:30:00Z'>1{n}.30</time>"))), []);
+    assert_eq!(entries(&live(3, |_| String::new())), []);
+}
+
+#[test]
+fn entries_are_told_by_the_page_s_data_too() {
+    let update = |n: u32| format!(r#"{{"@type":"BlogPosting","headline":"Update number {n}","datePublished":"2026-03-04T1{n}:30:00Z"}}"#);
+    let updates = [1, 2, 3].map(update).join(",");
+    let data = format!(
+        r#"{{"@type":"LiveBlogPosting","headline":"Bridge closed: live","datePublished":"2026-03-04","liveBlogUpdate":[{updates}]}}"#
+    );
+    let html = format!("<script type='application/ld+json'>{data}</script>{}", live(3, |_| String::new()));
+    assert_eq!(entries(&html).len(), 3);
+    assert_eq!(entries(&html)[1], ("Update number 2".to_owned(), "2026-03-04T12:30:00Z".to_owned()));
+}
+
+#[test]
+fn headings_items_and_block_quotes_are_parts() {
+    let html = format!(
+        "<article><p>{FIRST}</p><h2>What it costs</h2><p>{SECOND}</p><blockquote><p>{THIRD}</p></blockquote><ul><li>One thing that is worth a line of its own.</ul></article>"
+    );
+    let article = read(&html, &Context::default());
+    let chars: Vec<char> = article.text.chars().collect();
+    let parts: Vec<_> = article.parts.iter().map(|p| (p.kind, chars[p.start..p.end].iter().collect::<String>())).collect();
+    use crate::model::PartKind::{Blockquote, Heading, Item};
+    let expected = [(Heading, "What it costs"), (Blockquote, THIRD), (Item, "One thing that is worth a line of its own.")];
+    assert_eq!(parts, expected.map(|(kind, text)| (kind, text.to_owned())));
+}
+
+#[test]
+fn an_ambiguous_date_keeps_both_readings_until_another_decides() {
+    let read = |extra: &str, url: Option<&str>, captured: Option<&str>| {
+        let html = format!("<h1>Bridge closed</h1><p class=date>03/04/2026</p><article><p>{FIRST}</p><p>{SECOND}</p>{extra}</article>");
+        let captured = captured.map(|c| c.parse().unwrap());
+        read(&html, &Context { url, captured, ..Context::default() }).published.map(|w| w.edtf).unwrap_or_default()
+    };
+    assert_eq!(read("", None, None), "[2026-03-04,2026-04-03]");
+    // A date that can be read in one way, the address, and the capture, before which it was published.
+    assert_eq!(read("<p>Next meeting: 25/03/2026</p>", None, None), "2026-04-03");
+    assert_eq!(read("<p>Next meeting: 03/25/2026</p>", None, None), "2026-03-04");
+    assert_eq!(read("<meta name=lastmod content=2026-03-04>", None, None), "2026-03-04");
+    assert_eq!(read("", None, Some("2026-03-20T10:00:00Z")), "2026-03-04");
+    // The country, of course.
+    assert_eq!(read("", Some("https://courier.co.uk/a"), None), "2026-04-03");
+}

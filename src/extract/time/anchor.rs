@@ -1,6 +1,6 @@
 //! The time of writing that partial and relative dates are seen from.
 
-use super::expr::{Expr, Fields};
+use super::expr::{Expr, Fields, Figures};
 use super::resolve::{Lean, Scene, resolve};
 use super::token::{Cursor, Kind, Token};
 use crate::extract::Context;
@@ -15,8 +15,8 @@ pub(super) struct Anchor {
     pub(super) now: Option<NaiveDateTime>,
     /// The publisher's zone, or the one of its publication date.
     pub(super) zone: Zone,
-    /// Its country writes the day before the month.
-    pub(super) day_first: bool,
+    /// Its country writes the day before the month, or another date of the text shows it; none where nothing tells.
+    pub(super) day_first: Option<bool>,
 }
 
 /// An expression and the tokens it was read from.
@@ -36,7 +36,7 @@ impl Anchor {
         let published = context.published.map(|p| local(p, zone));
         let c = Cursor::new(text, tokens, 0);
         let now = dateline(c, found, published).or(published).or_else(|| youngest_post(c, found));
-        Anchor { now, zone, day_first: is_day_first(zone) }
+        Anchor { now, zone, day_first: is_day_first(zone).or_else(|| shown_order(found)) }
     }
 }
 
@@ -77,9 +77,20 @@ fn is_signed(c: Cursor, at: usize) -> bool {
     closed && open.is_some_and(|i| c.to(i + 1).token().is_some_and(|t| t.kind == Kind::Mark('@')))
 }
 
-/// Outside the Americas a date in figures starts with its day; where nothing is known, with its month.
-fn is_day_first(zone: Zone) -> bool {
-    let Zone::Named(tz) = zone else { return false };
-    let name = tz.name();
-    name.contains('/') && !["America/", "US/", "Etc/", "Pacific/Honolulu"].iter().any(|p| name.starts_with(p))
+/// Outside the Americas a date in figures starts with its day.
+fn is_day_first(zone: Zone) -> Option<bool> {
+    let Zone::Named(tz) = zone else { return None };
+    let american = ["America/", "US/", "Pacific/Honolulu"].iter().any(|p| tz.name().starts_with(p));
+    (tz.name().contains('/') && !tz.name().starts_with("Etc/")).then_some(!american)
+}
+
+/// The order of the dates in figures that can only be read one way, where they agree.
+fn shown_order(found: &[Found]) -> Option<bool> {
+    let orders = found.iter().filter_map(|(_, expr)| match expr {
+        Expr::Fields(Fields { order: Figures::DayFirst, .. }) => Some(true),
+        Expr::Fields(Fields { order: Figures::MonthFirst, .. }) => Some(false),
+        _ => None,
+    });
+    let orders: Vec<bool> = orders.collect();
+    orders.first().copied().filter(|first| orders.iter().all(|o| o == first))
 }

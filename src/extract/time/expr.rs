@@ -60,8 +60,22 @@ pub(super) struct Fields {
     pub(super) month: Option<u32>,
     pub(super) day: Option<u32>,
     pub(super) weekday: Option<u32>,
-    /// Day and month could as well be the other way round: 03/04/2026.
-    pub(super) ambiguous: bool,
+    /// Of a date in figures alone, which of them is the day.
+    pub(super) order: Figures,
+}
+
+/// Which of two figures is the day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Figures {
+    /// It is not a date of two such figures, or they are the same.
+    #[default]
+    None,
+    /// Both readings are dates; here the month stands first: 03/04/2026.
+    Either,
+    /// It can only be the first: 14/03/2026.
+    DayFirst,
+    /// It can only be the second: 03/14/2026.
+    MonthFirst,
 }
 
 /// A count of units.

@@ -1,7 +1,7 @@
 //! Dates in figures alone: "2026-02-26", "26.2.2026", "2/26".
 
 use super::absolute::weekday;
-use super::expr::{Expr, Fields};
+use super::expr::{Expr, Fields, Figures};
 use super::number::{full, year};
 use super::token::{Cursor, Read, longest};
 
@@ -30,7 +30,7 @@ fn year_month_day(c: Cursor) -> Read<Fields> {
     let joint = rest.glued_mark(JOINTS)?;
     let (month, rest) = joint.figure(1..=2)?;
     let (day, rest) = rest.glued_mark(JOINTS)?.figure(1..=2)?;
-    calendar(i32::try_from(year).ok(), month, day, false).map(|f| (f, rest))
+    calendar(i32::try_from(year).ok(), month, day, Figures::None).map(|f| (f, rest))
 }
 
 /// "9/4/2012", "27.3.2012", "6/4/12". Month first unless that cannot be; ambiguous where both could.
@@ -69,12 +69,16 @@ fn month_and_year(c: Cursor) -> Read<Fields> {
 }
 
 fn ordered(year: Option<i32>, first: u32, second: u32) -> Option<Fields> {
-    let ambiguous = first <= 12 && second <= 12 && first != second;
-    calendar(year, first, second, ambiguous).or_else(|| calendar(year, second, first, false))
+    let month_first = match (first == second, second <= 12) {
+        (true, _) => Figures::None,
+        (false, true) => Figures::Either,
+        (false, false) => Figures::MonthFirst,
+    };
+    calendar(year, first, second, month_first).or_else(|| calendar(year, second, first, Figures::DayFirst))
 }
 
-fn calendar(year: Option<i32>, month: u32, day: u32, ambiguous: bool) -> Option<Fields> {
+fn calendar(year: Option<i32>, month: u32, day: u32, order: Figures) -> Option<Fields> {
     // A leap year stands in for the unknown one.
     chrono::NaiveDate::from_ymd_opt(year.unwrap_or(2000), month, day)?;
-    Some(Fields { year, month: Some(month), day: Some(day), weekday: None, ambiguous })
+    Some(Fields { year, month: Some(month), day: Some(day), weekday: None, order })
 }

@@ -34,6 +34,7 @@ use crate::model::{Mention, Offsets};
 use anchor::{Anchor, Found};
 use calendar::Period;
 use direction::Sentences;
+use expr::{Expr, Fields, Figures};
 use resolve::{Scene, resolve};
 use std::ops::Range;
 use token::{Cursor, Token, tokens};
@@ -65,14 +66,22 @@ pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
     for (found, expr) in expressions {
         let lean = sentences.lean(&found);
         let told = story.filter(|(end, _)| found.start - end < STORY).map(|(_, period)| period);
-        let scene = Scene { now: anchor.now, lean, story: told, opening: story.is_none(), day_first: anchor.day_first };
+        let scene = Scene { now: anchor.now, lean, story: told, opening: story.is_none(), day_first: anchor.day_first == Some(true) };
         let Some(period) = resolve(&expr, &scene) else { continue };
         story = Some((found.end, period));
         let span = offsets.span(bytes(&tokens, &found));
         let when = period.when(anchor.zone, &span.text);
+        let other = if anchor.day_first.is_none() { other_reading(&expr, &scene) } else { None };
+        let when = other.map_or(when.clone(), |o| when.or(&o.when(anchor.zone, &span.text)));
         mentions.push(Mention { start: span.start, end: span.end, text: span.text, when });
     }
     mentions
+}
+
+/// What a date in figures means with its day and month the other way round, where it is stated in full and both are dates.
+fn other_reading(expr: &Expr, scene: &Scene) -> Option<Period> {
+    let Expr::Fields(Fields { order: Figures::Either, year: Some(_), .. }) = expr else { return None };
+    resolve(expr, &Scene { day_first: !scene.day_first, ..*scene })
 }
 
 /// The expressions of a text as runs of its tokens, in order and apart.

@@ -1,7 +1,7 @@
 //! What an expression means, once it is known when it was written and which way the sentence looks.
 
 use super::calendar::{Period, add, floor};
-use super::expr::{Expr, Fields};
+use super::expr::{Expr, Fields, Figures};
 use super::holiday::Holiday;
 use super::parts::season;
 use super::words::{Shift, Unit};
@@ -99,12 +99,13 @@ impl Scene {
     }
 
     fn fields(&self, f: Fields) -> Option<Period> {
-        let f = if f.ambiguous && self.day_first { Fields { month: f.day, day: f.month, ..f } } else { f };
+        let either = f.order == Figures::Either;
+        let f = if either && self.day_first { Fields { month: f.day, day: f.month, ..f } } else { f };
         match (f.year, f.month, f.day) {
             (Some(year), None, _) => Period::unit(NaiveDate::from_ymd_opt(year, 1, 1)?, Unit::Year, Basis::Explicit),
             (Some(year), Some(month), None) => Period::unit(NaiveDate::from_ymd_opt(year, month, 1)?, Unit::Month, Basis::Explicit),
             (Some(year), Some(month), Some(day)) => {
-                let basis = if f.ambiguous { Basis::Assumed } else { Basis::Explicit };
+                let basis = if either { Basis::Assumed } else { Basis::Explicit };
                 Period::day(NaiveDate::from_ymd_opt(year, month, day)?, basis)
             }
             (None, Some(month), Some(day)) => {

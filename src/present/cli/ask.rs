@@ -107,7 +107,9 @@ pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
     Ok(match shown {
         Shown::Document(document, quotations) => {
             let mut value = view::document(document);
+            value["about"] = json!(document.article.about);
             value["text"] = json!(document.article.text);
+            value["parts"] = json!(document.article.parts);
             value["quotations"] = quotations.iter().map(view::quotation).collect();
             value
         }
