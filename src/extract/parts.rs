@@ -43,6 +43,9 @@ fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
 /// How many paragraphs may stand before the one with the dateline: headline, lead, "FOR IMMEDIATE RELEASE", contacts.
 const BEFORE_DATELINE: usize = 6;
 
+/// In code points.
+const LONGEST_DATELINE: usize = 120;
+
 /// Place in capitals, or with an agency or a day; then the dash.
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     let place = r"(?P<place>\p{Lu}[\p{L}.'’-]*(?:[ ,]+\p{Lu}[\p{L}.'’-]*){0,4})";
@@ -53,6 +56,9 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 
 fn dateline(paragraphs: &[Paragraph]) -> Option<Part> {
     paragraphs.iter().take(BEFORE_DATELINE).find_map(|p| {
+        // The pattern is a large one, and most texts have no dash so early.
+        let head: String = p.text.chars().take(LONGEST_DATELINE).collect();
+        head.contains(['-', '–', '—', '―']).then_some(())?;
         let found = DATELINE.captures(p.text)?;
         let whole = found.get(0)?;
         let place = found.name("place")?.as_str().trim_end_matches(',');

@@ -11,6 +11,7 @@ mod blocks;
 mod body;
 mod date_text;
 mod dates;
+mod embedded;
 mod json_ld;
 mod language;
 mod limits;
@@ -36,8 +37,11 @@ use scraper::Html;
 pub fn read(source: &str, context: &Context) -> Article {
     let html = Html::parse_document(&limits::within(source));
     let meta = meta::read(&html);
-    let stated = json_ld::read(&html, context.url);
+    let mut stated = json_ld::read(&html, context.url);
     let page = blocks::read(&html);
+    if stated.body.is_none() && shows_little(&page) {
+        stated.body = embedded::read(&html);
+    }
     let sites = publisher::sites(&meta, &stated, context);
     let title = title::read(&page, &meta, &stated, &sites).or(context.title.map(str::to_owned));
     let parts = Parts::new(&page, title.as_deref(), stated.body.as_deref());
@@ -62,6 +66,11 @@ pub fn read(source: &str, context: &Context) -> Article {
         parts: structure::read(&parts, &kept, &stated.updates, &dates::Reading::new(locale.as_deref(), context)),
         text,
     }
+}
+
+/// A page whose program is to fill it.
+fn shows_little(page: &blocks::Page) -> bool {
+    page.blocks.iter().map(|b| b.text.len() - b.linked).sum::<usize>() < 1_000
 }
 
 /// Reads the links of a list page in its order: the entry's id is its address.
