@@ -1,7 +1,8 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{EventKind, Happening, Quote, Unit};
+use crate::model::{Basis, EventKind, Happening, Precision, Quote, Unit, When, Zone};
+use chrono::DateTime;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::HashMap;
@@ -38,8 +39,8 @@ impl Store {
     /// Everything that can be found of documents, in their order; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
         let sql =
-            "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body
-            from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
+            "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched
+            from document d join revision r on r.n = d.revision join capture c on c.n = r.capture where d.n in (select value from json_each(?)) order by d.n";
         let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let names = self.names(documents).await?;
         let none = Names::new();
@@ -138,7 +139,7 @@ fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
     Ok(Unit {
         document,
         document_id: row.get("id"),
-        published: published.map(|p| from_json(&p)).transpose()?,
+        published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
         title: row.get::<Option<String>, _>("title").unwrap_or_default(),
         text: row.get::<Option<String>, _>("publisher").into_iter().collect(),
         source: row.get::<Option<String>, _>("source").unwrap_or_default(),
@@ -149,6 +150,16 @@ fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
         tags: from_json(row.get("tags"))?,
         ..Unit::default()
     })
+}
+
+/// A page that was captured before the date it states for itself is sorted by its capture: it must not lead the news until that day.
+fn not_ahead(published: When, fetched: i64) -> When {
+    match DateTime::from_timestamp(fetched, 0) {
+        Some(fetched) if published.start > fetched => {
+            When::instant(fetched, Precision::Second, Zone::Unknown, Basis::Assumed, &published.raw)
+        }
+        _ => published,
+    }
 }
 
 /// A document is found by everything in it, its quotations and their speakers too.

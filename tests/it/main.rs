@@ -11,4 +11,5 @@ mod meanwhile;
 mod newsstand;
 mod server;
 mod story;
+mod told;
 mod wrong_input;

@@ -65,7 +65,10 @@ impl<'a> Layout<'a> {
         Some(Part { start: self.starts[n], end: self.end(n), kind, label: None, when: None })
     }
 
+    /// From its first words; the clock over them is its time already.
     fn entry(&self, blocks: std::ops::Range<usize>, when: When) -> Part {
+        let is_clock = |n: &usize| *n + 1 < blocks.end && !self.text(*n).chars().any(char::is_alphabetic);
+        let blocks = blocks.start + blocks.clone().take_while(is_clock).count()..blocks.end;
         let is_heading = |n: &usize| matches!(self.parts.page.blocks[self.kept[*n]].kind, Kind::Title | Kind::Heading);
         let label = blocks.clone().take(HEAD).find(is_heading).map(|n| self.text(n).to_owned());
         Part { start: self.starts[blocks.start], end: self.end(blocks.end - 1), kind: PartKind::Entry, label, when: Some(when) }
