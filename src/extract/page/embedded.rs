@@ -36,7 +36,7 @@ fn json(source: &str) -> Option<Value> {
     let object = if source.starts_with(['{', '[']) {
         source
     } else {
-        &source[source.find("= {").or_else(|| source.find("={"))?..].trim_start_matches(['=', ' '])
+        source[source.find("= {").or_else(|| source.find("={"))?..].trim_start_matches(['=', ' '])
     };
     serde_json::Deserializer::from_str(object).into_iter().next()?.ok()
 }

@@ -222,7 +222,7 @@ fn plain(value: &Value) -> Option<String> {
         Value::Object(thing) => return thing.get("@value").and_then(plain),
         Value::Number(n) => return Some(n.to_string()),
         Value::Bool(b) => return Some(b.to_string()),
-        _ => return None,
+        Value::Null => return None,
     };
     let text = tree::plain(text);
     (!text.is_empty()).then_some(text)

@@ -1,6 +1,7 @@
 //! Whole pages, invented, each with one thing that is easily read wrong.
 
 use super::*;
+use crate::model::PartKind;
 use crate::model::Precision;
 
 const FIRST: &str =
@@ -152,7 +153,7 @@ fn live(count: u32, time: impl Fn(u32) -> String) -> String {
 
 fn entries(html: &str) -> Vec<(String, String)> {
     let article = read(html, &Context::default());
-    let entries = article.parts.iter().filter(|p| p.kind == crate::model::PartKind::Entry);
+    let entries = article.parts.iter().filter(|p| p.kind == PartKind::Entry);
     entries.map(|p| (p.label.clone().unwrap_or_default(), p.when.as_ref().unwrap().edtf.clone())).collect()
 }
 
@@ -185,8 +186,11 @@ fn headings_items_and_block_quotes_are_parts() {
     let article = read(&html, &Context::default());
     let chars: Vec<char> = article.text.chars().collect();
     let parts: Vec<_> = article.parts.iter().map(|p| (p.kind, chars[p.start..p.end].iter().collect::<String>())).collect();
-    use crate::model::PartKind::{Blockquote, Heading, Item};
-    let expected = [(Heading, "What it costs"), (Blockquote, THIRD), (Item, "One thing that is worth a line of its own.")];
+    let expected = [
+        (PartKind::Heading, "What it costs"),
+        (PartKind::Blockquote, THIRD),
+        (PartKind::Item, "One thing that is worth a line of its own."),
+    ];
     assert_eq!(parts, expected.map(|(kind, text)| (kind, text.to_owned())));
 }
 
