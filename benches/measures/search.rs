@@ -175,7 +175,7 @@ fn draft(author: &mut Author, nth: usize) -> Draft {
         reading::Context { url: Some(&url), title: Some(&title), published: Some(&when), language: Some("en"), ..Default::default() };
     let reading = reading::text(&text, &context);
     let article = reading.article.expect("a text is an article");
-    let happened = happenings(&article.text, &reading.findings);
+    let happened = happenings(&article, &reading.findings);
     Draft {
         key: url.clone(),
         aliases: Vec::new(),
