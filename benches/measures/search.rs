@@ -202,6 +202,9 @@ fn capture(chunk: usize) -> Capture {
     Capture {
         id: Id::of('c', &[&url]),
         source: Some("measured".to_owned()),
+        entry: None,
+        hops: Vec::new(),
+        tls: None,
         chain: vec![url.clone()],
         sha256: sha256(url.as_bytes()),
         asked: url,

@@ -1,26 +1,30 @@
 //! Politeness: one request at a time to a host, a pause between two, and no request before the time it named.
 
 use super::FetchError;
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use crate::model::HostNotes;
+use crate::model::source::Scope;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::Instant;
-use url::Url;
+use url::{Host as UrlHost, Url};
 
-/// A longer wait is a mistake of the server; it is asked again the next day.
-const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
-
-/// The three forms of a date in HTTP (RFC 9110, 5.6.7).
-const HTTP_DATES: [&str; 3] = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+/// A longer rest is not waited for: the host is asked again when that time has come, in this run or another.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What is remembered of each host spoken to.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
+    scope: Scope,
+    /// When this run began, where another may have asked any host until then.
+    began: Mutex<Option<Instant>>,
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<Host>>>>,
     /// Before when they want no requests.
     busy: Mutex<HashMap<String, DateTime<Utc>>>,
+    /// What this run has learnt of it.
+    learned: Mutex<HostNotes>,
 }
 
 /// One host: when it may be asked again.
@@ -30,53 +34,75 @@ pub(super) struct Host {
 }
 
 impl Hosts {
-    /// Waits until it is our turn at a URL's host. The turn lasts as long as the guard is held.
-    pub(super) async fn turn(&self, url: &Url) -> Result<OwnedMutexGuard<Host>, FetchError> {
-        let name = name(url);
-        let host = self.turns.lock().unwrap_or_else(PoisonError::into_inner).entry(name.clone()).or_default().clone();
+    pub(super) fn new(scope: Scope) -> Hosts {
+        Hosts { scope, ..Hosts::default() }
+    }
+
+    /// Waits until it is our turn at a URL's host. The turn lasts as long as the guard is held. At the first one the pause
+    /// is kept from whoever asked before this run.
+    pub(super) async fn turn(&self, url: &Url, pause: Duration) -> Result<OwnedMutexGuard<Host>, FetchError> {
+        let name = self.name(url);
+        let host = lock(&self.turns).entry(name.clone()).or_default().clone();
         let turn = host.lock_owned().await;
-        if let Some(until) = self.busy().get(&name).copied().filter(|until| *until > Utc::now()) {
-            return Err(FetchError::Later { host: name, until });
+        if lock(&self.busy).get(&name).is_some_and(|until| *until > Utc::now()) {
+            return Err(self.later(url));
         }
-        if let Some(free) = turn.free {
+        let began = *lock(&self.began);
+        if let Some(free) = turn.free.or(began.map(|began| began + pause.min(PATIENCE))) {
             tokio::time::sleep_until(free).await;
         }
         Ok(turn)
     }
 
+    /// Why a URL's host is not asked now.
+    pub(super) fn later(&self, url: &Url) -> FetchError {
+        let host = self.name(url);
+        let until = lock(&self.busy).get(&host).copied().unwrap_or_else(Utc::now);
+        FetchError::Later { host, until }
+    }
+
     /// A URL's host wants no requests before this time.
     pub(super) fn leave_alone(&self, url: &Url, until: DateTime<Utc>) {
-        self.busy().insert(name(url), until);
+        let name = self.name(url);
+        let mut busy = lock(&self.busy);
+        if busy.get(&name).is_none_or(|before| *before < until) {
+            busy.insert(name.clone(), until);
+            lock(&self.learned).busy.push((name, until));
+        }
     }
 
-    /// Hosts that want no requests before a time, by name.
-    pub(super) fn busy(&self) -> MutexGuard<'_, HashMap<String, DateTime<Utc>>> {
-        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A rest after a request: a short one is waited for at the next turn, a long one is noted.
+    pub(super) fn rest(&self, url: &Url, host: &mut Host, pause: Duration) {
+        host.free = Some(Instant::now() + pause.min(PATIENCE));
+        if pause > PATIENCE {
+            self.leave_alone(url, Utc::now() + pause);
+        }
+    }
+
+    /// What an earlier run has learnt.
+    pub(super) fn remember(&self, busy: Vec<(String, DateTime<Utc>)>) {
+        lock(&self.began).get_or_insert_with(Instant::now);
+        lock(&self.busy).extend(busy);
+    }
+
+    /// What this run has learnt and not yet told.
+    pub(super) fn learned(&self) -> MutexGuard<'_, HostNotes> {
+        lock(&self.learned)
+    }
+
+    /// Host and port, or the registrable domain; `http` and `https` on their own ports are one.
+    fn name(&self, url: &Url) -> String {
+        let host = url.host_str().unwrap_or_default();
+        let name = match (self.scope, url.host()) {
+            (Scope::Domain, Some(UrlHost::Domain(domain))) => psl::domain_str(domain).unwrap_or(domain),
+            _ => host,
+        };
+        url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
     }
 }
 
-impl Host {
-    /// The next request must keep this far from now.
-    pub(super) fn rest(&mut self, pause: Duration) {
-        self.free = Some(Instant::now() + pause);
-    }
-}
-
-/// Host and port; `http` and `https` on their own ports are one host.
-fn name(url: &Url) -> String {
-    let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-/// When a server wants to be asked again: its `Retry-After` (RFC 9110, 10.2.3), in seconds or as a date, a day ahead
-/// at most. `response` is the headers by name and value.
-#[must_use]
-pub fn retry_after(response: &[(String, String)], now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let (_, value) = response.iter().find(|(name, _)| name.eq_ignore_ascii_case("retry-after"))?;
-    let seconds = || value.trim().parse::<u32>().ok().map(|seconds| now + TimeDelta::seconds(seconds.into()));
-    let date = || HTTP_DATES.iter().find_map(|form| NaiveDateTime::parse_from_str(value.trim(), form).ok());
-    let until = seconds().or_else(|| date().map(|date| date.and_utc()))?;
-    Some(until.min(now + LONGEST_WAIT))
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -84,29 +110,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_in_all_its_forms() {
-        let now: DateTime<Utc> = "2026-03-02T08:00:00Z".parse().unwrap();
-        let check = |value: &str, expected: Option<&str>| {
-            let found = retry_after(&[("Retry-After".to_owned(), value.to_owned())], now);
-            assert_eq!(found, expected.map(|e| e.parse().unwrap()), "{value}");
+    fn schemes_share_a_host_and_ports_do_not() {
+        let check = |scope: Scope, url: &str, expected: &str| {
+            assert_eq!(Hosts::new(scope).name(&Url::parse(url).unwrap()), expected);
         };
-        check("120", Some("2026-03-02T08:02:00Z"));
-        check(" 0 ", Some("2026-03-02T08:00:00Z"));
-        check("Mon, 02 Mar 2026 09:30:00 GMT", Some("2026-03-02T09:30:00Z"));
-        check("Monday, 02-Mar-26 09:30:00 GMT", Some("2026-03-02T09:30:00Z"));
-        check("Mon Mar  2 09:30:00 2026", Some("2026-03-02T09:30:00Z"));
-        // A year of silence is a mistake.
-        check("31536000", Some("2026-03-03T08:00:00Z"));
-        check("-5", None);
-        check("soon", None);
-        assert_eq!(retry_after(&[], now), None);
+        check(Scope::Host, "http://news.example/a", "news.example");
+        check(Scope::Host, "https://news.example/b", "news.example");
+        check(Scope::Host, "https://news.example:8443/b", "news.example:8443");
+        check(Scope::Domain, "https://blog.courier.co.uk/", "courier.co.uk");
+        check(Scope::Domain, "http://10.0.0.1:8080/", "10.0.0.1:8080");
+        check(Scope::Domain, "http://localhost/", "localhost");
     }
 
-    #[test]
-    fn schemes_share_a_host_and_ports_do_not() {
-        let check = |url: &str, expected: &str| assert_eq!(name(&Url::parse(url).unwrap()), expected);
-        check("http://news.example/a", "news.example");
-        check("https://news.example/b", "news.example");
-        check("https://news.example:8443/b", "news.example:8443");
+    #[tokio::test]
+    async fn a_long_rest_is_noted_and_a_wish_never_shortened() {
+        let (hosts, url) = (Hosts::default(), Url::parse("https://news.example/a").unwrap());
+        let mut turn = hosts.turn(&url, Duration::ZERO).await.unwrap();
+        hosts.rest(&url, &mut turn, Duration::from_hours(24));
+        drop(turn);
+        hosts.leave_alone(&url, Utc::now());
+        let Err(FetchError::Later { until, .. }) = hosts.turn(&url, Duration::ZERO).await else { panic!("it is asked") };
+        assert!(until > Utc::now() + Duration::from_hours(23));
+        assert_eq!(std::mem::take(&mut *hosts.learned()).busy, [("news.example".to_owned(), until)]);
     }
 }

@@ -3,8 +3,9 @@
 //! - [`Client`]: a URL, its redirects and robots.txt, to a [`Fetched`]
 //! - `wire`: one request and its answer; the only file that sends
 //! - `guard`: which addresses may be asked at all
-//! - `host`: one request at a time to a host, pauses, Retry-After
-//! - `robots`: robots.txt as rules
+//! - `host`: one request at a time to a host, pauses, and what one run tells the next
+//! - `said`: Retry-After, and how long an answer stays as it is
+//! - `robots`: robots.txt as rules; `rules`: where they are had from, and for how long
 //! - `decode`: gzip, brotli, zstd and deflate, with a cap
 //! - [`FetchError`]: why there is no answer
 //!
@@ -15,35 +16,30 @@ mod error;
 mod guard;
 mod host;
 mod robots;
+mod rules;
+mod said;
 mod wire;
 
 pub use error::FetchError;
 pub use guard::guard_url;
-pub use host::retry_after;
+pub use said::{fresh_until, leave_alone_until, retry_after};
 
 use crate::model::id::sha256;
 use crate::model::source::FetchSettings;
-use crate::model::{Capture, Fetched, Id};
-use chrono::{DateTime, SecondsFormat, Utc};
+use crate::model::{Capture, Fetched, Hop, HostNotes, Id};
+use chrono::{SecondsFormat, Utc};
 use host::Hosts;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
-use robots::Robots;
-use std::collections::HashMap;
+use rules::Rules;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OnceCell, Semaphore};
-use url::{Position, Url};
+use tokio::sync::Semaphore;
+use url::Url;
 use wire::{Answer, Wire};
-
-/// The name that robots.txt knows this program by.
-const PRODUCT: &str = "dateline";
 
 /// As browsers have it, about.
 const MOST_REDIRECTS: usize = 10;
-
-/// For robots.txt (RFC 9309, 2.3.1.2).
-const MOST_ROBOTS_REDIRECTS: usize = 5;
 
 /// Between two requests to a host on the open internet, however the pause is set.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
@@ -60,7 +56,7 @@ pub struct Conditions {
     pub url: Option<String>,
 }
 
-/// The HTTP client; clones share connections, turns and rules. Meant for one run: robots.txt is read once in its life.
+/// The HTTP client; clones share connections, turns and rules. Meant for one run.
 #[derive(Debug, Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -71,34 +67,33 @@ struct Shared {
     /// Room for this many hosts at once.
     room: Semaphore,
     pause: Duration,
-    /// By origin.
-    rules: Mutex<HashMap<String, Arc<Rules>>>,
+    rules: Rules,
 }
-
-/// What a robots.txt says, or why nobody knows; empty until it was read.
-type Rules = OnceCell<Result<Arc<Robots>, FetchError>>;
 
 impl Client {
     /// A client for these settings. Fails where the contact does not fit into a header or TLS cannot be set up.
     pub fn new(settings: &FetchSettings) -> Result<Client, FetchError> {
         Ok(Client(Arc::new(Shared {
             wire: Wire::new(settings)?,
-            hosts: Hosts::default(),
+            hosts: Hosts::new(settings.scope),
             room: Semaphore::new(settings.hosts.max(1)),
             pause: settings.pause,
-            rules: Mutex::default(),
+            rules: Rules::default(),
         })))
     }
 
-    /// Hosts that want no requests before a time: to be kept, since their wish outlasts this run.
-    #[must_use]
-    pub fn busy(&self) -> Vec<(String, DateTime<Utc>)> {
-        self.0.hosts.busy().iter().map(|(host, until)| (host.clone(), *until)).collect()
+    /// What an earlier run has [learnt](Client::learned). It may have asked any host until just now, so the first
+    /// request to each keeps the pause from now.
+    pub fn remember(&self, notes: HostNotes) {
+        self.0.hosts.remember(notes.busy);
+        self.0.rules.remember(notes.robots);
     }
 
-    /// The hosts that an earlier run found [busy](Client::busy).
-    pub fn leave_alone(&self, busy: impl IntoIterator<Item = (String, DateTime<Utc>)>) {
-        self.0.hosts.busy().extend(busy);
+    /// What was learnt of hosts since the last call: to be kept, since it holds beyond this run.
+    #[must_use]
+    pub fn learned(&self) -> HostNotes {
+        let busy = std::mem::take(&mut self.0.hosts.learned().busy);
+        HostNotes { busy, robots: self.0.rules.learned() }
     }
 
     /// Asks for a URL, on behalf of a source, and follows its redirects. Any status is an answer, also 304 and 500;
@@ -106,62 +101,29 @@ impl Client {
     pub async fn get(&self, url: &str, conditions: &Conditions, source: Option<&str>) -> Result<Fetched, FetchError> {
         let mut chain = Chain(vec![guard_url(url, &self.0.wire.allow)?]);
         let condition = conditions.url.clone().unwrap_or_else(|| chain.here().to_string());
+        let mut hops = Vec::new();
         loop {
             let here = chain.here();
             let delay = self.permission(here).await?;
             let headers = if here.as_str() == condition { conditions.headers() } else { HeaderMap::new() };
             let answer = self.ask(here, headers, delay).await?;
-            let Some(location) = answer.location() else { return Ok(fetched(url, &chain, source, answer)) };
+            let Some(location) = answer.location() else { return Ok(fetched(url, &chain, hops, source, answer)) };
             chain.follow(location, &self.0.wire.allow)?;
-        }
-    }
-
-    /// The pause that the site's robots.txt asks for, or why it forbids this URL.
-    async fn permission(&self, url: &Url) -> Result<Duration, FetchError> {
-        let robots = self.robots(url).await?;
-        match robots.refusal(&url[Position::BeforePath..Position::AfterQuery]) {
-            Some(why) => Err(FetchError::Robots { url: url.to_string(), why }),
-            None => Ok(robots.delay),
-        }
-    }
-
-    /// The rules of a URL's origin, read once; so is a failure, lest a dead host be waited for again and again.
-    async fn robots(&self, url: &Url) -> Result<Arc<Robots>, FetchError> {
-        let origin = url.origin().ascii_serialization();
-        let cell = self.0.rules.lock().unwrap_or_else(PoisonError::into_inner).entry(origin).or_default().clone();
-        let read = || async {
-            match self.read_robots(url).await {
-                // The time will come.
-                Err(later @ FetchError::Later { .. }) => Err(later),
-                known => Ok(known.map(Arc::new)),
-            }
-        };
-        cell.get_or_try_init(read).await?.clone()
-    }
-
-    async fn read_robots(&self, url: &Url) -> Result<Robots, FetchError> {
-        let mut chain = Chain(vec![url.join("/robots.txt").expect("a path joins any http URL")]);
-        loop {
-            let answer = self.ask(chain.here(), HeaderMap::new(), Duration::ZERO).await?;
-            match answer.location() {
-                Some(_) if chain.0.len() > MOST_ROBOTS_REDIRECTS => return Ok(Robots::default()),
-                Some(location) => chain.follow(location, &self.0.wire.allow)?,
-                None => return Ok(rules(&answer)),
-            }
+            hops.push(answer.into_hop());
         }
     }
 
     /// One request, when it is our turn, leaving the host in peace afterwards for as long as it wants.
     async fn ask(&self, url: &Url, headers: HeaderMap, delay: Duration) -> Result<Answer, FetchError> {
-        let mut host = self.0.hosts.turn(url).await?;
+        let unknown = self.pause(guard::literal(url)).max(delay);
+        let mut host = self.0.hosts.turn(url, unknown).await?;
         let _room = self.0.room.acquire().await.expect("the semaphore is never closed");
         let answer = self.0.wire.ask(url, headers).await;
-        let busy = answer.as_ref().ok().filter(|answer| matches!(answer.status, 429 | 503));
-        if let Some(until) = busy.and_then(|answer| retry_after(&answer.response, Utc::now())) {
+        if let Some(until) = answer.as_ref().ok().and_then(|a| leave_alone_until(a.status, &a.response, Utc::now())) {
             self.0.hosts.leave_alone(url, until);
         }
         let address = answer.as_ref().map_or_else(|_| guard::literal(url), |answer| answer.address);
-        host.rest(self.pause(address).max(delay));
+        self.0.hosts.rest(url, &mut host, self.pause(address).max(delay));
         answer
     }
 
@@ -204,28 +166,22 @@ impl Chain {
     }
 }
 
-/// What an answer to /robots.txt means (RFC 9309, 2.3.1): none there allows everything, a failing server nothing.
-fn rules(answer: &Answer) -> Robots {
-    match answer.status {
-        200..=299 => Robots::parse(&answer.body, PRODUCT),
-        500.. => Robots::failed(answer.status),
-        _ => Robots::default(),
-    }
-}
-
-fn fetched(asked: &str, chain: &Chain, source: Option<&str>, answer: Answer) -> Fetched {
-    let (fetched, sha256) = (Utc::now(), sha256(&answer.body));
-    let seconds = fetched.to_rfc3339_opts(SecondsFormat::Secs, true);
+fn fetched(asked: &str, chain: &Chain, hops: Vec<Hop>, source: Option<&str>, answer: Answer) -> Fetched {
+    let sha256 = sha256(&answer.body);
+    let seconds = answer.fetched.to_rfc3339_opts(SecondsFormat::Secs, true);
     let capture = Capture {
         id: Id::of('c', &[chain.here().as_str(), &seconds, &sha256]),
         source: source.map(str::to_owned),
+        entry: None,
         asked: asked.to_owned(),
         chain: chain.0.iter().map(Url::to_string).collect(),
+        hops,
         status: answer.status,
         request: answer.request,
         response: answer.response,
         address: answer.address.map(|address| address.to_string()),
-        fetched,
+        tls: answer.tls,
+        fetched: answer.fetched,
         sha256,
         length: answer.body.len() as u64,
     };

@@ -3,10 +3,7 @@
 use std::time::Duration;
 
 /// What is read of a longer file (RFC 9309, 2.5).
-const LIMIT: usize = 500 * 1024;
-
-/// A longer delay would stop a run; the site is asked this often at most.
-const LONGEST_DELAY: Duration = Duration::from_mins(1);
+pub(super) const LIMIT: usize = 500 * 1024;
 
 /// Characters of a rule that are repeated to the reader.
 const SHOWN: usize = 80;
@@ -41,7 +38,7 @@ pub(super) struct Robots {
     rules: Vec<Rule>,
     /// The status of a server that failed to say what the rules are.
     failed: Option<u16>,
-    /// The pause the site asks for between two requests (`Crawl-delay`, not in the RFC but widely meant), capped.
+    /// The pause the site asks for between two requests (`Crawl-delay`, not in the RFC but widely meant).
     pub(super) delay: Duration,
 }
 
@@ -106,7 +103,7 @@ impl Reader<'_> {
             }
             Key::Delay => {
                 if let Some(delay) = value.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) {
-                    self.each(|robots| robots.delay = delay.min(LONGEST_DELAY));
+                    self.each(|robots| robots.delay = delay);
                 }
             }
         }
@@ -293,7 +290,7 @@ mod tests {
             assert_eq!(Robots::parse(robots.as_bytes(), "dateline").delay, Duration::from_secs_f64(seconds), "{robots:?}");
         };
         check("User-agent: *\nCrawl-delay: 2.5", 2.5);
-        check("User-agent: *\nCrawl-delay: 86400", 60.0);
+        check("User-agent: *\nCrawl-delay: 86400", 86_400.0);
         check("User-agent: *\nCrawl-delay: -1", 0.0);
         check("User-agent: *\nCrawl-delay: soon", 0.0);
         check("User-agent: x\nCrawl-delay: 2\nUser-agent: *\nDisallow: /a", 0.0);

@@ -3,8 +3,12 @@
 use super::decode::{self, Undecoded};
 use super::error::FetchError;
 use super::guard::{self, Reach, Resolver};
+use crate::model::id::sha256;
 use crate::model::source::FetchSettings;
+use crate::model::{Headers, Hop, Tls};
+use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, HOST, HeaderMap, HeaderValue, LOCATION, USER_AGENT};
+use reqwest::tls::{TlsInfo, Version};
 use reqwest::{ClientBuilder, Request, Response};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,6 +27,9 @@ const WANTED: &str = "application/rss+xml, application/atom+xml, text/html, appl
 /// Statuses that name another place (RFC 9110, 15.4).
 const ELSEWHERE: [u16; 5] = [301, 302, 303, 307, 308];
 
+/// What is still spoken, by name.
+const VERSIONS: &[(Version, &str)] = &[(Version::TLS_1_2, "TLS 1.2"), (Version::TLS_1_3, "TLS 1.3")];
+
 /// The connections to the web.
 #[derive(Debug)]
 pub(super) struct Wire {
@@ -39,9 +46,11 @@ pub(super) struct Wire {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
-    pub(super) request: Vec<(String, String)>,
-    pub(super) response: Vec<(String, String)>,
+    pub(super) request: Headers,
+    pub(super) response: Headers,
     pub(super) address: Option<IpAddr>,
+    pub(super) tls: Option<Tls>,
+    pub(super) fetched: DateTime<Utc>,
     /// Decoded; empty for a redirect and a 304.
     pub(super) body: Vec<u8>,
 }
@@ -51,6 +60,12 @@ impl Answer {
     pub(super) fn location(&self) -> Option<&str> {
         let named = || self.response.iter().find(|(name, _)| name == LOCATION.as_str()).map(|(_, value)| value.as_str());
         ELSEWHERE.contains(&self.status).then(named).flatten()
+    }
+
+    /// As a redirect on the way to another answer.
+    pub(super) fn into_hop(self) -> Hop {
+        let Answer { status, request, response, address, tls, fetched, .. } = self;
+        Hop { status, request, response, address: address.map(|a| a.to_string()), tls, fetched }
     }
 }
 
@@ -84,10 +99,13 @@ impl Wire {
             request: sent,
             response: pairs(response.headers()),
             address: response.remote_addr().map(|socket| socket.ip()),
+            tls: response.extensions().get::<TlsInfo>().map(tls),
+            fetched: Utc::now(),
             body: Vec::new(),
         };
         if answer.location().is_none() && answer.status != 304 {
             answer.body = body(url, response).await?;
+            answer.fetched = Utc::now();
         }
         Ok(answer)
     }
@@ -97,6 +115,7 @@ fn client(settings: &FetchSettings, resolver: &Resolver) -> Result<reqwest::Clie
     let builder = || {
         ClientBuilder::new()
             .no_proxy()
+            .tls_info(true)
             .redirect(reqwest::redirect::Policy::none())
             .dns_resolver(resolver.clone())
             .connect_timeout(CONNECT.min(settings.timeout))
@@ -119,14 +138,19 @@ fn headers(contact: Option<&str>) -> Result<HeaderMap, FetchError> {
 }
 
 /// The headers as they go out; the host is added last, by the connection.
-fn sent(request: &Request) -> Vec<(String, String)> {
+fn sent(request: &Request) -> Headers {
     let host = &request.url()[url::Position::BeforeHost..url::Position::AfterPort];
     let mut sent = pairs(request.headers());
     sent.push((HOST.to_string(), host.to_owned()));
     sent
 }
 
-fn pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+fn tls(info: &TlsInfo) -> Tls {
+    let version = info.version().and_then(|v| VERSIONS.iter().find(|(known, _)| *known == v)).map(|(_, name)| (*name).to_owned());
+    Tls { version, certificate: info.peer_certificate().map(sha256) }
+}
+
+fn pairs(headers: &HeaderMap) -> Headers {
     headers.iter().map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
 }
 

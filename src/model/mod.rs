@@ -4,7 +4,7 @@
 //! - [`Span`], [`Quote`], [`Mention`], [`Entity`]: what is found in a text
 //! - [`Article`], [`Findings`]: what is read from a page
 //! - [`Feed`], [`Entry`], [`Parsed`]: what is read from a feed, sitemap or OPML file
-//! - [`Source`], [`Settings`]: what is watched, and how
+//! - [`Source`], [`Settings`]: what is watched, and how; [`SourceState`]: how it fares
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
 //! - [`Question`], [`Expr`]: the tree of a question
 //!
@@ -21,20 +21,20 @@ pub mod quote;
 pub mod record;
 pub mod source;
 pub mod span;
+pub mod state;
 pub mod when;
 pub mod words;
 
-pub use capture::{Capture, Fetched};
+pub use capture::{Capture, Fetched, Headers, Hop, Tls};
 pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
 pub use part::{About, Access, Part, PartKind};
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
-pub use record::{
-    CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, SourceState, Unit, Utterance, Validators,
-};
+pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Unit, Utterance};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
+pub use state::{HostNotes, Moved, Pace, RobotsText, Skip, SourceState, Validators};
 pub use when::{Basis, Precision, When, Zone};
 pub use words::words;

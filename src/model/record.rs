@@ -259,31 +259,3 @@ pub struct Unit {
     /// Tags of the source.
     pub tags: Vec<String>,
 }
-
-/// How a source fares.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SourceState {
-    /// When it was last asked, whatever came of it.
-    pub asked: Option<DateTime<Utc>>,
-    /// When it last answered as it should.
-    pub good: Option<DateTime<Utc>>,
-    /// Failures since then.
-    pub failures: u32,
-    /// What went wrong last, in words; none when all is well.
-    pub reason: Option<String>,
-    /// The server asked not to be asked before.
-    pub not_before: Option<DateTime<Utc>>,
-    /// The server said that it is gone for good (410).
-    pub gone: bool,
-}
-
-/// What a server gave to ask "changed since?" with.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Validators {
-    /// `ETag`.
-    pub etag: Option<String>,
-    /// `Last-Modified`, to the byte.
-    pub last_modified: Option<String>,
-    /// The URL that gave them, the last of its redirect chain.
-    pub answered: Option<String>,
-}

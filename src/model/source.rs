@@ -29,11 +29,30 @@ pub struct FetchSettings {
     pub timeout: Duration,
     /// Hosts spoken to at once.
     pub hosts: usize,
+    /// What a pause is kept for.
+    pub scope: Scope,
+}
+
+/// What one request at a time and the pause between two hold for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Each host.
+    #[default]
+    Host,
+    /// All hosts of a registrable domain (publicsuffix.org).
+    Domain,
 }
 
 impl Default for FetchSettings {
     fn default() -> Self {
-        FetchSettings { contact: None, allow: Vec::new(), pause: Duration::from_secs(1), timeout: Duration::from_secs(30), hosts: 16 }
+        FetchSettings {
+            contact: None,
+            allow: Vec::new(),
+            pause: Duration::from_secs(1),
+            timeout: Duration::from_secs(30),
+            hosts: 16,
+            scope: Scope::default(),
+        }
     }
 }
 
@@ -62,6 +81,8 @@ pub struct Source {
     pub tags: Vec<String>,
     /// Fetch each entry's page.
     pub full_text: bool,
+    /// Look at stored pages again as they age.
+    pub recheck: bool,
     /// CSS selectors of a list.
     pub select: Select,
 }
@@ -71,6 +92,15 @@ pub struct Source {
 pub enum Every {
     /// At this interval.
     Interval(Duration),
+    /// At the times of a cron expression of five fields, in the source's zone.
+    Cron(String),
+    /// As often as it has news and its server wants, between two bounds.
+    Auto {
+        /// The shortest interval.
+        least: Duration,
+        /// The longest.
+        most: Duration,
+    },
 }
 
 /// CSS selectors for kind `list`; guessed where absent.

@@ -3,11 +3,12 @@
 use super::PipelineError;
 use super::report::{Report, SourceReport};
 use crate::fetch::Client;
-use crate::model::{Settings, Source};
-use crate::source::due;
+use crate::model::{Settings, Source, SourceState};
+use crate::source::schedule::{all_due, noted};
 use crate::store::Store;
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,32 +44,28 @@ pub enum Step<'a> {
 impl Ingest {
     /// Asks the named sources (none = all) that are due. One source's failure costs that source.
     pub async fn run(&self, names: &[String]) -> Result<Report, PipelineError> {
-        let chosen: Vec<&Source> = self.settings.sources.iter().filter(|s| names.is_empty() || names.contains(&s.name)).collect();
-        self.client.leave_alone(self.store.busy_hosts(self.now).await?);
-        let mut asked = Vec::new();
-        for source in &chosen {
-            if self.is_due(source).await? {
-                asked.push(*source);
-            }
-        }
-        (self.watch)(Step::Begin(asked.len()));
-        let waiting = chosen.len() - asked.len();
-        let visits = stream::iter(asked).map(|source| self.visited(source)).buffered(self.settings.fetch.hosts.max(1));
-        Ok(Report { sources: visits.try_collect().await?, waiting })
+        self.store.keep_time(self.now).await?;
+        self.client.remember(self.store.host_notes(self.now).await?);
+        let states = self.store.source_states().await?;
+        let chosen: Vec<_> = self.settings.sources.iter().filter(|s| names.is_empty() || names.contains(&s.name)).collect();
+        let due = all_due(chosen.iter().map(|source| (*source, states.of(source))), self.now, self.all);
+        (self.watch)(Step::Begin(due.len()));
+        let waiting = chosen.len() - due.len();
+        let visits =
+            stream::iter(due).map(|(source, state)| self.visited(source, state)).buffer_unordered(self.settings.fetch.hosts.max(1));
+        let mut sources: Vec<SourceReport> = visits.try_collect().await?;
+        let place: HashMap<&str, usize> = chosen.iter().enumerate().map(|(n, s)| (s.name.as_str(), n)).collect();
+        sources.sort_by_key(|report| place.get(report.name.as_str()).copied());
+        Ok(Report { sources, waiting })
     }
 
-    async fn visited(&self, source: &Source) -> Result<SourceReport, PipelineError> {
-        let report = self.visit(source).await?;
-        self.store.save_busy_hosts(&self.client.busy()).await?;
+    async fn visited(&self, source: &Source, before: SourceState) -> Result<SourceReport, PipelineError> {
+        let mut report = SourceReport::new(&source.name);
+        let heard = self.visit(source, &before, &mut report).await?;
+        self.store.save_source_states(&[(source, &noted(&before, heard, self.now))]).await?;
+        self.store.save_host_notes(&self.client.learned(), self.now).await?;
         (self.watch)(Step::Source(&report));
         Ok(report)
-    }
-
-    /// `--all` ignores the schedule, but neither a Retry-After nor a 410.
-    async fn is_due(&self, source: &Source) -> Result<bool, PipelineError> {
-        let state = self.store.source_state(source).await?;
-        let last = state.asked.filter(|_| !self.all);
-        Ok(!state.gone && due(&source.every, last, state.not_before, self.now))
     }
 
     pub(super) fn step(&self, source: &str) {

@@ -35,6 +35,7 @@ mod utterances;
 mod verdicts;
 mod visit;
 
+pub use crate::source::schedule::next;
 pub use crate::store::Fault;
 pub use catch_up::{catch_up, reindex};
 pub use check::check;

@@ -8,10 +8,13 @@ use super::refusal::{Again, Refusal};
 use super::report::SourceReport;
 use crate::fetch::Conditions;
 use crate::model::{Capture, Entry, Fetched, Saved, Source, Validators};
-use crate::store::Listed;
+use crate::store::{Aged, Listed};
 
 /// After this many failed passes the entry is stored with what the listing says of it.
 pub(super) const MOST_ATTEMPTS: u32 = 3;
+
+/// So many stored pages are looked at again at one visit.
+const MOST_LOOKS: u32 = 50;
 
 /// Of a page without words, such as a login form or a film.
 pub(super) const NO_ARTICLE: &str = "it holds no text that can be read as an article";
@@ -25,7 +28,8 @@ impl Ingest {
         }
         let given_up = match self.ask(url, source).await? {
             Ok(fetched) if fetched.not_modified() => {
-                self.confirm(url, &fetched).await?;
+                self.store.confirm_validators(url, fetched.capture.fetched).await?;
+                self.store.save_look(url, &source.name, &entry.id, self.now).await?;
                 report.count(Saved::Same);
                 return Ok(());
             }
@@ -35,7 +39,7 @@ impl Ingest {
             },
             Err(refusal) => refusal,
         };
-        self.dead_page(source, listed, given_up, report).await
+        self.dead_page(source, listed, url, given_up, report).await
     }
 
     /// Asks for a page or listing, "changed since?" where it answered before.
@@ -43,12 +47,6 @@ impl Ingest {
         let Validators { etag, last_modified, answered } = self.store.validators(url).await?;
         let conditions = Conditions { etag, last_modified, url: answered };
         Ok(self.client.get(url, &conditions, Some(&source.name)).await.map_err(|e| Refusal::of_error(&e)))
-    }
-
-    /// Notes that a 304 confirmed what is stored.
-    pub(super) async fn confirm(&self, url: &str, fetched: &Fetched) -> Result<(), PipelineError> {
-        let known = self.store.validators(url).await?;
-        Ok(self.store.save_validators(url, &known, fetched.capture.fetched).await?)
     }
 
     /// Notes what to ask "changed since?" with, once what it stands for is stored.
@@ -72,13 +70,15 @@ impl Ingest {
             self.store.save_capture(&fetched.capture).await?;
             return Ok(Some(refusal));
         }
-        let Fetched { capture, body } = fetched;
+        let Fetched { mut capture, body } = fetched;
+        capture.entry = Some(entry.id.clone());
         let asked = capture.asked.clone();
         let Some(key) = self.document(source, Some(entry), capture.clone(), body, report).await? else {
             self.store.save_capture(&capture).await?;
             return Ok(Some(Refusal::of_content(&asked, NO_ARTICLE)));
         };
         self.remember(&asked, &capture).await?;
+        self.store.save_look(&asked, &source.name, &entry.id, self.now).await?;
         self.store.save_entry_outcome(&source.name, &entry.id, Some(&key)).await?;
         Ok(None)
     }
@@ -115,14 +115,37 @@ impl Ingest {
             .unwrap_or_else(|e| Reading { error: Some(format!("reading it failed: {e}")), ..Reading::default() })
     }
 
-    /// A page that is gone, or failed too often, is stored as far as the listing tells it.
-    async fn dead_page(&self, source: &Source, listed: &Listed, refusal: Refusal, report: &mut SourceReport) -> Result<(), PipelineError> {
-        report.warn(refusal.why);
-        // A host that is busy is no failure of the page.
-        if listed.stored || matches!(refusal.again, Again::After(_)) {
+    /// Pages that became documents a while ago, each as it is due: an edited one is a revision.
+    pub(super) async fn look_again(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
+        if !source.recheck || !source.full_text {
             return Ok(());
         }
+        for Aged { url, entry } in self.store.aged_pages(&source.name, self.now, MOST_LOOKS).await? {
+            self.entry(source, &Listed { entry, stored: true, attempts: 0 }, &url, report).await?;
+            self.step(&source.name);
+        }
+        Ok(())
+    }
+
+    /// A page that gave nothing to read.
+    async fn dead_page(
+        &self,
+        source: &Source,
+        listed: &Listed,
+        url: &str,
+        refusal: Refusal,
+        report: &mut SourceReport,
+    ) -> Result<(), PipelineError> {
+        // A host that is busy is no failure of the page: it is asked when the host has had its rest.
+        if let Again::Unasked(_) = refusal.again {
+            return Ok(());
+        }
+        report.warn(refusal.why);
         match refusal.again {
+            Again::After(_) | Again::Unasked(_) => Ok(()),
+            // What was stored of it stays.
+            Again::Never if listed.stored => Ok(self.store.forget_look(url).await?),
+            _ if listed.stored => Ok(self.store.save_look(url, &source.name, &listed.entry.id, self.now).await?),
             Again::WhenDue if listed.attempts + 1 < MOST_ATTEMPTS => {
                 Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
             }

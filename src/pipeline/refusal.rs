@@ -1,6 +1,6 @@
 //! Why an address gave nothing to read, whether asking again helps, and the way out in words.
 
-use crate::fetch::{FetchError, retry_after};
+use crate::fetch::{FetchError, leave_alone_until};
 use crate::model::Fetched;
 use crate::model::when::utc_text;
 use chrono::{DateTime, Utc};
@@ -23,6 +23,8 @@ pub(super) enum Again {
     WhenDue,
     /// Not before the time that the server named.
     After(DateTime<Utc>),
+    /// It was not asked: an earlier answer of its host named this time.
+    Unasked(DateTime<Utc>),
     /// As usual, though there is little hope.
     Hardly,
     /// It is gone for good.
@@ -53,7 +55,7 @@ const STATUSES: &[(u16, &str, Again, &str)] = &[
 impl Refusal {
     /// No answer at all.
     pub(super) fn of_error(error: &FetchError) -> Refusal {
-        let again = if let FetchError::Later { until, .. } = error { Again::After(*until) } else { Again::WhenDue };
+        let again = if let FetchError::Later { until, .. } = error { Again::Unasked(*until) } else { Again::WhenDue };
         Refusal { why: error.to_string(), again, advice: advice(error).to_owned() }
     }
 
@@ -63,7 +65,7 @@ impl Refusal {
         let unknown = (capture.status, "", Again::WhenDue, PATIENCE);
         let (status, words, again, advice) = STATUSES.iter().find(|row| row.0 == capture.status).copied().unwrap_or(unknown);
         let why = format!("{} answered {status} {words}", capture.asked).trim_end().to_owned();
-        let wanted = retry_after(&capture.response, now).filter(|_| matches!(status, 429 | 503));
+        let wanted = leave_alone_until(status, &capture.response, now);
         match wanted {
             _ if status == 200 => None,
             Some(until) => {

@@ -35,6 +35,8 @@ pub enum Outcome {
     Read,
     /// That nothing changed.
     NotModified,
+    /// It was not asked, since its host wants no requests now; in words.
+    Waits(String),
     /// Not as it should, in words.
     Failed(String),
 }

@@ -7,39 +7,68 @@ use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
 use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
 use crate::extract;
-use crate::model::{Entry, Fetched, Parsed, Source, SourceKind, SourceState};
+use crate::fetch::fresh_until;
+use crate::model::{Capture, Entry, Fetched, Pace, Parsed, Skip, Source, SourceKind, SourceState, Upkeep};
 use crate::parse;
+use crate::source::schedule::{Heard, pace};
+use chrono::TimeDelta;
+
+/// What a source's address answered.
+struct Answer {
+    outcome: Outcome,
+    pace: Pace,
+    moved: Option<String>,
+}
+
+impl Answer {
+    /// A listing, or the page itself.
+    fn read(pace: Pace, capture: &Capture) -> Answer {
+        let fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
+        Answer { outcome: Outcome::Read, pace: Pace { fresh, ..pace }, moved: capture.moved().map(str::to_owned) }
+    }
+
+    /// Nothing has changed since, but perhaps for how long it will not.
+    fn not_modified(before: &SourceState, capture: &Capture) -> Answer {
+        let pace = Pace { fresh: None, ..before.pace.clone() };
+        Answer { outcome: Outcome::NotModified, ..Answer::read(pace, capture) }
+    }
+}
 
 impl Ingest {
-    /// One source from its address to its documents, and how it fared.
-    pub(super) async fn visit(&self, source: &Source) -> Result<SourceReport, PipelineError> {
-        let mut report = SourceReport::new(&source.name);
-        let before = self.store.source_state(source).await?;
-        let state = match self.listing(source, &mut report).await? {
-            Ok(outcome) => {
-                report.outcome = outcome;
-                self.follow(source, &mut report).await?;
-                SourceState { asked: Some(self.now), good: Some(self.now), ..SourceState::default() }
+    /// One source from its address to its documents.
+    pub(super) async fn visit(&self, source: &Source, before: &SourceState, report: &mut SourceReport) -> Result<Heard, PipelineError> {
+        let at = Source { url: before.address(source).to_owned(), ..source.clone() };
+        match self.listing(&at, before, report).await? {
+            Ok(answer) => {
+                report.outcome = answer.outcome;
+                self.follow(&at, report).await?;
+                self.look_again(&at, report).await?;
+                Ok(Heard::Answer { pace: answer.pace, moved: answer.moved })
             }
             Err(refusal) => {
-                report.outcome = Outcome::Failed(refusal.advised());
-                SourceState { asked: Some(self.now), good: before.good, failures: before.failures + 1, ..refused(&refusal) }
+                let (outcome, heard) = refused(&refusal);
+                report.outcome = outcome;
+                Ok(heard)
             }
-        };
-        self.store.save_source_state(source, &state).await?;
-        Ok(report)
+        }
     }
 
     /// Brings the store's listing of the source up to date.
-    async fn listing(&self, source: &Source, report: &mut SourceReport) -> Result<Result<Outcome, Refusal>, PipelineError> {
+    async fn listing(
+        &self,
+        source: &Source,
+        before: &SourceState,
+        report: &mut SourceReport,
+    ) -> Result<Result<Answer, Refusal>, PipelineError> {
         if source.kind == SourceKind::Folder {
-            return self.folder(source, report).await;
+            let read = self.folder(source, report).await?;
+            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None }));
         }
         let fetched = match self.ask(&source.url, source).await? {
             Err(refusal) => return Ok(Err(refusal)),
             Ok(fetched) if fetched.not_modified() => {
-                self.confirm(&source.url, &fetched).await?;
-                return Ok(Ok(Outcome::NotModified));
+                self.store.confirm_validators(&source.url, fetched.capture.fetched).await?;
+                return Ok(Ok(Answer::not_modified(before, &fetched.capture)));
             }
             Ok(fetched) => fetched,
         };
@@ -60,18 +89,21 @@ impl Ingest {
         source: &Source,
         fetched: &Fetched,
         report: &mut SourceReport,
-    ) -> Result<Result<Outcome, Refusal>, PipelineError> {
-        let entries = match source.kind {
-            SourceKind::List => list(source, fetched),
+    ) -> Result<Result<Answer, Refusal>, PipelineError> {
+        let listing = match source.kind {
+            SourceKind::List => list(source, fetched).map(|entries| (entries, Upkeep::default())),
             _ => feed(source, fetched, &mut report.warnings),
         };
-        let entries = match entries {
-            Ok(entries) => entries,
+        let (entries, upkeep) = match listing {
+            Ok(listing) => listing,
             Err(refusal) => return Ok(Err(refusal)),
         };
         self.store.save_listing(&source.name, &entries).await?;
         self.remember(&source.url, &fetched.capture).await?;
-        Ok(Ok(Outcome::Read))
+        let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
+        let ttl = upkeep.ttl.map(|minutes| self.now + TimeDelta::minutes(minutes.into()));
+        let pace = Pace { fresh: ttl, skip: skip(&upkeep), ..pace(dates, self.now) };
+        Ok(Ok(Answer::read(pace, &fetched.capture)))
     }
 
     /// A source that is itself the page.
@@ -80,19 +112,19 @@ impl Ingest {
         source: &Source,
         fetched: Fetched,
         report: &mut SourceReport,
-    ) -> Result<Result<Outcome, Refusal>, PipelineError> {
+    ) -> Result<Result<Answer, Refusal>, PipelineError> {
         let Fetched { capture, body } = fetched;
         if self.document(source, None, capture.clone(), body, report).await?.is_none() {
             return Ok(Err(Refusal::of_content(&source.url, NO_ARTICLE)));
         }
         self.remember(&source.url, &capture).await?;
-        Ok(Ok(Outcome::Read))
+        Ok(Ok(Answer::read(Pace::default(), &capture)))
     }
 
     /// Entries that are not stored yet; with `--all` the pages of the others are asked whether they changed.
     async fn follow(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
         let mut alone = Vec::new();
-        for listed in self.store.listing(&source.name, MOST_ATTEMPTS).await? {
+        for listed in self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await? {
             match page_of(source, &listed.entry) {
                 Some(url) if !listed.stored || self.all => {
                     self.entry(source, &listed, url, report).await?;
@@ -107,19 +139,32 @@ impl Ingest {
 }
 
 /// What a refusal tells of a source.
-fn refused(refusal: &Refusal) -> SourceState {
-    let not_before = if let Again::After(until) = refusal.again { Some(until) } else { None };
-    SourceState { reason: Some(refusal.advised()), not_before, gone: refusal.again == Again::Never, ..SourceState::default() }
+fn refused(refusal: &Refusal) -> (Outcome, Heard) {
+    let why = refusal.advised();
+    let heard = match refusal.again {
+        Again::Unasked(until) => return (Outcome::Waits(why.clone()), Heard::Waits(why, until)),
+        Again::After(until) => Heard::Failed(why.clone(), Some(until)),
+        Again::Never => Heard::Gone(why.clone()),
+        Again::WhenDue | Again::Hardly => Heard::Failed(why.clone(), None),
+    };
+    (Outcome::Failed(why), heard)
 }
 
-fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Result<Vec<Entry>, Refusal> {
+/// When a feed wants not to be asked.
+fn skip(upkeep: &Upkeep) -> Skip {
+    let hours = upkeep.skip_hours.iter().filter(|h| **h < 24).fold(0, |bits, h| bits | 1 << h);
+    let days = upkeep.skip_days.iter().fold(0, |bits, d| bits | 1 << d.num_days_from_monday());
+    Skip { hours, days }
+}
+
+fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Result<(Vec<Entry>, Upkeep), Refusal> {
     let capture = &fetched.capture;
     let content_type = capture.header("content-type");
     let no_feed = |why: &str, advice: &str| Err(Refusal::of_content(&source.url, why).advising(advice));
     match parse::read(&fetched.body, content_type, Some(capture.url()), source.zone) {
         Parsed::Feed(feed, repairs) => {
             warnings.extend(repairs.iter().map(|r| format!("{}: {r}", source.url)));
-            Ok(feed.entries)
+            Ok((feed.entries, feed.upkeep))
         }
         Parsed::Html => no_feed("this is a web page, not a feed", "set kind = \"list\" for a page of links or \"page\" for an article"),
         Parsed::Sitemap(..) => no_feed("this is a sitemap, not a feed", "find the url of a feed for sources.toml"),

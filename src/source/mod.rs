@@ -1,15 +1,15 @@
 //! sources.toml → sources, and what is due.
 //!
 //! - [`read`]: the file's text → [`Settings`], or every mistake in it
-//! - [`due`]: whether a source is to be asked now (the time is an argument)
+//! - [`schedule`]: when a source is asked next (the clock is an argument); `every`: how often, as it is written
 
-mod due;
+mod every;
+pub mod schedule;
 mod section;
 
-pub use due::due;
-
-use crate::model::source::FetchSettings;
+use crate::model::source::{FetchSettings, Scope};
 use crate::model::{EntityType, Every, KnownEntity, Role, Select, Settings, Source, SourceKind, Zone};
+use every::{duration, every, positive};
 use section::{File, Section};
 use std::collections::HashMap;
 use std::time::Duration;
@@ -59,8 +59,9 @@ fn fetch(mut s: Section) -> FetchSettings {
     let pause = s.parsed("pause", duration).unwrap_or(usual.pause);
     let timeout = s.parsed("timeout", positive).unwrap_or(usual.timeout);
     let hosts = s.number("hosts", 1..=256).unwrap_or(usual.hosts);
+    let scope = s.parsed("scope", scope).unwrap_or_default();
     s.finish();
-    FetchSettings { contact, allow, pause, timeout, hosts }
+    FetchSettings { contact, allow, pause, timeout, hosts, scope }
 }
 
 fn defaults(mut s: Section) -> Defaults {
@@ -94,6 +95,7 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
         every: s.parsed("every", every).unwrap_or_else(|| defaults.every.clone()),
         tags: s.list("tags", |t| Ok(t.to_owned())),
         full_text: s.boolean("full_text").unwrap_or(true),
+        recheck: s.boolean("recheck").unwrap_or(true),
         select: select(&mut s, kind),
         name: name.unwrap_or_default(),
         kind: kind.unwrap_or(SourceKind::Feed),
@@ -154,37 +156,20 @@ fn role(text: &str) -> Result<Role, String> {
     [Role::Primary, Role::Press].into_iter().find(|r| r.name() == text).ok_or_else(|| "“primary” or “press” is expected".to_owned())
 }
 
+fn scope(text: &str) -> Result<Scope, String> {
+    match text {
+        "host" => Ok(Scope::Host),
+        "domain" => Ok(Scope::Domain),
+        _ => Err("“host” or “domain” is expected: what a pause is kept for".to_owned()),
+    }
+}
+
 fn web_address(text: &str) -> Result<String, String> {
     let url = url::Url::parse(text).map_err(|e| format!("an address such as https://news.example/feed.xml is expected ({e})"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("an address with http or https is expected, not {}", url.scheme()));
     }
     Ok(url.into())
-}
-
-fn every(text: &str) -> Result<Every, String> {
-    positive(text).map(Every::Interval)
-}
-
-fn positive(text: &str) -> Result<Duration, String> {
-    duration(text).and_then(|d| if d.is_zero() { Err("it may not be zero".to_owned()) } else { Ok(d) })
-}
-
-/// A number and a unit: `0s`, `500ms`, `90s`, `30m`, `1h`, `2d`.
-fn duration(text: &str) -> Result<Duration, String> {
-    let expected = || "a number and a unit such as 30s, 15m, 1h or 2d is expected".to_owned();
-    let split = text.find(|c: char| !c.is_ascii_digit()).ok_or_else(expected)?;
-    let (number, unit) = text.split_at(split);
-    let number: u64 = number.parse().map_err(|_| expected())?;
-    let milliseconds = match unit {
-        "ms" => 1,
-        "s" => 1_000,
-        "m" => 60_000,
-        "h" => 3_600_000,
-        "d" => 86_400_000,
-        _ => return Err(expected()),
-    };
-    number.checked_mul(milliseconds).map(Duration::from_millis).ok_or_else(expected)
 }
 
 #[cfg(test)]

@@ -75,7 +75,10 @@ fn odd_mistakes() {
     check("[fetch]\npause = 5", "2: [fetch]: pause: a string in quotation marks is expected");
     check("[fetch]\ntimeout = \"0s\"", "2: [fetch]: timeout = \"0s\": it may not be zero");
     check("[fetch]\nallow = [\"localhost\"]", "2: [fetch]: allow = \"localhost\": an IP address such as 127.0.0.1 is expected");
-    check("[defaults]\nevery = \"often\"", "2: [defaults]: every = \"often\": a number and a unit such as 30s, 15m, 1h or 2d is expected");
+    check(
+        "[defaults]\nevery = \"often\"",
+        "2: [defaults]: every = \"often\": a number and a unit such as 30s, 15m, 1h or 2d is expected; or “auto”, or a cron expression such as “0 7-19 * * 1-5”",
+    );
     check("[[entity]]\nname = \"X\"\nkind = \"ship\"", "3: entity “X”: kind = \"ship\": “person” or “organization” is expected");
     let twice = "[[source]]\nname=\"a\"\nkind=\"page\"\nurl=\"https://a.example\"\n".repeat(2);
     check(&twice, "5: the name “a” is taken by the source in line 1; names must be unique");

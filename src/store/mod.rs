@@ -6,23 +6,27 @@
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words wherever quoted; `copies`: who is a copy of whom
-//! - `sources`: how sources fare, what they listed, what to ask "changed since?" with
+//! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
+//!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
 
 mod blobs;
 mod check;
 mod copies;
 mod links;
+mod pages;
 mod read;
 mod save;
 mod schema;
 mod sources;
+mod states;
 mod units;
 mod wordings;
 
 pub use check::Fault;
 pub use copies::{Alike, Body, Family, Sketched};
 pub use links::{Candidate, LinkJob, Verdict};
+pub use pages::Aged;
 pub use save::Became;
 pub use sources::Listed;
 pub use wordings::{GramsOf, Saying, Worded, Wording};

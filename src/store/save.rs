@@ -106,17 +106,20 @@ async fn clear(db: &mut SqliteConnection, document: i64, revision: i64) -> Resul
 async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
     // The update changes nothing; it makes the row that is there come back as a new one would.
     query_scalar(
-        "insert into capture (id, source, asked, chain, status, request, response, address, fetched, sha256, length)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set id = excluded.id returning n",
+        "insert into capture (id, source, entry, asked, chain, hops, status, request, response, address, tls, fetched, sha256, length)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set id = excluded.id returning n",
     )
     .bind(c.id.as_str())
     .bind(&c.source)
+    .bind(&c.entry)
     .bind(&c.asked)
     .bind(json(&c.chain))
+    .bind(json(&c.hops))
     .bind(c.status)
     .bind(json(&c.request))
     .bind(json(&c.response))
     .bind(&c.address)
+    .bind(c.tls.as_ref().map(json))
     .bind(c.fetched.timestamp())
     .bind(&c.sha256)
     .bind(i64::try_from(c.length).unwrap_or(i64::MAX))

@@ -5,7 +5,11 @@ use sqlx::{Connection, SqliteConnection, query_scalar, raw_sql};
 use std::path::Path;
 
 /// In order; a released one never changes.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql"), include_str!("../../migrations/0003_links.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_fetch.sql"),
+    include_str!("../../migrations/0003_links.sql"),
+];
 
 /// Brings an older database up to date, each step whole or not at all; refuses a newer one.
 pub(super) async fn upgrade(db: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {

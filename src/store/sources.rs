@@ -1,7 +1,7 @@
-//! How sources fare, what they listed, and what to ask "changed since?" with.
+//! What sources listed, and what to ask "changed since?" with.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{Entry, Source, SourceState, Validators};
+use crate::model::{Entry, Validators};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
 use std::collections::HashMap;
@@ -18,63 +18,6 @@ pub struct Listed {
 }
 
 impl Store {
-    /// How a source fares at its address; the usual state for one never asked there.
-    pub async fn source_state(&self, source: &Source) -> Result<SourceState, StoreError> {
-        type Row = (Option<i64>, Option<i64>, u32, Option<String>, Option<i64>, bool);
-        let sql = "select asked, good, failures, reason, not_before, gone from source where name = ? and url = ?";
-        let row: Option<Row> =
-            query_as(sql).bind(&source.name).bind(&source.url).fetch_optional(&self.readers).await.map_err(self.failed())?;
-        let time = |t: Option<i64>| t.and_then(|s| DateTime::from_timestamp(s, 0));
-        Ok(row.map_or_else(SourceState::default, |(asked, good, failures, reason, not_before, gone)| SourceState {
-            asked: time(asked),
-            good: time(good),
-            failures,
-            reason,
-            not_before: time(not_before),
-            gone,
-        }))
-    }
-
-    /// Notes how a source fares.
-    pub async fn save_source_state(&self, source: &Source, state: &SourceState) -> Result<(), StoreError> {
-        let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone) values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
-                reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone";
-        query(sql)
-            .bind(&source.name)
-            .bind(&source.url)
-            .bind(state.asked.map(|t| t.timestamp()))
-            .bind(state.good.map(|t| t.timestamp()))
-            .bind(state.failures)
-            .bind(&state.reason)
-            .bind(state.not_before.map(|t| t.timestamp()))
-            .bind(state.gone)
-            .execute(&mut *self.writer.lock().await)
-            .await
-            .map(drop)
-            .map_err(self.failed())
-    }
-
-    /// Hosts that want no requests before a time that is still to come.
-    pub async fn busy_hosts(&self, now: DateTime<Utc>) -> Result<Vec<(String, DateTime<Utc>)>, StoreError> {
-        let sql = "select host, until from busy where until > ?";
-        let rows: Vec<(String, i64)> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
-        Ok(rows.into_iter().filter_map(|(host, until)| Some((host, DateTime::from_timestamp(until, 0)?))).collect())
-    }
-
-    /// Notes them.
-    pub async fn save_busy_hosts(&self, hosts: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
-        for (host, until) in hosts {
-            query("insert into busy (host, until) values (?, ?) on conflict (host) do update set until = excluded.until")
-                .bind(host)
-                .bind(until.timestamp())
-                .execute(&mut *self.writer.lock().await)
-                .await
-                .map_err(self.failed())?;
-        }
-        Ok(())
-    }
-
     /// What a URL gave to ask "changed since?" with.
     pub async fn validators(&self, url: &str) -> Result<Validators, StoreError> {
         type Row = (Option<String>, Option<String>, Option<String>);
@@ -83,7 +26,13 @@ impl Store {
         Ok(row.map_or_else(Validators::default, |(etag, last_modified, answered)| Validators { etag, last_modified, answered }))
     }
 
-    /// Notes them, once what they stand for is stored; or that a 304 confirmed them.
+    /// Notes that a 304 confirmed what is stored.
+    pub async fn confirm_validators(&self, url: &str, checked: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "update validator set checked = ? where url = ?";
+        query(sql).bind(checked.timestamp()).bind(url).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// Notes them, once what they stand for is stored.
     pub async fn save_validators(&self, url: &str, v: &Validators, checked: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "insert into validator (url, answered, etag, last_modified, checked) values (?, ?, ?, ?, ?)
             on conflict (url) do update set answered = excluded.answered, etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked";
@@ -115,12 +64,14 @@ impl Store {
         tx.commit().await.map_err(failed)
     }
 
-    /// The source's last listing in its order, then what left it and failed to become a document less often than `patience`.
-    pub async fn listing(&self, source: &str, patience: u32) -> Result<Vec<Listed>, StoreError> {
+    /// What has still to become a document: of the source's last listing, in its order, then of what left it and failed less
+    /// often than `patience`. With `all`, the rest of the last listing as well.
+    pub async fn listing(&self, source: &str, patience: u32, all: bool) -> Result<Vec<Listed>, StoreError> {
         let sql = "select entry, document is not null, attempts from entry
-            where source = ? and (current = 1 or document is null and attempts < ?) order by current desc, place, id";
+            where source = ?1 and (current = 1 and (?3 or document is null) or document is null and attempts < ?2)
+            order by current desc, place, id";
         let rows: Vec<(String, bool, u32)> =
-            query_as(sql).bind(source).bind(patience).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(source).bind(patience).bind(all).fetch_all(&self.readers).await.map_err(self.failed())?;
         rows.into_iter().map(|(entry, stored, attempts)| Ok(Listed { entry: from_json(&entry)?, stored, attempts })).collect()
     }
 

@@ -28,6 +28,7 @@ const HOMES: &[(&str, &str)] = &[
     ("axum", "present"),
     ("brotli-decompressor", "fetch"),
     ("clap", "present"),
+    ("croner", "source"),
     ("csv", "present"),
     ("indicatif", "present"),
     ("quick-xml", "parse"),

@@ -127,7 +127,8 @@ async fn an_answer_without_a_length_ends_with_the_connection() {
 async fn any_status_is_an_answer() {
     let server = Server::start();
     let client = client();
-    for status in [404, 410, 429, 500, 503] {
+    // The last one is an answer, too, and after it the host is left alone.
+    for status in [404, 410, 500, 503, 429] {
         let path = format!("/{status}");
         server.put(&path, Reply::status(status).body("sorry"));
         let fetched = get(&client, &server.url(&path)).await.unwrap();
@@ -286,9 +287,15 @@ fn heard_by_one_who_trusts(certificate: &str, url: &str) -> String {
 #[ignore = "the other half of heard_by_one_who_trusts"]
 async fn says_what_it_hears() {
     match get(&client(), &std::env::var("URL").unwrap()).await {
-        Ok(fetched) => println!("{}", String::from_utf8_lossy(&fetched.body)),
+        Ok(fetched) => println!("{}\n{:?}", String::from_utf8_lossy(&fetched.body), fetched.capture.tls),
         Err(error) => println!("{error}"),
     }
+}
+
+/// The bytes of a certificate in PEM.
+fn pem_body(pem: &str) -> Vec<u8> {
+    use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
+    CertificateDer::from_pem_slice(pem.as_bytes()).unwrap().to_vec()
 }
 
 #[test]
@@ -300,6 +307,9 @@ fn trust_is_the_machines_to_give() {
     };
     let trusted = |server: Server, expected: &str| check(&server, server.certificate.as_ref().unwrap(), expected);
     trusted(Server::start_tls(), TEXT);
+    let server = Server::start_tls();
+    let der = pem_body(server.certificate.as_ref().unwrap());
+    trusted(server, &format!("version: Some(\"TLS 1.3\"), certificate: Some(\"{}\")", sha256(&der)));
     trusted(Server::start_tls_as("127.0.0.1", 2020), "expired");
     trusted(Server::start_tls_as("news.example", 4000), "another name");
     // Plain HTTP asks for no trust, HTTPS does.
@@ -363,4 +373,74 @@ fn a_folder_is_a_site() {
     assert_eq!(fetched.capture.header("content-type"), Some("application/xml"));
     let conditions = Conditions { last_modified: fetched.capture.header("last-modified").map(str::to_owned), ..Conditions::default() };
     assert!(runtime.block_on(client().get(&server.url("/news.xml"), &conditions, None)).unwrap().not_modified());
+}
+
+#[tokio::test]
+async fn rules_are_read_once_a_day_and_outlast_a_site_that_fails() {
+    let server = Server::start();
+    server.put("/robots.txt", Reply::ok("text/plain", "User-agent: *\nDisallow: /private\n"));
+    server.page("/a", TEXT);
+    let first = client();
+    assert!(get(&first, &server.url("/a")).await.is_ok());
+    let mut notes = first.learned();
+    assert_eq!((notes.robots.len(), first.learned().robots.len()), (1, 0), "told once");
+    let next = client();
+    next.remember(notes.clone());
+    assert!(matches!(get(&next, &server.url("/private/a")).await, Err(FetchError::Robots { .. })));
+    assert!(get(&next, &server.url("/a")).await.is_ok());
+    assert_eq!(server.hits("/robots.txt"), 1);
+    // A day later it is asked again; as long as it fails, the copy holds.
+    notes.robots[0].fetched -= TimeDelta::days(1);
+    server.put("/robots.txt", Reply::status(500));
+    let next = client();
+    next.remember(notes.clone());
+    assert!(get(&next, &server.url("/a")).await.is_ok());
+    assert!(matches!(get(&next, &server.url("/private/a")).await, Err(FetchError::Robots { .. })));
+    assert_eq!((server.hits("/robots.txt"), next.learned().robots.len()), (2, 0));
+    // After a month nobody knows any more.
+    notes.robots[0].fetched -= TimeDelta::days(30);
+    let next = client();
+    next.remember(notes);
+    assert!(get(&next, &server.url("/a")).await.unwrap_err().to_string().contains("answered 500"));
+}
+
+#[tokio::test]
+async fn a_long_crawl_delay_is_kept_by_the_next_run() {
+    let server = Server::start();
+    server.put("/robots.txt", Reply::ok("text/plain", "User-agent: *\nCrawl-delay: 86400\n"));
+    server.page("/a", TEXT);
+    let (first, next) = (client(), client());
+    assert!(get(&first, &server.url("/a")).await.is_ok());
+    assert!(matches!(get(&first, &server.url("/a")).await, Err(FetchError::Later { .. })));
+    next.remember(first.learned());
+    let Err(FetchError::Later { until, .. }) = get(&next, &server.url("/a")).await else { panic!("it is asked") };
+    assert!(until > Utc::now() + TimeDelta::hours(23));
+    assert_eq!(server.hits("/a"), 1);
+}
+
+#[tokio::test]
+async fn the_first_request_of_a_run_keeps_the_pause_from_the_run_before() {
+    let server = Server::start();
+    server.page("/a", TEXT);
+    let client = Client::new(&FetchSettings { pause: Duration::from_millis(300), ..Server::settings() }).unwrap();
+    let begun = Instant::now();
+    client.remember(dateline::model::HostNotes::default());
+    assert!(get(&client, &server.url("/a")).await.is_ok());
+    assert!(begun.elapsed() >= Duration::from_millis(600), "before robots.txt, and after it: {:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn redirects_are_evidence_too() {
+    let server = Server::start();
+    server.put("/old", Reply::redirect("/new").header("X-Why", "moved"));
+    server.put("/new", Reply::status(302).header("Location", "/now"));
+    server.page("/now", TEXT);
+    let capture = get(&client(), &server.url("/old")).await.unwrap().capture;
+    assert_eq!(capture.hops.iter().map(|hop| hop.status).collect::<Vec<_>>(), [301, 302]);
+    assert!(capture.hops[0].response.contains(&("x-why".to_owned(), "moved".to_owned())));
+    assert_eq!(capture.hops[0].address.as_deref(), Some("127.0.0.1"));
+    assert_eq!(capture.moved(), None, "one of them was for now");
+    server.put("/new", Reply::redirect("/now"));
+    let capture = get(&client(), &server.url("/old")).await.unwrap().capture;
+    assert_eq!(capture.moved(), Some(server.url("/now").as_str()));
 }

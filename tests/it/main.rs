@@ -1,6 +1,7 @@
 //! The one integration binary: each module is one concern.
 
 mod again;
+mod aged;
 mod architecture;
 mod desk;
 mod fetch;
@@ -8,6 +9,7 @@ mod kill;
 mod links;
 mod lost;
 mod meanwhile;
+mod month;
 mod newsstand;
 mod server;
 mod story;

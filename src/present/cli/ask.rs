@@ -2,7 +2,7 @@
 
 use super::args::{Args, Ask, Export, Format, Page, Rows, UsageError};
 use super::{Exit, terminal};
-use crate::pipeline::{Desk, Shown, settings};
+use crate::pipeline::{Desk, Shown, next, settings};
 use crate::present::export::{self, Colophon, Shape};
 use crate::present::view::{self, Envelope};
 use crate::query::{Problem, QueryError, Request, View};
@@ -141,7 +141,8 @@ pub(super) async fn sources(args: &Args) -> Result<Exit> {
         let value = |(s, state): &(&crate::model::Source, crate::model::SourceState)| {
             let time = |t: Option<chrono::DateTime<Utc>>| t.map(crate::model::when::utc_text);
             json!({ "name": s.name, "kind": s.kind.name(), "role": s.role.name(), "url": s.url, "asked": time(state.asked), "good": time(state.good),
-                "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone })
+                "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone,
+                "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address() })
         };
         writeln!(out, "{}", serde_json::to_string_pretty(&rows.iter().map(value).collect::<Vec<_>>())?)?;
     }

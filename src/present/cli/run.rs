@@ -64,6 +64,7 @@ fn summary(report: &Report) -> Value {
         let (outcome, reason) = match &s.outcome {
             Outcome::Read => ("read", None),
             Outcome::NotModified => ("not modified", None),
+            Outcome::Waits(why) => ("waits", Some(why)),
             Outcome::Failed(why) => ("failed", Some(why)),
         };
         json!({ "name": s.name, "outcome": outcome, "reason": reason, "new": s.new, "revised": s.revised, "unchanged": s.unchanged, "warnings": s.warnings })

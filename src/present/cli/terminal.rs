@@ -2,7 +2,7 @@
 
 use crate::model::when::utc_text;
 use crate::model::{Capture, Document, Quotation, Source, SourceState};
-use crate::pipeline::Shown;
+use crate::pipeline::{Shown, next};
 use crate::present::export::Shape;
 use crate::present::view::{self, Envelope};
 use anyhow::Result;
@@ -191,12 +191,15 @@ pub(super) fn sources(out: &mut dyn Write, rows: &[(&Source, SourceState)]) -> R
     let width = rows.iter().map(|(s, _)| s.name.chars().count()).max().unwrap_or(0);
     for (source, state) in rows {
         let asked = state.asked.map_or_else(|| "never asked".to_owned(), |t| format!("asked {}", utc_text(t)));
+        let next = next(source, state).filter(|_| state.asked.is_some()).map(|t| format!(" · next {}", utc_text(t))).unwrap_or_default();
+        let moved = state.new_address().map(|url| format!(" · has moved to {url}: correct its url in sources.toml")).unwrap_or_default();
         let health = match (&state.reason, state.good) {
+            (Some(reason), _) if state.failures == 0 => format!(" · waits: {reason}"),
             (Some(reason), Some(good)) => format!(" · failed {} times since {}: {reason}", state.failures, utc_text(good)),
             (Some(reason), None) => format!(" · failed {} times, never good: {reason}", state.failures),
             (None, _) => String::new(),
         };
-        writeln!(out, "{:<width$}  {:<6}  {:<7}  {asked}{health}", source.name, source.kind.name(), source.role.name())?;
+        writeln!(out, "{:<width$}  {:<7}  {:<7}  {asked}{next}{moved}{health}", source.name, source.kind.name(), source.role.name())?;
     }
     Ok(())
 }

@@ -1,0 +1,141 @@
+//! How sources and their hosts fare: what one run leaves to the next.
+
+use super::{Store, StoreError, from_json, json};
+use crate::model::{HostNotes, RobotsText, Source, SourceState};
+use chrono::{DateTime, TimeDelta, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Connection, Row, query, query_as};
+use std::collections::HashMap;
+
+/// Copies of robots.txt that are older are of no use to anyone.
+const OLDEST_ROBOTS: TimeDelta = TimeDelta::days(30);
+
+/// What moves when the clock turns out to have been ahead: sources, hosts, pages.
+const SET_BACK: [&str; 3] = [
+    "update source set not_before = ?1 + max(not_before - asked, 0), asked = ?1 where asked > ?1",
+    "update busy set until = ?1 + until - noted, noted = ?1 where noted > ?1",
+    "update validator set due = ?1 + max(due - checked, 0), first = min(first, ?1), checked = ?1 where checked > ?1",
+];
+
+/// How all sources fare, by name and address.
+#[derive(Debug, Clone, Default)]
+pub struct States(HashMap<(String, String), SourceState>);
+
+impl States {
+    /// How a source fares at its address; the usual state for one never asked there.
+    #[must_use]
+    pub fn of(&self, source: &Source) -> SourceState {
+        self.0.get(&(source.name.clone(), source.url.clone())).cloned().unwrap_or_default()
+    }
+}
+
+impl Store {
+    /// Where the clock has been set back since: as if everything had been asked just now, so that nothing is asked too
+    /// soon, and nothing is silent until the old time comes again. A wait that a server asked for keeps its length.
+    pub async fn keep_time(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        let mut behind = 0;
+        for sql in &SET_BACK[..2] {
+            behind += query(*sql).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?.rows_affected();
+        }
+        // Looking through all pages takes time, so it is done only when there is a reason.
+        if behind > 0 {
+            query(SET_BACK[2]).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)
+    }
+
+    /// How all sources fare.
+    pub async fn source_states(&self) -> Result<States, StoreError> {
+        let rows = query("select * from source").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let state = |row: &SqliteRow| Ok(((row.get("name"), row.get("url")), state(row)?));
+        Ok(States(rows.iter().map(state).collect::<Result<_, StoreError>>()?))
+    }
+
+    /// How a source fares, as it was noted.
+    pub async fn source_state(&self, source: &Source) -> Result<SourceState, StoreError> {
+        let sql = "select * from source where name = ? and url = ?";
+        let row = query(sql).bind(&source.name).bind(&source.url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        row.as_ref().map_or(Ok(SourceState::default()), state)
+    }
+
+    /// Notes how sources fare, all of them or none.
+    pub async fn save_source_states(&self, states: &[(&Source, &SourceState)]) -> Result<(), StoreError> {
+        let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
+            select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
+                iif(value ->> 9 is null, null, value -> 9)
+            from json_each(?) where true
+            on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
+                reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
+        let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
+        let row = |(source, s): &(&Source, &SourceState)| {
+            let times = (seconds(s.asked), seconds(s.good), seconds(s.not_before));
+            let (name, url) = (source.name.clone(), source.url.clone());
+            json(&(name, url, times.0, times.1, s.failures, &s.reason, times.2, u8::from(s.gone), &s.pace, &s.moved))
+        };
+        let rows = format!("[{}]", states.iter().map(row).collect::<Vec<_>>().join(","));
+        query(sql).bind(rows).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// What earlier runs have learnt of hosts and still holds at `now`.
+    pub async fn host_notes(&self, now: DateTime<Utc>) -> Result<HostNotes, StoreError> {
+        let sql = "select host, until from busy where until > ?";
+        let rows: Vec<(String, i64)> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let busy = rows.into_iter().filter_map(|(host, until)| Some((host, DateTime::from_timestamp(until, 0)?))).collect();
+        Ok(HostNotes { busy, robots: self.robots(now - OLDEST_ROBOTS).await? })
+    }
+
+    async fn robots(&self, since: DateTime<Utc>) -> Result<Vec<RobotsText>, StoreError> {
+        let sql = "select origin, body, fetched from robots where fetched > ?";
+        let rows: Vec<(String, Vec<u8>, i64)> =
+            query_as(sql).bind(since.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let copy = |(origin, body, fetched)| Some(RobotsText { origin, body, fetched: DateTime::from_timestamp(fetched, 0)? });
+        Ok(rows.into_iter().filter_map(copy).collect())
+    }
+
+    /// Notes what was learnt of hosts at `now`.
+    pub async fn save_host_notes(&self, notes: &HostNotes, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if *notes == HostNotes::default() {
+            return Ok(());
+        }
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        for (host, until) in &notes.busy {
+            query("insert into busy (host, until, noted) values (?, ?, ?) on conflict (host) do update set until = excluded.until, noted = excluded.noted")
+                .bind(host)
+                .bind(until.timestamp())
+                .bind(now.timestamp())
+                .execute(&mut *tx)
+                .await
+                .map_err(failed)?;
+        }
+        for copy in &notes.robots {
+            query("insert into robots (origin, body, fetched) values (?, ?, ?) on conflict (origin) do update set body = excluded.body, fetched = excluded.fetched")
+                .bind(&copy.origin)
+                .bind(&copy.body)
+                .bind(copy.fetched.timestamp())
+                .execute(&mut *tx)
+                .await
+                .map_err(failed)?;
+        }
+        tx.commit().await.map_err(failed)
+    }
+}
+
+fn state(row: &SqliteRow) -> Result<SourceState, StoreError> {
+    let time = |name: &str| row.get::<Option<i64>, _>(name).and_then(|s| DateTime::from_timestamp(s, 0));
+    let text = |name: &str| row.get::<Option<String>, _>(name);
+    Ok(SourceState {
+        asked: time("asked"),
+        good: time("good"),
+        failures: row.get("failures"),
+        reason: text("reason"),
+        not_before: time("not_before"),
+        gone: row.get("gone"),
+        pace: text("pace").as_deref().map_or(Ok(Default::default()), from_json)?,
+        moved: text("moved").as_deref().map(from_json).transpose()?,
+    })
+}
