@@ -22,9 +22,10 @@ struct Answer {
 
 impl Answer {
     /// A listing, or the page itself.
-    fn read(pace: Pace, capture: &Capture) -> Answer {
-        let fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
-        Answer { outcome: Outcome::Read, pace: Pace { fresh, ..pace }, moved: capture.moved().map(str::to_owned) }
+    fn read(mut pace: Pace, capture: &Capture) -> Answer {
+        let moved = capture.moved().map(str::to_owned);
+        pace.fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
+        Answer { outcome: Outcome::Read, pace, moved }
     }
 
     /// Nothing has changed since, but perhaps for how long it will not.

@@ -1,7 +1,7 @@
 //! How sources and their hosts fare: what one run leaves to the next.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{HostNotes, RobotsText, Source, SourceState};
+use crate::model::{HostNotes, Pace, RobotsText, Source, SourceState};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, query, query_as};
@@ -135,7 +135,7 @@ fn state(row: &SqliteRow) -> Result<SourceState, StoreError> {
         reason: text("reason"),
         not_before: time("not_before"),
         gone: row.get("gone"),
-        pace: text("pace").as_deref().map_or(Ok(Default::default()), from_json)?,
+        pace: text("pace").as_deref().map_or(Ok(Pace::default()), from_json)?,
         moved: text("moved").as_deref().map(from_json).transpose()?,
     })
 }

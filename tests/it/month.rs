@@ -7,6 +7,7 @@ use dateline::pipeline::{Lock, LockError};
 use dateline::source::schedule::{Heard, all_due, next, noted, pace};
 use dateline::store::Store;
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::path::Path;
 
 /// March 2026: clocks are put forward in America on the 8th, in Europe on the 29th.
@@ -99,8 +100,8 @@ fn toml() -> String {
         for n in 0..*count {
             // Two or three sources of a group share a host.
             let url = format!("https://host-{group}-{}.example/{n}", n / 3);
-            toml +=
-                &format!("[[source]]\nname = \"s{group}-{n}\"\nkind = \"feed\"\nurl = \"{url}\"\nevery = \"{every}\"\nzone = \"{zone}\"\n");
+            writeln!(toml, "[[source]]\nname = \"s{group}-{n}\"\nkind = \"feed\"\nurl = \"{url}\"\nevery = \"{every}\"\nzone = \"{zone}\"")
+                .unwrap();
         }
     }
     toml
