@@ -8,10 +8,14 @@
 //!
 //! - `ingest`: feeds and pages from a server on loopback; peer newsboat
 //! - `reading`: `inspect` on one core; peer trafilatura
+//! - `links`: copies among real releases, planted quotations, one quotation among a million
 //! - `search`: answers at 100,000 documents; peer `SQLite` FTS5
 //! - `words`: invented text from a seed; `site`: the server; `process`: a program's time and memory; `table`: what is printed
 
 mod ingest;
+mod links;
+#[path = "../../tests/it/planted.rs"]
+mod planted;
 mod process;
 mod reading;
 mod search;
@@ -36,6 +40,9 @@ fn main() -> Result<()> {
     }
     if wanted("reading") {
         reading::measure()?;
+    }
+    if wanted("links") {
+        links::measure()?;
     }
     if wanted("search") {
         search::measure()?;

@@ -197,7 +197,7 @@ fn start() -> DateTime<Utc> {
 }
 
 /// Of the listing that a chunk of documents comes from.
-fn capture(chunk: usize) -> Capture {
+pub(crate) fn capture(chunk: usize) -> Capture {
     let url = format!("https://measured.example/feed/{chunk}");
     Capture {
         id: Id::of('c', &[&url]),

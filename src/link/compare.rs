@@ -28,6 +28,36 @@ pub struct Relation {
     pub telling: f64,
 }
 
+impl Relation {
+    /// Of several texts the one with the highest rank is meant: the truest, and of those that are altered the nearest.
+    #[must_use]
+    pub fn rank(&self) -> (u8, u64) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of weights of words")]
+        let telling = (self.telling * 10.0).round() as u64;
+        match self.fidelity {
+            Fidelity::Verbatim => (2, 0),
+            Fidelity::Cut => (1, 0),
+            Fidelity::Altered => (0, telling),
+        }
+    }
+
+    /// The sentences of the text that the words are taken from.
+    #[must_use]
+    pub fn passage<'t>(&self, text: &Text<'t>) -> &'t str {
+        text.slice(self.region.clone())
+    }
+}
+
+/// The passage of a text that holds most of the words, and the share of what they tell that it holds, 0 to 1.
+#[must_use]
+pub fn nearest<'t>(quoted: &Text, text: &Text<'t>) -> Option<(f64, &'t str)> {
+    let all: f64 = quoted.words.iter().map(|w| weight(w.common)).sum();
+    let window = windows(quoted, text).max_by_key(|w| held(quoted, text, w))?;
+    let kept = Kept::of(quoted, text, window);
+    let passage = relation(Fidelity::Altered, text, kept.place(quoted, text)?, kept.telling).passage(text);
+    Some((kept.telling / all, passage))
+}
+
 /// How the quoted words relate to a text; none where it does not hold them.
 ///
 /// `Verbatim` are whole sentences in a row. `Cut` are the true words in order, but part of a sentence or with words left
@@ -96,9 +126,13 @@ fn nearly(quoted: &Text, text: &Text) -> Option<Relation> {
     if quoted.len() < FEWEST_ALTERED {
         return None;
     }
-    let all: f64 = quoted.words.iter().map(|w| weight(w.common)).sum();
-    let best = windows(quoted, text).map(|window| Kept::of(quoted, text, window)).max_by(|a, b| a.telling.total_cmp(&b.telling))?;
     let words = quoted.len() as f64;
+    let all: f64 = quoted.words.iter().map(|w| weight(w.common)).sum();
+    let enough = words * KEPT.min(MOVED);
+    let best = windows(quoted, text)
+        .filter(|w| held(quoted, text, w) as f64 >= enough)
+        .map(|window| Kept::of(quoted, text, window))
+        .max_by(|a, b| a.telling.total_cmp(&b.telling))?;
     let share = (best.pairs.len() as f64 / words).min(best.telling / all);
     let found = best.place(quoted, text)?;
     let telling = best.telling;
@@ -109,11 +143,10 @@ fn nearly(quoted: &Text, text: &Text) -> Option<Relation> {
     ((share >= KEPT || moved) && telling >= TELLING).then(|| relation(Fidelity::Altered, text, found, telling))
 }
 
-/// Stretches not twice as long as the quotation that hold enough of its words in any order; they step by half of it.
-fn windows<'a>(quoted: &'a Text, text: &'a Text) -> impl Iterator<Item = Range<usize>> + 'a {
-    let (span, step) = (quoted.len() * 2, quoted.len().div_ceil(2));
-    let enough = quoted.len() as f64 * KEPT.min(MOVED);
-    (0..text.len()).step_by(step).map(move |at| at..text.len().min(at + span)).filter(move |w| held(quoted, text, w) as f64 >= enough)
+/// Stretches not twice as long as the quotation; they step by half of it.
+fn windows(quoted: &Text, text: &Text) -> impl Iterator<Item = Range<usize>> + use<> {
+    let (span, step, size) = (quoted.len() * 2, quoted.len().div_ceil(2).max(1), text.len());
+    (0..size).step_by(step).map(move |at| at..size.min(at + span))
 }
 
 /// How many of the quoted words stand in a stretch, in any order.

@@ -16,7 +16,7 @@ mod fold;
 mod text;
 pub mod utterance;
 
-pub use compare::{Relation, relate};
+pub use compare::{Relation, nearest, relate};
 pub use credit::credit;
 pub use difference::difference;
 pub use text::Text;

@@ -47,11 +47,14 @@ impl<'t> Text<'t> {
         Text { text, words: own(text).into_iter().flat_map(|part| reader.read(part)).collect() }
     }
 
-    /// Every three words in a row as a hash, each once, sorted; not those that are common all three, and none across a gap.
+    /// Every three words in a row as a hash, and every two telling ones, each once, sorted; not three that are all common,
+    /// and none across a gap.
     #[must_use]
     pub fn grams(&self) -> Vec<i64> {
-        let telling = |w: &&[Word]| !w.iter().all(|w| w.common) && !w[1..].iter().any(|w| w.gap);
-        let mut grams: Vec<i64> = self.words.windows(FEWEST_WORDS).filter(telling).map(gram).collect();
+        let whole = |w: &&[Word]| !w[1..].iter().any(|w| w.gap);
+        let threes = self.words.windows(FEWEST_WORDS).filter(whole).filter(|w| !w.iter().all(|w| w.common));
+        let twos = self.words.windows(2).filter(whole).filter(|w| !w.iter().any(|w| w.common));
+        let mut grams: Vec<i64> = threes.chain(twos).map(gram).collect();
         grams.sort_unstable();
         grams.dedup();
         grams
@@ -287,9 +290,9 @@ mod tests {
     fn grams_are_shared_by_shared_words_and_none_is_common() {
         let (a, b) = (Text::new("keep the harbour open").grams(), Text::new("They KEEP “the harbor” closed").grams());
         assert!(a.iter().any(|g| b.contains(g)));
-        assert!(Text::new("two words").grams().is_empty());
+        assert!(Text::new("two of").grams().is_empty());
         assert!(Text::new("thank you very much").grams().is_empty());
-        assert!(Text::new("harbour … master speaks").grams().is_empty());
+        assert_eq!(Text::new("harbour … master speaks").grams(), Text::new("master speaks").grams());
     }
 
     #[test]

@@ -46,6 +46,10 @@ impl Desk {
         Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
     }
 
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The index; looked for again where there was none to be read.
     fn index(&self) -> Result<Arc<Index>, IndexError> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);

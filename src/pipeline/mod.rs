@@ -12,7 +12,7 @@
 //! - [`import`]: saved pages and texts
 //! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `utterances`, `verdicts`, `copies`
 //! - [`Lock`]: one writer at a time
-//! - [`Desk`]: asking; [`settings`]: sources.toml from disk
+//! - [`Desk`]: asking; [`Verified`]: who said pasted words; [`settings`]: sources.toml from disk
 //! - [`check`]: whether store and index agree
 
 mod catch_up;
@@ -33,6 +33,7 @@ mod report;
 mod settings;
 mod utterances;
 mod verdicts;
+mod verify;
 mod visit;
 
 pub use crate::source::schedule::next;
@@ -47,6 +48,7 @@ pub use lock::{Lock, LockError};
 pub use pass::{Pass, check_pass, fetch_once, import_pass, pass, reindex_pass};
 pub use report::{Outcome, Report, SourceReport};
 pub use settings::{SettingsError, known_names, settings, settings_if_there};
+pub use verify::{Heard, Verified};
 
 use crate::fetch::FetchError;
 use crate::index::IndexError;

@@ -88,7 +88,7 @@ impl Bench {
             let relation = relate(quoted, statement).filter(|r| admits(saying, r, candidate))?;
             Some((relation, candidate, statement))
         });
-        let key = |(r, c, _): &(Relation, &Candidate, &Text)| (truth(r.fidelity), Reverse((c.published.unwrap_or(i64::MAX), c.id.clone())));
+        let key = |(r, c, _): &(Relation, &Candidate, &Text)| (r.rank(), Reverse((c.published.unwrap_or(i64::MAX), c.id.clone())));
         let (relation, candidate, statement) = fits.max_by_key(key)?;
         Some(Verdict {
             quotation: saying.quotation,
@@ -110,14 +110,6 @@ impl Bench {
 
 fn none(saying: &Saying) -> Verdict {
     Verdict { quotation: saying.quotation, primary: None, fidelity: None, difference: None }
-}
-
-fn truth(fidelity: Fidelity) -> u8 {
-    match fidelity {
-        Fidelity::Verbatim => 2,
-        Fidelity::Cut => 1,
-        Fidelity::Altered => 0,
-    }
 }
 
 /// Indirect speech does not claim the words, so it cannot alter them. Common words may be anybody's: they must be said

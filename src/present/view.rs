@@ -3,6 +3,7 @@
 use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
 use crate::model::{Basis, Document, Event, Precision, Quotation, Span, When, Zone};
+use crate::pipeline::{Heard, Verified};
 use crate::query::{Answer, Finding, Results};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -123,6 +124,41 @@ impl From<Answer> for Envelope {
         };
         Envelope { interpreted: answer.interpreted, warnings: answer.warnings, total: answer.total, next: answer.next, results }
     }
+}
+
+impl Envelope {
+    /// Where pasted words were heard.
+    pub(super) fn verified(words: &str, verified: Verified) -> Envelope {
+        let results: Vec<Value> = verified.heard.iter().map(heard).collect();
+        Envelope { interpreted: words.trim().to_owned(), warnings: verified.warnings, total: results.len(), next: None, results }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct HeardView<'a> {
+    fidelity: &'static str,
+    diff: Option<&'a str>,
+    text: &'a str,
+    speaker: Option<&'a str>,
+    said: Option<&'a When>,
+    primary: Option<Evidence<'a>>,
+    quotation: Option<&'a str>,
+    quoted: u32,
+    document: Evidence<'a>,
+}
+
+fn heard(h: &Heard) -> Value {
+    value(&HeardView {
+        fidelity: h.fidelity.name(),
+        diff: h.difference.as_deref(),
+        text: &h.text,
+        speaker: h.speaker.as_deref(),
+        said: h.said.as_ref(),
+        primary: h.primary.as_deref().map(evidence),
+        quotation: h.quotation.as_ref().map(crate::model::Id::as_str),
+        quoted: h.quoted,
+        document: evidence(&h.document),
+    })
 }
 
 /// A search hit: a document with snippet and score.

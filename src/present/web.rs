@@ -52,6 +52,7 @@ pub(super) async fn until_stopped(listener: TcpListener, desk: Desk) -> Result<(
         .route("/api/v1/documents", get(|s, q| api(s, q, View::Documents)))
         .route("/api/v1/quotations", get(|s, q| api(s, q, View::Quotations)))
         .route("/api/v1/events", get(|s, q| api(s, q, View::Events)))
+        .route("/api/v1/verify", get(verify))
         .route("/api/v1/{kind}/{id}", get(show))
         .with_state(Arc::new(desk));
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
@@ -78,6 +79,17 @@ async fn ask(desk: &Desk, asked: &Asked, view: View) -> Result<Envelope, QueryEr
     let limit = Some(asked.limit.unwrap_or(USUAL_LIMIT).clamp(1, MOST));
     let request = Request { text: &asked.q, view, zone, now: Utc::now(), limit, cursor: asked.cursor.as_deref() };
     Ok(desk.ask(&request).await?.into())
+}
+
+/// Who said the words in `q`.
+async fn verify(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Response {
+    if asked.q.trim().is_empty() {
+        return problem_json(StatusCode::BAD_REQUEST, "there are no words to verify; they go into q", None);
+    }
+    match desk.verify(&asked.q).await {
+        Ok(verified) => Json(Envelope::verified(&asked.q, verified)).into_response(),
+        Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
+    }
 }
 
 /// A problem as RFC 9457 has it, with the caret text where a question is not understood.

@@ -11,6 +11,7 @@ mod lost;
 mod meanwhile;
 mod month;
 mod newsstand;
+mod planted;
 mod server;
 mod story;
 mod told;

@@ -167,3 +167,34 @@ fn the_text_alone_tells_its_quotations_names_and_date() {
     assert_eq!(documents["results"][0]["published"]["edtf"], expected["published"]);
     assert_eq!(documents["total"], 1);
 }
+
+/// The words of the article that stand in the statement: each is found whole, with two words changed, and by one half.
+#[test]
+fn its_sentences_are_verified_whole_altered_and_cut() {
+    let Some(seed) = seed() else { return };
+    let expected = expected(&seed);
+    let (_server, desk) = ingested(&seed);
+    let verify = |words: &str| {
+        let answer = desk.json(&["verify", words, "--format", "json"]);
+        let first = &answer["results"][0];
+        (first["document"]["role"].clone(), first["fidelity"].clone(), list(&answer, "results").len())
+    };
+    let primary = |fidelity: &str| (Value::from("primary"), Value::from(fidelity));
+    let whole: Vec<&Value> = list(&expected, "quotes").iter().filter(|q| q["in_statement"] == "verbatim").collect();
+    assert_eq!(whole.len(), 4);
+    for quote in whole {
+        let words: Vec<&str> = quote["content"].as_str().unwrap().split(' ').collect();
+        let mut changed = words.clone();
+        (changed[2], changed[words.len() - 3]) = ("zebras", "unicorns");
+        for (asked, fidelity) in [(&words[..], "verbatim"), (&changed[..], "altered"), (&words[..words.len() / 2], "cut")] {
+            let (role, found, places) = verify(&asked.join(" "));
+            assert_eq!((role, found), primary(fidelity), "{}", asked.join(" "));
+            assert!(places >= 2, "the article carries it too: {}", asked.join(" "));
+        }
+    }
+    let outside = list(&expected, "quotes").iter().find(|q| q["in_statement"].is_null()).unwrap()["content"].as_str().unwrap();
+    assert_eq!(verify(outside).0, "press");
+    let run = desk.run(&["verify", "The harbour master keeps eleven geese behind the lighthouse."]);
+    assert_eq!((run.code, run.stdout.trim()), (1, "0 found"), "{run:?}");
+    assert!(run.stderr.contains("nobody is known to have said this"), "{run:?}");
+}

@@ -111,6 +111,8 @@ pub(crate) enum Command {
     Export(Export),
     /// A document, quotation, capture or speaker by its id
     Show(Show),
+    /// Who said these words, when and where first, and how they were altered
+    Verify(Verify),
     /// What is watched and how it fares
     #[command(visible_alias = "status")]
     Sources,
@@ -233,6 +235,13 @@ pub(crate) enum Rows {
 pub(crate) struct Show {
     /// An id as it stands in an answer
     pub(crate) id: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Verify {
+    /// A quotation or a sentence, or - to read it from standard input
+    #[arg(required = true)]
+    pub(crate) text: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -46,11 +46,16 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
 }
 
 fn question(ask: &Ask) -> Result<String> {
-    if ask.query != ["-"] {
-        return Ok(ask.query.join(" "));
+    words_of(&ask.query, "the question on standard input")
+}
+
+/// Words of the command line, or of standard input where they are `-`.
+pub(super) fn words_of(words: &[String], what: &'static str) -> Result<String> {
+    if words != ["-"] {
+        return Ok(words.join(" "));
     }
     let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).context("the question on standard input")?;
+    std::io::stdin().read_to_string(&mut text).context(what)?;
     Ok(text.trim().to_owned())
 }
 

@@ -1,6 +1,6 @@
 //! The command line: arguments, commands, exit codes.
 //!
-//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer
+//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer; `verify`
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod args;
@@ -8,6 +8,7 @@ mod ask;
 mod progress;
 mod run;
 mod terminal;
+mod verify;
 
 use crate::pipeline::{LockError, PipelineError, SettingsError};
 use crate::query::QueryError;
@@ -65,6 +66,7 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Search(ask) | Command::Quotes(ask) | Command::Timeline(ask) => ask::ask(args, ask, args.command.view()).await,
         Command::Export(export) => ask::export(args, export).await,
         Command::Show(show) => ask::show(args, &show.id).await,
+        Command::Verify(verify) => verify::verify(args, verify).await,
         Command::Sources => ask::sources(args).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,

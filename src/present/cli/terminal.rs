@@ -138,6 +138,23 @@ fn titled(row: &Value, prefix: &str) -> String {
     if of("publisher").is_empty() { title.to_owned() } else { format!("{title} — {}", of("publisher")) }
 }
 
+/// Where pasted words were heard.
+pub(super) fn places(out: &mut dyn Write, answer: &Envelope, colours: bool) -> Result<()> {
+    let paint = Paint(colours);
+    for row in &answer.results {
+        let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
+        let date = paint.bold(&dated(row, "/said/edtf"));
+        writeln!(out, "{date}  {}  {}: “{}”", text(row, "/fidelity"), paint.bold(speaker), text(row, "/text"))?;
+        if !text(row, "/diff").is_empty() {
+            writeln!(out, "            {}", text(row, "/diff"))?;
+        }
+        let (role, id) = (text(row, "/document/role"), text(row, "/document/id"));
+        writeln!(out, "            {}\n", paint.dim(&format!("{} · {role} · {id}", titled(row, "/document"))))?;
+    }
+    writeln!(out, "{}", paint.dim(&format!("{} found", answer.total)))?;
+    Ok(())
+}
+
 /// What an id stands for.
 pub(super) fn shown(out: &mut dyn Write, shown: &Shown, colours: bool) -> Result<()> {
     let paint = Paint(colours);
