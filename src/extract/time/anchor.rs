@@ -5,7 +5,7 @@ use super::resolve::{Lean, Scene, resolve};
 use super::token::{Cursor, Kind, Token};
 use crate::extract::Context;
 use crate::model::{Precision, When, Zone};
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::ops::Range;
 
 /// When and where a text was written.
@@ -27,7 +27,7 @@ const LYING: i64 = 7;
 
 impl Anchor {
     /// The dateline's day where there is one, else the publication in the publisher's zone. A text that has neither is
-    /// at least as young as the posts that it embeds.
+    /// at least as young as the posts that it embeds, or of the year that its weekdays tell.
     pub(super) fn of(text: &str, tokens: &[Token], found: &[Found], context: &Context) -> Anchor {
         let zone = match (context.zone, context.published) {
             (Zone::Unknown, Some(published)) => published.zone,
@@ -35,7 +35,7 @@ impl Anchor {
         };
         let published = context.published.map(|p| local(p, zone));
         let c = Cursor::new(text, tokens, 0);
-        let now = dateline(c, found, published).or(published).or_else(|| youngest_post(c, found));
+        let now = dateline(c, found, published).or(published).or_else(|| youngest_post(c, found)).or_else(|| of_weekdays(found));
         Anchor { now, zone, day_first: is_day_first(zone).or_else(|| shown_order(found)) }
     }
 }
@@ -69,6 +69,32 @@ fn day(date: &Expr, now: Option<NaiveDateTime>) -> Option<NaiveDate> {
 fn youngest_post(c: Cursor, found: &[Found]) -> Option<NaiveDateTime> {
     let posts = found.iter().filter(|(place, _)| is_signed(c, place.start));
     posts.filter_map(|(_, date)| day(date, None)).max().map(|d| d.and_time(NaiveTime::MIN))
+}
+
+/// The first date with a weekday and no year, "Monday (Nov. 18)", in a year about those that the text names in which all such
+/// dates fall on their weekdays.
+fn of_weekdays(found: &[Found]) -> Option<NaiveDateTime> {
+    let all: Vec<Fields> = found.iter().filter_map(|(_, date)| fields(date)).collect();
+    let fields = || all.iter().copied();
+    let years = || fields().filter_map(|f| f.year).filter(|y| (1900..2200).contains(y));
+    let (first, last) = (years().min()?, years().max()?);
+    let dated = || fields().filter(|f| f.year.is_none() && f.month.is_some() && f.day.is_some() && f.weekday.is_some());
+    let in_year = |f: Fields, year: i32| {
+        let day = NaiveDate::from_ymd_opt(year, f.month?, f.day?)?;
+        (f.weekday == Some(day.weekday().num_days_from_monday())).then_some(day)
+    };
+    let fits = |year: &i32| dated().all(|f| in_year(f, *year).is_some());
+    let year = (first - 1..=last + 1).filter(fits).min_by_key(|y| (y - last).abs())?;
+    dated().filter_map(|f| in_year(f, year)).min().map(|d| d.and_time(NaiveTime::MIN))
+}
+
+/// The parts of a calendar date, with or without a time on it.
+fn fields(date: &Expr) -> Option<Fields> {
+    match date {
+        Expr::Fields(fields) => Some(*fields),
+        Expr::Timed(Some(date), _) => fields(date),
+        _ => None,
+    }
 }
 
 fn is_signed(c: Cursor, at: usize) -> bool {

@@ -77,7 +77,7 @@ fn plain_weekday(c: Cursor) -> Read<Expr> {
         return None;
     }
     let expr = shift.map_or(bare_weekday(day), |shift| Expr::Weekday(shift, day));
-    Some(confirmed(after).unwrap_or((expr, after)))
+    Some(confirmed(after).map_or((expr, after), |(date, rest)| (on_weekday(date, day), rest)))
 }
 
 pub(super) fn bare_weekday(weekday: u32) -> Expr {
@@ -89,6 +89,14 @@ pub(super) fn confirmed(c: Cursor) -> Read<Expr> {
     let (date, rest) = absolute(c.mark(&['('])?)?;
     let rest = rest.mark(&[')'])?;
     matches!(&date, Expr::Fields(f) if f.month.is_some() && f.day.is_some()).then_some((date, rest))
+}
+
+/// The weekday tells which year a date is of that states none.
+pub(super) fn on_weekday(date: Expr, weekday: u32) -> Expr {
+    match date {
+        Expr::Fields(f) if f.year.is_none() && f.weekday.is_none() => Expr::Fields(Fields { weekday: Some(weekday), ..f }),
+        date => date,
+    }
 }
 
 /// "Friday of last week", "Friday next week", "Friday week" is not read.

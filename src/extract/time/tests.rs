@@ -173,6 +173,17 @@ fn a_dateline_tells_the_day() {
 }
 
 #[test]
+fn weekdays_tell_the_year_of_an_undated_text() {
+    let text = "They played Monday night (Nov. 18). Doors open on Friday, Dec. 6, for the tour of 2020.";
+    let found: Vec<String> = mentions(text, &Context::default()).into_iter().map(|m| m.when.edtf).collect();
+    // The 18th of November was a Monday in 2019, and not in 2020 or 2021.
+    assert_eq!(found, ["2019-11-18T20Z/2019-11-19T00Z", "2019-12-06", "2020"]);
+    // A year that is not named, or a date without a weekday, tells nothing.
+    assert!(mentions("They played on Monday (Nov. 18).", &Context::default()).is_empty());
+    assert_eq!(mentions("They played on Nov. 18, before the tour of 2020.", &Context::default()).len(), 1);
+}
+
+#[test]
 fn the_publishers_zone_tells_today() {
     let published = date::read("2026-02-27T23:30:00Z", Zone::Unknown).unwrap();
     let zone: Zone = "Asia/Tokyo".parse().unwrap();

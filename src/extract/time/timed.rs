@@ -1,9 +1,9 @@
 //! Dates and the times on them: "Tuesday at 4", "9 pm on Friday", "last night".
 
 use super::clock;
-use super::expr::{Expr, Time};
+use super::expr::{Expr, Fields, Time};
 use super::grammar::date;
-use super::relative::{confirmed, period};
+use super::relative::{confirmed, on_weekday, period};
 use super::token::{Cursor, Kind, Read, longest};
 use super::words::{DayPart, Sense, Shift};
 
@@ -28,7 +28,8 @@ fn on_date(date: Expr, rest: Cursor) -> Read<Expr> {
     let early = joined.skip(&["early", "late"]);
     if let Some((part, rest)) = clock::part(early) {
         let (time, rest) = with_part(part, rest);
-        return Some((timed_on(date, time), confirmed_after(rest)));
+        let (date, rest) = confirmed_weekday(date, rest);
+        return Some((timed_on(date, time), rest));
     }
     let (time, rest) = clock::beside_date(rest)?;
     let (time, rest) = refined(time, rest);
@@ -36,8 +37,12 @@ fn on_date(date: Expr, rest: Cursor) -> Read<Expr> {
 }
 
 /// Keeps the parenthesis that confirms a date within its span: "Monday night (Nov. 18)".
-fn confirmed_after(c: Cursor) -> Cursor {
-    confirmed(c).map_or(c, |(_, rest)| rest)
+fn confirmed_weekday(date: Expr, c: Cursor) -> (Expr, Cursor) {
+    match (confirmed(c), &date) {
+        (Some((stated, rest)), Expr::Fields(Fields { weekday: Some(day), day: None, .. })) => (on_weekday(stated, *day), rest),
+        (Some((_, rest)), _) => (date, rest),
+        (None, _) => (date, c),
+    }
 }
 
 /// "last night" and "this morning": the day is said by the shift alone.
