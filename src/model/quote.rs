@@ -20,6 +20,15 @@ pub struct Quote {
     pub role: Option<String>,
     /// The reporting verb or phrase ("said").
     pub cue: Option<Span>,
+    /// What it was said in or at, as it stands there ("in a statement").
+    #[serde(default)]
+    pub occasion: Option<Span>,
+    /// Who was spoken to, as it stands there ("reporters").
+    #[serde(default)]
+    pub addressee: Option<Span>,
+    /// The outlet that it was given to ("Reuters").
+    #[serde(default)]
+    pub outlet: Option<String>,
     /// When it was said.
     pub said: Option<When>,
     /// The rules that found it and chose its speaker, for people.

@@ -1,7 +1,8 @@
 //! `inspect`: what is read from pages, texts and feeds, without storing it. The reader is that of `ingest`.
 
 use super::cli::{Args, Exit, Format, Inspect};
-use crate::model::{Article, Entity, Feed, KnownEntity, Mention, OpmlFeed, Quote, SitemapEntry, When, Zone};
+use super::marked;
+use crate::model::{Article, Entity, Feed, KnownEntity, Mention, OpmlFeed, Quote, SitemapEntry, Zone};
 use crate::pipeline::reading::{self, Context, Reading};
 use crate::pipeline::{fetch_once, settings_if_there};
 use anyhow::Result;
@@ -99,7 +100,7 @@ fn of_path(path: &str, context: &Context) -> Reading {
 fn print(args: &Args, what: &str, reading: &Reading) -> Result<()> {
     let mut out = std::io::stdout().lock();
     match args.place.format {
-        None | Some(Format::Table) => readable(&mut out, what, reading),
+        None | Some(Format::Table) => readable(&mut out, what, reading, args.place.colours()),
         Some(Format::Json) => Ok(writeln!(out, "{}", serde_json::to_string_pretty(&answer(what, reading))?)?),
         Some(_) => Ok(writeln!(out, "{}", serde_json::to_string(&answer(what, reading))?)?),
     }
@@ -121,8 +122,8 @@ fn answer<'r>(id: &'r str, reading: &'r Reading) -> Answer<'r> {
     }
 }
 
-/// For people: headline, dates, quotations; of a feed its entries.
-fn readable(out: &mut dyn Write, what: &str, reading: &Reading) -> Result<()> {
+/// For people: headline, dates, the paragraphs that quote; of a feed its entries.
+fn readable(out: &mut dyn Write, what: &str, reading: &Reading, color: bool) -> Result<()> {
     writeln!(out, "{what}: {}", reading.error.as_deref().unwrap_or(reading.kind.name()))?;
     for warning in &reading.warnings {
         writeln!(out, "  warning: {warning}")?;
@@ -131,19 +132,13 @@ fn readable(out: &mut dyn Write, what: &str, reading: &Reading) -> Result<()> {
         let published = article.published.as_ref().map_or("undated", |w| &w.edtf);
         writeln!(out, "  {} · {published} · {}", article.title.as_deref().unwrap_or("(no headline)"), article.authors.join(", "))?;
     }
-    for quote in &reading.findings.quotes {
-        let said = quote.said.as_ref().map_or_else(String::new, |w| format!("{} {}, ", w.edtf, basis(w)));
-        let speaker = quote.speaker_name.as_deref().unwrap_or("unknown");
-        writeln!(out, "  {speaker}: “{}” ({said}{}, {:.2}, {})", quote.text(), quote.kind.name(), quote.confidence, quote.rule)?;
+    if let Some(article) = &reading.article {
+        marked::quotations(out, &article.text, &reading.findings.quotes, color)?;
     }
     for entry in reading.feed.iter().flat_map(|f| &f.entries) {
         writeln!(out, "  {}  {}", entry.published.as_ref().map_or("undated", |w| &w.edtf), entry.title.as_deref().unwrap_or_default())?;
     }
     Ok(())
-}
-
-fn basis(when: &When) -> String {
-    serde_json::to_string(&when.basis).unwrap_or_default().trim_matches('"').to_owned()
 }
 
 /// Lines read, answered on all cores and written before more are read.

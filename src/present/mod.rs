@@ -4,11 +4,13 @@
 //! - `export`: answers as csv, json, jsonl and Markdown
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
+//! - `marked`: paragraphs with their quotations marked, for people
 //! - `web`: the API and the search page; `demo`: a first look
 
 pub mod cli;
 mod demo;
 mod export;
 mod inspect;
+mod marked;
 mod view;
 mod web;

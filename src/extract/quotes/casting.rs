@@ -27,7 +27,7 @@ pub(super) fn cast(prose: &Prose, known: &[KnownEntity], sources: &[Range<usize>
     }
     builder.settle_moves();
     let mut cast = builder.cast;
-    cast.promote_speakers(sources);
+    cast.promote_speakers(sources, prose.text);
     cast.learn_genders(prose);
     cast.figures.iter_mut().for_each(settle_gender);
     cast

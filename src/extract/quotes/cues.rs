@@ -1,6 +1,6 @@
 //! Cues: a reporting verb or phrase with its source, wherever the two stand to each other.
 
-use super::lexicon::{Class, Takes, Tense};
+use super::lexicon::{Class, Manner, Opener, Side, Takes, Tense};
 use super::prose::Prose;
 use super::tokens::{Shape, Token};
 use std::ops::Range;
@@ -34,9 +34,6 @@ pub(super) struct Frame {
 /// Pronouns that can be spoken to; "her" may begin a longer phrase.
 const OBJECTS: &[&str] = &["him", "them", "me", "us", "you", "it"];
 
-/// Phrases with the source behind them.
-const OPENERS: &[&[&str]] = &[&["according", "to"], &["in", "the", "words", "of"]];
-
 impl Prose<'_> {
     /// All cues of the text in order.
     pub(super) fn frames(&self) -> Vec<Frame> {
@@ -64,9 +61,10 @@ impl Prose<'_> {
 
     fn frame_at(&self, sentence: usize, i: usize, before: &[Frame]) -> Option<Frame> {
         let end = self.sentences[sentence].tokens.end;
-        let opener = OPENERS.iter().find(|words| words.iter().enumerate().all(|(n, word)| i + n < end && self.says(i + n, word)));
-        if let Some(words) = opener {
-            return self.according(sentence, i, words.len());
+        let begins = |o: &&Opener| o.words.iter().enumerate().all(|(n, word)| i + n < end && self.says(i + n, word));
+        let opener = self.lexicon.openers.iter().find(|o| begins(o) && (o.side == Side::Free || self.behind_quote(sentence, i)));
+        if let Some(opener) = opener {
+            return self.according(sentence, i, opener.words.len());
         }
         let token = &self.tokens[i];
         let form = token.word.verb.filter(|_| token.shape == Shape::Lower)?;
@@ -89,6 +87,13 @@ impl Prose<'_> {
         self.reports(&cue).then(|| self.plain(&cue, before))?
     }
 
+    /// A quotation stands right before, with or without a comma.
+    fn behind_quote(&self, sentence: usize, i: usize) -> bool {
+        let start = self.sentences[sentence].tokens.start;
+        let before = (start..i).rev().find(|b| !self.tokens[*b].mark(','));
+        before.is_some_and(|b| self.tokens[b].quote().is_some())
+    }
+
     fn particle(&self, at: usize, particle: &str, limit: usize) -> bool {
         particle.split(' ').enumerate().all(|(n, word)| at + n < limit && self.says(at + n, word))
     }
@@ -108,12 +113,24 @@ impl Prose<'_> {
         })
     }
 
+    /// The noun phrase behind the verb; in German and French a time may stand between: "a indiqué jeudi le ministre".
+    fn source_after(&self, cue: &Cue) -> Range<usize> {
+        let between = |t: &Token| t.any(&[Class::Calendar, Class::Time, Class::Adverb]) || self.says_token(t, "am");
+        let other = self.lexicon.manner != Manner::English;
+        let timed = self.tokens[cue.end..cue.range.end].iter().take_while(|t| other && between(t)).count();
+        self.phrase_after(cue.end + timed, cue.range.end)
+    }
+
     /// “…,” said Hill; The plan is good, said Hill.
     fn is_inverted(&self, cue: &Cue) -> bool {
         if !matches!(cue.tense, Tense::Past | Tense::Third | Tense::Base) || cue.takes.has(Takes::OBJECT) || cue.end >= cue.range.end {
             return false;
         }
-        let speaker = self.phrase_after(cue.end, cue.range.end);
+        let speaker = self.source_after(cue);
+        // "lists him": the object of the verb.
+        if OBJECTS.iter().any(|o| !matches!(*o, "you" | "it") && self.says(cue.end, o)) {
+            return false;
+        }
         let Some(before) = self.before_cue(cue) else {
             return !speaker.is_empty() && self.tokens[cue.at].shape == Shape::Lower;
         };
@@ -145,7 +162,7 @@ impl Prose<'_> {
     /// The token before the cue, adverbs and a comma after a quotation skipped.
     fn before_cue(&self, cue: &Cue) -> Option<&Token> {
         let mut at = cue.at;
-        while at > cue.range.start && self.tokens[at - 1].is(Class::Adverb) {
+        while at > cue.range.start && self.tokens[at - 1].any(&[Class::Adverb, Class::Have]) {
             at -= 1;
         }
         let before = self.tokens.get(at.checked_sub(1)?).filter(|_| at > cue.range.start)?;
@@ -154,7 +171,7 @@ impl Prose<'_> {
     }
 
     fn inverted(&self, cue: &Cue) -> Frame {
-        let speaker = self.named_apposition(self.phrase_after(cue.end, cue.range.end), cue.range.end);
+        let speaker = self.named_apposition(self.source_after(cue), cue.range.end);
         cue.frame(Place::Inverted, Some(speaker.clone()), speaker.end)
     }
 
@@ -211,7 +228,12 @@ impl Prose<'_> {
         let quoted = self.after_quote_and_source(cue);
         let object = self.tokens.get(cue.end).is_some_and(|t| t.quote().is_some());
         let adjective = naming && !quoted && noun && (bare || object);
-        by || adjective || before.is(Class::Preposition)
+        // "a letter posted on Tuesday"
+        let written = before.any(&[Class::Document, Class::Occasion])
+            && group.is_empty()
+            && !cue.takes.has(Takes::THAT)
+            && self.tokens.get(cue.end).is_some_and(|t| t.is(Class::Preposition));
+        by || adjective || written || before.is(Class::Preposition)
     }
 
     /// “…,” the nurse described: marked words and a short source stand right before the cue.
@@ -238,7 +260,11 @@ impl Prose<'_> {
         if token.is_capital() && !token.is(Class::Calendar) || token.is(Class::Subject) {
             return false;
         }
-        let on = self.says(i, "on") && self.tokens[i + 1].is(Class::Calendar);
+        let on = (self.says(i, "on") || self.says(i, "in")) && self.tokens[i + 1].is(Class::Calendar)
+            || self.says(i, "back") && self.says(i + 1, "in");
+        // "this week", "last month"
+        let shifted = |i: usize| ["last", "this", "earlier"].iter().any(|w| self.says(i, w)) && self.tokens[i + 1].is(Class::Time);
+        let on = on || i > start && (shifted(i) || shifted(i - 1) && token.is(Class::Time) && !token.owner);
         let day = token.is(Class::Calendar) && i > start;
         let to = self.says(i, "to") || self.says(i, "went") || self.says(i, "tried") && i > start;
         token.any(&[Class::Auxiliary, Class::Modal, Class::Not])

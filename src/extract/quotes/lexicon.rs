@@ -3,6 +3,7 @@
 //! All of it is read from the tables beside this file, once. A word in the text is looked up once, when it is cut out, and
 //! every later question ("is it a preposition?", "is it a cue?") is asked of the [`Word`] that came back.
 
+use super::verbs;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -48,11 +49,24 @@ pub(super) enum Class {
     GivenHe,
     GivenShe,
     Place,
+    HeWord,
+    SheWord,
+    Mouthpiece,
+    Group,
+    AnyRole,
+    Message,
+    Past,
+    Audience,
+    Platform,
+    Media,
+    Have,
 }
 
 const CLASSES: &[(&str, Class)] = &[
     ("abbreviation", Class::Abbreviation),
     ("adverb", Class::Adverb),
+    ("any-role", Class::AnyRole),
+    ("audience", Class::Audience),
     ("auxiliary", Class::Auxiliary),
     ("be", Class::Be),
     ("calendar", Class::Calendar),
@@ -63,24 +77,33 @@ const CLASSES: &[(&str, Class)] = &[
     ("first", Class::First),
     ("fragmenthead", Class::FragmentHead),
     ("generic", Class::Generic),
+    ("group", Class::Group),
+    ("have", Class::Have),
     ("he", Class::He),
     ("he-title", Class::HeTitle),
+    ("he-word", Class::HeWord),
     ("honorific", Class::Honorific),
     ("it", Class::It),
     ("link", Class::Link),
+    ("media", Class::Media),
+    ("message", Class::Message),
     ("modal", Class::Modal),
+    ("mouthpiece", Class::Mouthpiece),
     ("nationality", Class::Nationality),
     ("not", Class::Not),
     ("notname", Class::NotName),
     ("occasion", Class::Occasion),
     ("orgword", Class::OrgWord),
+    ("past", Class::Past),
     ("place", Class::Place),
+    ("platform", Class::Platform),
     ("possessive", Class::Possessive),
     ("preposition", Class::Preposition),
     ("relative", Class::Relative),
     ("role", Class::Role),
     ("she", Class::She),
     ("she-title", Class::SheTitle),
+    ("she-word", Class::SheWord),
     ("statement", Class::Statement),
     ("subject", Class::Subject),
     ("subordinator", Class::Subordinator),
@@ -197,27 +220,104 @@ pub(super) struct Verb {
     pub(super) takes: Takes,
 }
 
+/// A phrase that opens a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Opener {
+    pub(super) words: Vec<&'static str>,
+    pub(super) side: Side,
+}
+
+/// Where such a phrase may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Anywhere.
+    Free,
+    /// Only right behind a quotation: "„…“, so Hill".
+    Behind,
+}
+
+impl Side {
+    fn of(key: &str) -> Option<Side> {
+        match key {
+            "opener" => Some(Side::Free),
+            "opener-behind" => Some(Side::Behind),
+            _ => None,
+        }
+    }
+}
+
 /// The tables of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
+    pub(super) manner: Manner,
+    /// Phrases with the source behind them: "according to".
+    pub(super) openers: Vec<Opener>,
+    /// Its most frequent small words, which tell it from the other languages.
+    tongue: Vec<&'static str>,
     words: HashMap<String, Word>,
     /// Verbs that share a first word, those with a particle first.
     heads: Vec<Vec<Verb>>,
 }
 
+/// What sets a language apart in how it is written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Capitals are for names.
+    #[default]
+    English,
+    /// Every noun has a capital.
+    German,
+    /// Words lose a vowel before another: "l’", "qu’"; pronouns hang on verbs: "dit-il".
+    French,
+}
+
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    Lexicon::read(include_str!("tables/en/words.txt"), include_str!("tables/en/names.txt"), include_str!("tables/en/verbs.txt"))
+    let tables = [include_str!("tables/en/words.txt"), include_str!("tables/en/names.txt"), include_str!("tables/en/verbs.txt")];
+    Lexicon::read(Manner::English, tables)
+});
+
+static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| {
+    let tables = [include_str!("tables/de/words.txt"), include_str!("tables/de/names.txt"), include_str!("tables/de/verbs.txt")];
+    Lexicon::read(Manner::German, tables)
+});
+
+static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let tables = [include_str!("tables/fr/words.txt"), include_str!("tables/fr/names.txt"), include_str!("tables/fr/verbs.txt")];
+    Lexicon::read(Manner::French, tables)
 });
 
 impl Lexicon {
     /// The tables for a language by its primary subtag; English where there are none.
-    pub(super) fn of(_language: Option<&str>) -> &'static Lexicon {
-        &ENGLISH
+    pub(super) fn of(language: Option<&str>) -> &'static Lexicon {
+        match language {
+            Some("de") => &GERMAN,
+            Some("fr") => &FRENCH,
+            _ => &ENGLISH,
+        }
     }
 
-    fn read(words: &str, names: &str, verbs: &str) -> Lexicon {
-        let mut lexicon = Lexicon::default();
+    /// The tables for a text of which no language is known: those whose small words stand in it most often.
+    pub(super) fn for_text(text: &str) -> &'static Lexicon {
+        const SAMPLE: usize = 300;
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE).map(str::to_lowercase).collect();
+        let count = |l: &Lexicon| words.iter().filter(|w| l.tongue.contains(&w.as_str())).count();
+        let other = [&*GERMAN, &*FRENCH].into_iter().max_by_key(|l| count(l)).unwrap_or(&ENGLISH);
+        if count(other) > count(&ENGLISH) { other } else { &ENGLISH }
+    }
+
+    fn read(manner: Manner, [words, names, verbs]: [&'static str; 3]) -> Lexicon {
+        let mut lexicon = Lexicon { manner, ..Lexicon::default() };
         for (key, row) in rows(words, ':') {
+            if let Some(side) = Side::of(key) {
+                let openers = row.split_whitespace().map(|o| Opener { words: o.split('_').collect(), side });
+                lexicon.openers.extend(openers);
+                continue;
+            }
+            if key == "tongue" {
+                lexicon.tongue = row.split_whitespace().collect();
+                continue;
+            }
             let class = CLASSES.binary_search_by_key(&key, |(name, _)| name).map(|i| CLASSES[i].1).expect("a class of the table");
             lexicon.mark(row, class);
         }
@@ -252,7 +352,7 @@ impl Lexicon {
         if !verbs.contains(&verb) {
             verbs.push(verb);
         }
-        for (tense, form) in forms(head, irregular.trim()) {
+        for (tense, form) in verbs::forms(self.manner, head, irregular.trim()) {
             self.words.entry(form).or_default().verb.get_or_insert(Form { head: number, tense });
         }
     }
@@ -262,11 +362,22 @@ impl Lexicon {
         if let Some(known) = self.words.get(word) {
             return *known;
         }
+        if self.manner == Manner::German {
+            return self.compound(word);
+        }
         let mut unknown = Word::default();
-        if word.len() > 4 && word.ends_with("ly") {
+        if self.manner == Manner::English && word.len() > 4 && word.ends_with("ly") {
             unknown.add(Class::Adverb);
         }
         unknown
+    }
+
+    /// "innenministerin" is a title for its last part.
+    fn compound(&self, word: &str) -> Word {
+        const SHORTEST: usize = 4;
+        let parts = word.char_indices().skip(2).map(|(i, _)| &word[i..]).take_while(|p| p.len() >= SHORTEST);
+        let known = parts.filter_map(|p| self.words.get(p)).find(|w| w.any(&[Class::Title, Class::Role, Class::Company, Class::Document]));
+        known.map_or(Word::default(), |w| Word { verb: None, ..*w })
     }
 
     /// The verbs that a form may belong to, those with a particle first.
@@ -276,57 +387,8 @@ impl Lexicon {
 }
 
 /// Lines `key <separator> rest` without comments.
-fn rows(table: &str, separator: char) -> impl Iterator<Item = (&str, &str)> {
+fn rows(table: &'static str, separator: char) -> impl Iterator<Item = (&'static str, &'static str)> {
     table.lines().filter(|l| !l.starts_with('#')).filter_map(move |l| l.split_once(separator)).map(|(k, v)| (k.trim(), v.trim()))
-}
-
-/// All forms of an English verb. `irregular` is third, past, participle and -ing, `=` where regular, or `2` where the last
-/// consonant doubles.
-fn forms(lemma: &str, irregular: &str) -> Vec<(Tense, String)> {
-    let doubled = if irregular == "2" { &lemma[lemma.len() - 1..] } else { "" };
-    let given: Vec<&str> = irregular.split_whitespace().filter(|_| irregular != "2").collect();
-    let regular = [
-        (Tense::Third, third(lemma)),
-        (Tense::Past, past(lemma, doubled)),
-        (Tense::Participle, past(lemma, doubled)),
-        (Tense::Ing, ing(lemma, doubled)),
-    ];
-    let chosen = regular.into_iter().enumerate().map(|(i, (tense, form))| match given.get(i) {
-        Some(&irregular) if irregular != "=" => (tense, irregular.to_owned()),
-        _ => (tense, form),
-    });
-    // The past comes before the base, so that "put" and "read" are taken for what news mostly means.
-    let mut all: Vec<_> = chosen.collect();
-    all.push((Tense::Base, lemma.to_owned()));
-    all
-}
-
-fn third(lemma: &str) -> String {
-    match stem_in_y(lemma) {
-        Some(stem) => format!("{stem}ies"),
-        None if ["s", "sh", "ch", "x", "z", "o"].iter().any(|e| lemma.ends_with(e)) => format!("{lemma}es"),
-        None => format!("{lemma}s"),
-    }
-}
-
-fn past(lemma: &str, doubled: &str) -> String {
-    match stem_in_y(lemma) {
-        Some(stem) => format!("{stem}ied"),
-        None if lemma.ends_with('e') => format!("{lemma}d"),
-        None => format!("{lemma}{doubled}ed"),
-    }
-}
-
-fn ing(lemma: &str, doubled: &str) -> String {
-    match lemma.strip_suffix('e') {
-        Some(stem) if !lemma.ends_with("ee") => format!("{stem}ing"),
-        _ => format!("{lemma}{doubled}ing"),
-    }
-}
-
-/// "deny" → "den"; not "say".
-fn stem_in_y(lemma: &str) -> Option<&str> {
-    lemma.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']))
 }
 
 #[cfg(test)]

@@ -5,19 +5,26 @@
 //! - `marks` pairs quotation marks; `prose` cuts the rest into sentences in which a marked piece is one token
 //! - `cues` finds reporting verbs with their source (`subjects`, `nouns`); what they are stands in `lexicon`'s tables
 //! - `speech` gives marked pieces to cues; `indirect` finds clauses without marks
+//! - `interview` reads labelled paragraphs
 //! - `judge` leaves out marks that quote no one
 //! - `runs` finds names, `casting` makes `names`' persons and organisations of them; `speakers` tells which of them a source is
 //! - `said` dates the saying from the words around the cue
 //! - `report` puts the findings together, with the rules that found them and how sure they are
 
 mod casting;
+mod context;
 mod cues;
+mod described;
 mod indirect;
+mod interview;
 mod judge;
 mod lexicon;
 mod marks;
 mod names;
 mod nouns;
+mod occasion;
+mod people;
+mod pronouns;
 mod prose;
 mod report;
 mod runs;
@@ -25,7 +32,9 @@ mod said;
 mod speakers;
 mod speech;
 mod subjects;
+mod teased;
 mod tokens;
+mod verbs;
 
 use super::Context;
 use crate::model::{Entity, Mention, Quote};
@@ -36,13 +45,17 @@ use speakers::Resolver;
 /// Finds quotations in text order, and names in order of first mention.
 #[must_use]
 pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
-    let prose = Prose::new(text, Lexicon::of(context.language));
+    let lexicon = context.language.map_or_else(|| Lexicon::for_text(text), |l| Lexicon::of(Some(l)));
+    let prose = Prose::new(text, lexicon);
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
+    let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
     let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);
     drafts.extend(unmarked);
+    drafts.retain(|d| !d.pieces.iter().any(|p| interviewed.iter().any(|i| p.start < i.end && i.start < p.end)));
+    drafts.extend(turns);
     drafts.sort_by_key(|d| d.pieces[0].start);
     let mut resolver = Resolver::new(&prose, &cast, &frames, context.speaks_for);
     let voices = resolver.voices(&drafts);
@@ -57,3 +70,18 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod speaker_tests;
+
+#[cfg(test)]
+mod said_tests;
+
+#[cfg(test)]
+mod language_tests;
+
+#[cfg(test)]
+mod table_tests;
+
+#[cfg(test)]
+mod mark_tests;

@@ -125,10 +125,12 @@ impl Cast {
     }
 
     /// Names that speak and are two to four words long are persons, where nothing says otherwise.
-    pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>]) {
+    pub(super) fn promote_speakers(&mut self, phrases: &[Range<usize>], text: &str) {
         for phrase in phrases {
             let Some(first) = self.within(phrase).iter().find(|m| !m.owner) else { continue };
-            let (figure, whole) = (first.figure, first.range == *phrase);
+            let placed =
+                first.range.start == phrase.start && ["from", "of"].iter().any(|w| text[first.range.end..].trim_start().starts_with(w));
+            let (figure, whole) = (first.figure, first.range == *phrase || placed);
             let figure = &mut self.figures[figure];
             figure.speaks = true;
             let words = figure.name.split(' ').count();
@@ -154,9 +156,14 @@ impl Cast {
 
     /// Mentions that lie in a range of bytes.
     pub(super) fn within(&self, range: &Range<usize>) -> &[Named] {
+        &self.mentions[self.numbered(range)]
+    }
+
+    /// The numbers of the mentions that lie in a range of bytes.
+    pub(super) fn numbered(&self, range: &Range<usize>) -> Range<usize> {
         let first = self.mentions.partition_point(|m| m.range.start < range.start);
         let last = self.mentions.partition_point(|m| m.range.start < range.end);
-        &self.mentions[first..last.max(first)]
+        first..last.max(first)
     }
 
     /// Mentions that start before a byte, the nearest first.

@@ -132,7 +132,8 @@ impl Prose<'_> {
         }
         let after_joint = previous.any(&[Class::Preposition, Class::Conjunction]);
         if token.is(Class::Determiner) {
-            return after_joint || previous.is(Class::Determiner);
+            // "die Sprecherin der Bahn"
+            return after_joint || previous.is(Class::Determiner) || token.is(Class::Link) && !previous.any(PRONOUNS);
         }
         if token.is(Class::Conjunction) {
             return self.says(at, "and") && self.coordinates(at, limit);

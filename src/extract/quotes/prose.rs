@@ -124,6 +124,11 @@ impl<'t> Prose<'t> {
         i < self.tokens.len() && self.word(i).eq_ignore_ascii_case(word)
     }
 
+    /// The paragraph that a token stands in.
+    pub(super) fn paragraph_at(&self, token: usize) -> usize {
+        self.sentences.get(self.sentence_of(token)).map_or(0, |s| s.paragraph)
+    }
+
     /// The sentence that a token stands in.
     pub(super) fn sentence_of(&self, token: usize) -> usize {
         self.sentences.partition_point(|s| s.tokens.end <= token)

@@ -39,10 +39,13 @@ impl Report<'_, '_> {
         let mut saids: Vec<Option<When>> = Vec::with_capacity(drafts.len());
         let mut carried: Option<(usize, When)> = None;
         for (i, draft) in drafts.iter().enumerate() {
-            let own = self.frame(draft).and_then(|f| self.prose.said(draft, f, dates)).cloned();
+            let signed = || if let Source::Signed(name) = &draft.source { self.prose.signed_date(name, dates) } else { None };
+            let own = self.frame(draft).and_then(|f| self.prose.said(draft, f, dates)).or_else(signed).cloned();
             let paragraph = self.paragraph(draft);
             let same = |(from, _): &&(usize, When)| voices[*from].name == voices[i].name && paragraph - self.paragraph(&drafts[*from]) <= 1;
+            let told = || self.frame(draft).and_then(|f| self.prose.document_date(f, dates).or_else(|| self.prose.audience_date(f, dates)));
             let said = own.clone().or_else(|| carried.as_ref().filter(same).map(|(_, w)| w.inherited()));
+            let said = said.or_else(|| told().map(When::inherited));
             let around =
                 || context.published.filter(|_| draft.kind != QuoteKind::Indirect).and_then(|p| self.prose.said_around(draft, p, dates));
             let said = said.or_else(|| around().map(When::inherited));
@@ -53,7 +56,7 @@ impl Report<'_, '_> {
     }
 
     fn paragraph(&self, draft: &Draft) -> usize {
-        self.prose.sentences[self.prose.sentence_of(draft.token)].paragraph
+        self.prose.paragraph_at(draft.token)
     }
 
     fn frame(&self, draft: &Draft) -> Option<&Frame> {
@@ -65,14 +68,22 @@ impl Report<'_, '_> {
         let span = |tokens: std::ops::Range<usize>| {
             self.offsets.span(self.prose.tokens[tokens.start].start..self.prose.tokens[tokens.end - 1].end)
         };
+        let source = match &draft.source {
+            Source::Signed(name) | Source::Label(name) => Some(name.clone()),
+            _ => frame.and_then(|f| f.speaker.clone()),
+        };
+        let around = frame.map(|f| self.prose.occasion(draft, f, self.cast)).unwrap_or_default();
         Quote {
             kind: draft.kind,
             content: draft.pieces.iter().map(|p| self.offsets.span(p.clone())).collect::<Vec<Span>>(),
-            speaker: frame.and_then(|f| f.speaker.clone()).map(span),
+            speaker: source.map(span),
             speaker_name: voice.name.clone(),
             speaker_type: voice.kind,
             role: voice.figure.and_then(|f| self.cast.figures[f].role.clone()),
             cue: frame.map(|f| span(f.cue.clone())),
+            occasion: around.occasion.map(span),
+            addressee: around.addressee.map(span),
+            outlet: around.outlet.map(|f| self.cast.figures[f].name.clone()),
             said,
             rule: rule(draft, frame, voice),
             confidence: confidence(draft, frame, voice),
@@ -142,7 +153,8 @@ fn confidence(draft: &Draft, frame: Option<&Frame>, voice: &Voice) -> f32 {
     let order = match draft.order {
         "after" | "before" | "colon" => 1.0,
         "inside" => 0.9,
-        "alone" => 0.8,
+        "signed" => 0.95,
+        "alone" | "interview" => 0.8,
         _ => 0.6,
     };
     let speaker = match voice.rule {

@@ -63,16 +63,21 @@ impl<'p, 't> Scan<'p, 't> {
     /// "Hill Brothers Ann Wood" is two names, where both stand in the text for themselves.
     fn split_runs(&self, runs: Vec<Run>) -> Vec<Run> {
         let whole: HashSet<String> = runs.iter().map(|r| key(self.text(r.name.clone()))).collect();
-        runs.into_iter().flat_map(|run| self.split_run(run, &whole)).collect()
+        let people = runs.iter().filter(|r| r.kind == Some(EntityType::Person) && r.name.len() > 1);
+        let surnames: HashSet<String> = people.map(|r| key(self.text(r.name.end - 1..r.name.end))).collect();
+        runs.into_iter().flat_map(|run| self.split_run(run, &whole, &surnames)).collect()
     }
 
-    fn split_run(&self, run: Run, whole: &HashSet<String>) -> Vec<Run> {
+    fn split_run(&self, run: Run, whole: &HashSet<String>, surnames: &HashSet<String>) -> Vec<Run> {
         let Range { start, end } = run.name;
         let stands = |range: Range<usize>| whole.contains(&key(self.text(range)));
         let given = |i: usize| self.words[i].any(&[Class::GivenHe, Class::GivenShe]) && i + 2 == end;
         let office = |i: usize| self.words[i - 1].is(Class::OrgWord) && !self.words[i..end].iter().any(|t| t.is(Class::OrgWord));
         let two = |i: usize| stands(start..i) && (stands(i..end) || given(i)) || office(i) && stands(i..end);
-        let cut = (start + 1..end).find(|i| end - start > 2 && two(*i));
+        // "the Morning Star Hill": no person's name follows an article, but a surname may stand behind one that does.
+        let article = start > 0 && self.prose.says_token(&self.words[start - 1], "the");
+        let behind = |i: usize| article && i + 1 == end && !self.words[i].is(Class::OrgWord) && surnames.contains(&key(self.text(i..end)));
+        let cut = (start + 1..end).find(|i| end - start > 2 && (two(*i) || behind(*i)));
         match cut {
             Some(cut) => self.run(start, cut).into_iter().chain(self.run(cut, end)).collect(),
             None => vec![run],

@@ -8,7 +8,7 @@ use crate::model::QuoteKind;
 use std::ops::Range;
 
 /// Where the speaker of a quotation is to be looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Source {
     /// The cue with this number.
     Frame(usize),
@@ -20,6 +20,14 @@ pub(super) enum Source {
     Context,
     /// The quotation with a piece at this byte, whose words it repeats.
     Echo(usize),
+    /// The quotation after it, which it is the heading of.
+    Following,
+    /// The name behind the dash that follows it.
+    Signed(Range<usize>),
+    /// The label of its paragraph.
+    Label(Range<usize>),
+    /// The one who is interviewed; the label of the answer.
+    Guest(Range<usize>),
 }
 
 /// A quotation before its speaker is known.
@@ -85,17 +93,20 @@ struct Reader<'a, 't> {
 impl Reader<'_, '_> {
     fn piece(&mut self, sentence: usize, token: usize, quote: usize) {
         let range = self.prose.sentences[sentence].tokens.clone();
+        let colon = token > range.start && self.prose.tokens[token - 1].mark(':');
         if let Some((frame, order)) = self.cue_of(sentence, token) {
             match self.prose.judge(token, quote, &self.frames[frame], order) {
                 Some(kind) => self.reported(token, quote, kind, frame, order),
                 None => self.rejected.push((token, quote)),
             }
+        } else if let Some(name) = self.prose.signature(sentence, token) {
+            self.push(self.prose.kind(&self.prose.marked[quote].inner), quote, token, Source::Signed(name), "signed");
         } else if self.stands_alone(&range) {
             self.standing(sentence, token, quote);
-        } else if let Some(kind) = self.prose.judge_uncued(token, quote, self.last_in_paragraph(sentence)) {
-            let frame =
-                self.drafts.last().filter(|_| self.last_in_paragraph(sentence)).map(|d| d.source).filter(|s| matches!(s, Source::Frame(_)));
-            let near = if self.last_in_reach(sentence) { Source::Previous } else { Source::Context };
+        } else if let Some(kind) = self.prose.judge_uncued(token, quote, colon || self.last_in_paragraph(sentence)) {
+            let reach = !colon && self.last_in_paragraph(sentence);
+            let frame = self.drafts.last().filter(|_| reach).map(|d| d.source.clone()).filter(|s| matches!(s, Source::Frame(_)));
+            let near = if !colon && self.last_in_reach(sentence) { Source::Previous } else { Source::Context };
             self.push(kind, quote, token, frame.unwrap_or(near), "woven");
         } else {
             self.rejected.push((token, quote));
@@ -185,7 +196,8 @@ impl Reader<'_, '_> {
             _ => return false,
         };
         let gap = &self.prose.tokens[token + 1..start];
-        let plain = |t: &Token| matches!(t.shape, Shape::Mark(',' | '—' | '–' | '-')) || t.any(&[Class::Adverb, Class::Generic]);
+        let plain =
+            |t: &Token| matches!(t.shape, Shape::Mark(',' | '—' | '–' | '-')) || t.any(&[Class::Adverb, Class::Generic, Class::Have]);
         gap.iter().all(plain) || self.leads_to_source(gap)
     }
 
@@ -236,7 +248,9 @@ impl Reader<'_, '_> {
     /// A piece that is its whole sentence: it goes on with the quotation before it, or is announced by the sentence before it.
     fn standing(&mut self, sentence: usize, token: usize, quote: usize) {
         let inner = self.prose.marked[quote].inner.clone();
-        if self.last_ends_before(sentence, token) {
+        if self.is_heading(sentence, quote) {
+            self.push(self.prose.kind(&inner), quote, token, Source::Following, "heading");
+        } else if self.last_ends_before(sentence, token) {
             let runs_on = self.runs_into_next(sentence, quote);
             if let Some(last) = self.drafts.last_mut().filter(|d| d.source == Source::Next && !runs_on) {
                 last.source = Source::Context;
@@ -250,6 +264,20 @@ impl Reader<'_, '_> {
         } else {
             self.rejected.push((token, quote));
         }
+    }
+
+    /// A short quotation without a full stop that is its whole paragraph.
+    fn is_heading(&self, sentence: usize, quote: usize) -> bool {
+        let (here, marked) = (&self.prose.sentences[sentence], &self.prose.marked[quote]);
+        let neighbour = |s: Option<usize>| s.and_then(|s| self.prose.sentences.get(s)).is_some_and(|s| s.paragraph == here.paragraph);
+        let whole = here.tokens.len() == 1 && !neighbour(sentence.checked_sub(1)) && !neighbour(Some(sentence + 1));
+        let words = &self.prose.text[marked.inner.clone()];
+        let short = self.prose.long(&marked.inner, 2) && !self.prose.long(&marked.inner, 18);
+        whole
+            && short
+            && marked.closed
+            && !words.ends_with(['.', '!', '?', ',', '…', '—', '-'])
+            && sentence + 1 < self.prose.sentences.len()
     }
 
     /// The sentence before this one quotes, and nothing else stands between.
@@ -284,12 +312,26 @@ impl Reader<'_, '_> {
     fn echoes(&mut self) {
         let known: Vec<(String, usize)> =
             self.drafts.iter().flat_map(|d| d.pieces.iter().map(|p| (bare(&self.prose.text[p.clone()]), p.start))).collect();
+        self.echo_alone(&known);
         for (token, quote) in std::mem::take(&mut self.rejected) {
             let inner = &self.prose.marked[quote].inner;
             let words = bare(&self.prose.text[inner.clone()]);
             let same = |k: &&(String, usize)| k.0 == words || words.contains(' ') && words.len() > 8 && k.0.contains(&words);
             if let Some((_, piece)) = known.iter().find(same).filter(|_| !self.prose.titled(token, quote)) {
                 self.push(self.prose.kind(inner), quote, token, Source::Echo(*piece), "echo");
+            }
+        }
+    }
+
+    /// A pull quote or a heading in marks takes the speaker of the quotation that it was taken from.
+    fn echo_alone(&mut self, known: &[(String, usize)]) {
+        for draft in &mut self.drafts {
+            let alone = matches!(draft.source, Source::Context | Source::Following) && draft.pieces.len() == 1;
+            let words = bare(&self.prose.text[draft.pieces[0].clone()]);
+            let long = words.matches(' ').count() > 2;
+            let taken = |k: &&(String, usize)| k.1 != draft.pieces[0].start && k.0.len() >= words.len() && k.0.contains(&words);
+            if let Some((_, piece)) = known.iter().find(taken).filter(|_| alone && long) {
+                draft.source = Source::Echo(*piece);
             }
         }
     }
@@ -307,6 +349,23 @@ impl Reader<'_, '_> {
             let from = self.prose.sentence_of(last);
             self.prose.sentences[sentence].paragraph - self.prose.sentences[from].paragraph <= 1
         })
+    }
+}
+
+impl Prose<'_> {
+    /// “…” — Ann Hill (@hill) May 3, 2025: the name behind a dash, in the same paragraph or at the start of the next.
+    fn signature(&self, sentence: usize, token: usize) -> Option<Range<usize>> {
+        const LONGEST: usize = 6;
+        let dash = (token + 1..self.tokens.len()).next().filter(|d| self.tokens[*d].is_dash())?;
+        let signed = self.sentence_of(dash);
+        let near =
+            signed == sentence || self.sentences[signed].tokens.start == dash && self.paragraph_at(dash) == self.paragraph_at(token) + 1;
+        let end = self.sentences[signed].tokens.end;
+        let name = self.phrase_after(dash + 1, end.min(dash + 1 + LONGEST));
+        let capital = !name.is_empty() && self.tokens[name.clone()].iter().all(|t| t.is_capital() || t.is(Class::Link));
+        let next = self.tokens.get(name.end).filter(|_| name.end < end);
+        let ends = next.is_none_or(|t| matches!(t.shape, Shape::Mark(',' | '(' | '.')));
+        (near && capital && ends).then_some(name)
     }
 }
 

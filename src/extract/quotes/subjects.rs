@@ -1,7 +1,7 @@
 //! The subject of a reporting verb: right before it, before an aside in commas, or taken over from the verb before.
 
 use super::cues::{Cue, Frame, Place};
-use super::lexicon::{Class, Tense};
+use super::lexicon::{Class, Takes, Tense};
 use super::prose::Prose;
 use super::tokens::Shape;
 use std::ops::Range;
@@ -16,17 +16,41 @@ impl Prose<'_> {
         let behind = own.as_ref().is_some_and(|o| {
             o.start > cue.range.start && self.tokens[o.start - 1].is(Class::Preposition) && !self.says(o.start - 1, "with")
         });
-        let clear = clear && !behind;
+        // "holding a sign saying": a document that stands right there says it.
+        let beside = self.tokens[end - 1].is(Class::Document) && !self.tokens[end - 1].is(Class::Occasion);
+        let own = if beside { self.document_before(cue.range.start, end).or(own) } else { own };
+        let clear = clear && (!behind || beside);
         let issued = own
             .as_ref()
             .is_some_and(|o| self.tokens[o.end - 1].is(Class::Occasion) && ["a", "an", "another"].iter().any(|a| self.says(o.start, a)));
         if cue.tense != Tense::Ing || clear && !issued {
+            let document = own.as_ref().is_some_and(|o| self.tokens[o.end - 1].any(&[Class::Document, Class::Occasion]));
+            let written = cue.takes.has(Takes::WEAK) && cue.takes.has(Takes::QUOTE) && !document;
+            let own = if written { self.document_that_reads(cue.range.start, end).or(own) } else { own };
             return (Place::Before, own);
         }
         match shared {
             Some(frame) => (Place::Shared, frame.speaker.clone()),
             None => (Place::Shared, self.first_subject(cue.range.start, cue.at).or(own)),
         }
+    }
+
+    /// "a statement by the bank confirming the sale read": only what is written reads.
+    fn document_that_reads(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let clause = self.segment_start(start, end)..end;
+        let by = clause.clone().skip(1).find(|i| {
+            (self.says(*i, "by") || self.says(*i, "from")) && self.tokens[*i - 1].any(&[Class::Document, Class::Occasion]) && *i + 1 < end
+        })?;
+        let document = self.phrase_before(clause.start, by)?;
+        let issuer = self.phrase_after(by + 1, end);
+        (!issuer.is_empty()).then_some(document.start..issuer.end)
+    }
+
+    /// "climb up holding sign": the noun phrase without the verb before it.
+    fn document_before(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        let phrase = self.phrase_before(start, end)?;
+        let verb = phrase.clone().rev().find(|i| self.tokens[*i].shape == Shape::Lower && self.word(*i).ends_with("ing"));
+        Some(verb.map_or(phrase.start, |v| v + 1)..phrase.end).filter(|p| !p.is_empty())
     }
 
     /// The cue has the subject of the verb before it: ", adding", "and said".
@@ -55,6 +79,12 @@ impl Prose<'_> {
         };
         let relative = (from + 1..end).find(|i| self.tokens[*i].is(Class::Relative) && !self.says(*i, "that") && acts(*i));
         let end = relative.unwrap_or_else(|| self.before_governing(from, end));
+        if let Some(name) = self.apposed_name(start, from) {
+            return Some(name);
+        }
+        if let Some(document) = self.document_of(from, end) {
+            return Some(document);
+        }
         let found = self.phrase_before(from, end)?;
         let described = relative.is_some() && found.start == from && from > start && self.tokens[from - 1].mark(',');
         if described {
@@ -63,6 +93,26 @@ impl Prose<'_> {
         let prepositional =
             found.start > from && self.tokens[found.start - 1].is(Class::Preposition) && !self.tokens[found.end - 1].is_capital();
         if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
+    }
+
+    /// “…,” Ann Hill, a baker from York said: the comma that should close the apposition is left out.
+    fn apposed_name(&self, start: usize, from: usize) -> Option<Range<usize>> {
+        let comma = from.checked_sub(1).filter(|c| *c > start && self.tokens[*c].mark(','))?;
+        let apposed = ["a", "an", "the"].iter().any(|w| self.says(from, w));
+        let opens = (start..comma).rev().take_while(|i| self.tokens[*i].is_capital()).last().filter(|_| apposed)?;
+        let quoted = opens > start && self.tokens[opens - 1].quote().is_some();
+        (quoted && comma - opens > 1).then_some(opens..comma)
+    }
+
+    /// "A poll of voters conducted by Hill for the bank": a document with what is told of its making.
+    fn document_of(&self, from: usize, end: usize) -> Option<Range<usize>> {
+        let defined = self.tokens.get(from).is_some_and(|t| t.is(Class::Determiner));
+        let noun = (from + 1..end.min(from + 5)).find(|i| self.tokens[*i].is(Class::Document)).filter(|_| defined)?;
+        let made = (noun + 1..end).find(|i| self.tokens[*i].shape == Shape::Lower && self.word(*i).ends_with("ed"))?;
+        let by = self.tokens.get(made + 1).is_some_and(|t| t.is(Class::Preposition)) && made + 2 < end;
+        let plain = |t: &super::tokens::Token| t.is_word() && !t.any(&[Class::Auxiliary, Class::Relative, Class::Subject]);
+        let whole = by && self.tokens[from..end].iter().all(plain) && self.tokens[end - 1].is_capital();
+        whole.then_some(from..made)
     }
 
     /// "hopes to explain", "is thought to have answered": the verb before "to", and its auxiliaries, are no subject.

@@ -1,6 +1,6 @@
 //! Words and punctuation with their byte offsets; what is known of a word is looked up here, once.
 
-use super::lexicon::{Class, Lexicon, Word};
+use super::lexicon::{Class, Lexicon, Manner, Word};
 use std::ops::Range;
 
 /// How a token is written.
@@ -56,6 +56,11 @@ impl Token {
         matches!(self.shape, Shape::Capital | Shape::Upper)
     }
 
+    /// A full stop, or what does its work.
+    pub(super) fn ends_sentence(&self) -> bool {
+        matches!(self.shape, Shape::Mark('.' | '!' | '?' | '…' | ':'))
+    }
+
     /// A dash between spaces, which encloses like a comma.
     pub(super) fn is_dash(&self) -> bool {
         matches!(self.shape, Shape::Mark('—' | '–' | '-'))
@@ -92,24 +97,35 @@ pub(super) fn tokens(text: &str, part: Range<usize>, lexicon: &Lexicon) -> Vec<T
     let mut lower = String::new();
     let mut at = part.start;
     while let Some(c) = text[at..part.end].chars().next() {
-        let end = if c.is_alphanumeric() || "$€£#@".contains(c) { word_end(text, at, part.end) } else { at + c.len_utf8() };
+        let end =
+            if c.is_alphanumeric() || "$€£#@".contains(c) { word_end(text, at, part.end, lexicon.manner) } else { at + c.len_utf8() };
         if c.is_alphanumeric() || end > at + c.len_utf8() {
             found.push(word(text, at..end, part.end, lexicon, &mut lower));
         } else if !c.is_whitespace() {
             found.push(Token { start: at, end, shape: Shape::Mark(c), word: Word::default(), owner: false });
         }
         at = found.last().map_or(end, |t: &Token| t.end.max(end));
+        at += hanging(&text[at..part.end]).filter(|_| lexicon.manner == Manner::French).unwrap_or(0);
     }
     calm_capitals(&mut found);
+    if lexicon.manner == Manner::German {
+        calm_nouns(&mut found);
+    }
     keep_given_names(&mut found);
     found
 }
 
 /// Letters and digits, and what joins them: AT&T, U.S, ex-minister, don’t, 42.6.
-fn word_end(text: &str, start: usize, limit: usize) -> usize {
+fn word_end(text: &str, start: usize, limit: usize, manner: Manner) -> usize {
     let mut chars = text[start..limit].char_indices().peekable();
     chars.next();
     while let Some((i, c)) = chars.next() {
+        if manner == Manner::French && elides(&text[start..start + i], c) {
+            return start + i + c.len_utf8();
+        }
+        if manner == Manner::French && hanging(&text[start + i..limit]).is_some() {
+            return start + i;
+        }
         let mut joins = || chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         let inside = match c {
             c if c.is_alphanumeric() => true,
@@ -125,6 +141,33 @@ fn word_end(text: &str, start: usize, limit: usize) -> usize {
     limit
 }
 
+/// "l’", "qu’": the apostrophe ends a word that lost its vowel.
+fn elides(word: &str, mark: char) -> bool {
+    const SHORT: &[&str] = &["l", "d", "qu", "j", "n", "s", "c", "m", "t", "jusqu", "lorsqu", "puisqu", "quelqu"];
+    matches!(mark, '\'' | '’') && SHORT.contains(&word.to_lowercase().as_str())
+}
+
+/// The joint before a pronoun that hangs on its verb: "dit-il", "a-t-elle".
+fn hanging(rest: &str) -> Option<usize> {
+    const PRONOUNS: &[&str] = &["il", "elle", "ils", "elles", "on", "je", "nous"];
+    let joint = ["-t-", "-"].into_iter().find(|j| rest.starts_with(j))?;
+    let word: &str = rest[joint.len()..].split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    PRONOUNS.contains(&word).then_some(joint.len())
+}
+
+/// German nouns behind an article are no names: "der neue Minister", "die Bahn". A given name and what follows it stay.
+fn calm_nouns(tokens: &mut [Token]) {
+    for i in 1..tokens.len() {
+        let given = |t: &Token| t.any(&[Class::GivenHe, Class::GivenShe]) && t.is_capital();
+        let named = given(&tokens[i]) || given(&tokens[i - 1]);
+        let before = tokens[..i].iter().rev().take(3).find(|t| t.shape != Shape::Lower || t.is(Class::Determiner));
+        let behind = before.is_some_and(|t| t.is(Class::Determiner));
+        if tokens[i].shape == Shape::Capital && behind && !named && !tokens[i].is(Class::Honorific) {
+            tokens[i].shape = Shape::Lower;
+        }
+    }
+}
+
 /// A full stop without the space after it: "the end.The next".
 fn sentence_runs_on(text: &str, start: usize, stop: usize) -> bool {
     let before = &text[start..stop];
@@ -138,6 +181,9 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
     lower.clear();
     lower.extend(stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
     let mut word = lexicon.look(lower);
+    if lexicon.manner == Manner::French && written.ends_with('’') {
+        word = lexicon.look(&lower.replace('’', "'"));
+    }
     if !word.known() && stem.len() < written.len() {
         // "it's", "that's" stand in the tables as they are written.
         lower.push_str("'s");
@@ -178,13 +224,21 @@ fn keeps_stop(text: &str, range: &Range<usize>, limit: usize, word: Word) -> boo
     (initial || dotted || word.is(Class::Abbreviation)) && goes_on
 }
 
+/// "@hill", "hill1984": a name that someone gave themselves.
+fn is_handle(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    word.len() > 1 && word.starts_with('@') || letters.len() > 4 && letters.len() < word.len() && letters.chars().all(|c| c.is_alphabetic())
+}
+
 fn shape(word: &str) -> Shape {
     let mut letters = word.chars().filter(|c| c.is_alphabetic());
     match word.chars().next() {
-        Some(c) if !c.is_alphabetic() => return Shape::Number,
+        Some(c) if !c.is_alphabetic() && c != '@' => return Shape::Number,
         _ => {}
     }
-    if !word.contains(char::is_uppercase) {
+    if is_handle(word) {
+        Shape::Capital
+    } else if !word.contains(char::is_uppercase) {
         Shape::Lower
     } else if word.len() > 1 && letters.all(char::is_uppercase) {
         Shape::Upper

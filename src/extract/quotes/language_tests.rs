@@ -1,0 +1,56 @@
+//! Direct quotations with their speakers in German and French, on invented sentences.
+
+use super::*;
+
+/// First word, speaker and cue of each quotation.
+fn check(language: &str, text: &str, expected: &[(&str, &str, &str)]) {
+    let context = Context { language: Some(language), ..Context::default() };
+    let found = read(text, &[], &context).0;
+    let first = |q: &Quote| q.content[0].text.split(' ').next().unwrap_or_default().trim_matches(',').to_owned();
+    let cue = |q: &Quote| q.cue.as_ref().map(|c| c.text.clone()).unwrap_or_default();
+    let found: Vec<_> = found.iter().map(|q| (first(q), q.speaker_name.clone().unwrap_or_default(), cue(q))).collect();
+    let expected: Vec<_> = expected.iter().map(|(w, s, c)| ((*w).to_owned(), (*s).to_owned(), (*c).to_owned())).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn german() {
+    let check = |text: &str, expected: &[(&str, &str, &str)]| check("de", text, expected);
+    check("„Die Brücke bleibt zu“, sagte Anna Berg.", &[("Die", "Anna Berg", "sagte")]);
+    check("Der Bürgermeister Jan Vogt sagte: „Die Brücke bleibt zu.“", &[("Die", "Jan Vogt", "sagte")]);
+    check("„Wir gehen nicht“, betonte Verkehrsminister Jan Vogt am Montag. „Niemals.“", &[("Wir", "Jan Vogt", "betonte")]);
+    check("»Das ist falsch«, erklärte die Sprecherin der Bahn.", &[("Das", "die Sprecherin der Bahn", "erklärte")]);
+    check("„Es war spät“, so Anna Berg.", &[("Es", "Anna Berg", "so")]);
+    // Pronouns, a surname, a second cue.
+    check(
+        "Anna Berg leitet die Werft. „Wir bauen weiter“, sagte sie. Berg fügte hinzu: „Auch im Winter.“",
+        &[("Wir", "Anna Berg", "sagte"), ("Auch", "Anna Berg", "fügte")],
+    );
+    check("„Das Wasser“, schrieb Jan Vogt, „steigt jedes Jahr.“", &[("Das", "Jan Vogt", "schrieb")]);
+    check("Der Film „Die lange Fahrt“ läuft im Kino.", &[]);
+}
+
+#[test]
+fn french() {
+    let check = |text: &str, expected: &[(&str, &str, &str)]| check("fr", text, expected);
+    check("« Le pont reste fermé », a déclaré Anne Morel.", &[("Le", "Anne Morel", "déclaré")]);
+    check("Le maire Paul Garnier a affirmé : « Le pont reste fermé. »", &[("Le", "Paul Garnier", "affirmé")]);
+    check("« Nous partons », a indiqué jeudi la ministre Anne Morel.", &[("Nous", "Anne Morel", "indiqué")]);
+    check("« C’est faux », explique le porte-parole de la mairie.", &[("C’est", "le porte-parole de la mairie", "explique")]);
+    // Pronouns hang on the verb.
+    check("Paul Garnier est boulanger. « Je me lève tôt », dit-il.", &[("Je", "Paul Garnier", "dit")]);
+    check(
+        "Anne Morel dirige le chantier. « Nous bâtissons », a-t-elle expliqué. « L’hiver aussi. »",
+        &[("Nous", "Anne Morel", "expliqué")],
+    );
+    check("“L’eau monte”, raconte Anne Morel à l’Écho.", &[("L’eau", "Anne Morel", "raconte")]);
+    check("Le film « La longue route » sort mercredi.", &[]);
+}
+
+#[test]
+fn the_small_words_tell_the_language() {
+    let speaker = |text: &str| read(text, &[], &Context::default()).0.first().and_then(|q| q.speaker_name.clone());
+    assert_eq!(speaker("„Die Brücke bleibt zu“, sagte Anna Berg.").as_deref(), Some("Anna Berg"));
+    assert_eq!(speaker("« Le pont reste fermé », a déclaré Anne Morel.").as_deref(), Some("Anne Morel"));
+    assert_eq!(speaker("“The bridge is closed,” said Anna Berg of Die Welt.").as_deref(), Some("Anna Berg"));
+}

@@ -1,0 +1,97 @@
+//! Who speaks, one kind of text a test: each rule on invented sentences.
+
+use super::*;
+
+/// The speaker of each quotation in marks, by its first word.
+fn speakers(text: &str) -> Vec<(String, Option<String>)> {
+    let quotes = read(text, &[], &Context::default()).0.into_iter().filter(|q| q.kind != crate::model::QuoteKind::Indirect);
+    let first = |q: &Quote| q.content[0].text.split(' ').next().unwrap_or_default().trim_matches(',').to_owned();
+    quotes.map(|q| (first(&q), q.speaker_name)).collect()
+}
+
+fn check(text: &str, expected: &[(&str, &str)]) {
+    let expected: Vec<_> = expected.iter().map(|(w, s)| ((*w).to_owned(), Some((*s).to_owned()).filter(|s| !s.is_empty()))).collect();
+    assert_eq!(speakers(text), expected, "{text}");
+}
+
+#[test]
+fn a_source_teased_at_the_head_of_a_story_is_named_further_down() {
+    check(
+        "An expert has called the new bridge “a folly”.\n\nEngineer Ann Marlow was asked about it on Monday. “It will not last,” she said.",
+        &[("a", "Ann Marlow"), ("It", "Ann Marlow")],
+    );
+    // A spokesman stays unnamed, and so does who speaks further down.
+    check(
+        "The bridge is closed. It was built in May.\n\nNobody was hurt.\n\nA baker called it “a folly”.\n\n“It will not last,” Ann Marlow said.",
+        &[("a", "A baker"), ("It", "Ann Marlow")],
+    );
+    check(
+        "A police spokesman called it “a sad day”.\n\n“We were asleep,” Ann Marlow said.",
+        &[("a", "A police spokesman"), ("We", "Ann Marlow")],
+    );
+}
+
+#[test]
+fn people_without_a_name_are_meant_by_their_noun_and_by_pronouns() {
+    check("Bob Vane left the hall. We spoke to one mother, who waited outside. “I am tired,” she said.", &[("I", "one mother")]);
+    check(
+        "Officer Carl Reed wrote a note last year. A police officer came to the house. “I knocked twice,” the officer recalled.",
+        &[("I", "A police officer")],
+    );
+    // A name that only tells which song is meant is not “he”.
+    check("A man hummed the Tom Reed song. “It is old,” he said.", &[("It", "A man")]);
+    check("Hundreds of protesters came to the mill. “Let us in,” they chanted.", &[("Let", "Hundreds of protesters")]);
+}
+
+#[test]
+fn the_subject_of_the_main_clause_is_meant() {
+    check("While Ann Marlow waited, Helen Moss opened the shop. “Come in,” she said.", &[("Come", "Helen Moss")]);
+    // Pronouns carry a person on.
+    check(
+        "Helen Moss grew up in Leeds. She went to sea. Her book thanks her sister Ann. In it, she wrote: “I miss the rain.”",
+        &[("I", "Helen Moss")],
+    );
+}
+
+#[test]
+fn quotations_without_a_cue_follow_the_prose_before_them() {
+    check(
+        "“It rains,” said Bob Vane.\n\nOrla Quist, the trade and transport member of the council, wants a longer pier.\n\n“It would feed the town.”",
+        &[("It", "Bob Vane"), ("It", "Orla Quist")],
+    );
+    check("The mill’s latest budget report shows that costs rose.\n\n“Flour is dear.”", &[("Flour", "The mill’s latest budget report")]);
+    check("I asked the mill. Later, I got a reply from a mill clerk.\n\n“We sell flour and nothing else.”", &[("We", "a mill clerk")]);
+    check(
+        "“We left,” said Bob Vane.\n\nBut neighbour Ann Marlow takes up the story: “Then the roof fell in.”",
+        &[("We", "Bob Vane"), ("Then", "Ann Marlow")],
+    );
+    // A line in marks is the heading of what comes next.
+    check(
+        "“It was late,” said Bob Vane.\n\n‘THE ROOF FELL IN’\n\nAnn Marlow saw it. “I ran,” she said.",
+        &[("It", "Bob Vane"), ("THE", "Ann Marlow"), ("I", "Ann Marlow")],
+    );
+}
+
+#[test]
+fn names_end_where_they_should() {
+    check("Ann Marlow was there. Speaking to the Daily Tide Marlow said: “I saw it.”", &[("I", "Ann Marlow")]);
+    check("Samo Kenda from the Marsh Alliance says: “We see no plan.”", &[("We", "Samo Kenda")]);
+    check("“He talks of mercy,” Carl Reed, a baker and member of the town’s choir said of his father.", &[("He", "Carl Reed")]);
+    check("Two men climbed the roof holding a sign saying “stop the boats now please”.", &[("stop", "a sign")]);
+    check("Ann Marlow asked for calm in a letter posted on the door, saying “we will wait”.", &[("we", "Ann Marlow")]);
+    check("His page, kept “as a sign of respect,” lists him as a baker.", &[]);
+    check("The user tidewatch7 posts a lot. In May, tidewatch7 wrote: “It is wet.”", &[("It", "tidewatch7")]);
+    check(
+        "At the end of June, a statement by a harbour spokesperson confirming the sale read: “We can confirm the sale.”",
+        &[("We", "a harbour spokesperson")],
+    );
+}
+
+#[test]
+fn a_signature_names_the_speaker() {
+    check("“The tide waits for no one.” — Ann Marlow, head of the mill", &[("The", "Ann Marlow")]);
+    let text = "The mill closed.\n\n“The tide waits for no one.”\n\n— Ann Marlow (@marlow) May 3, 2025\n\nIt rained.";
+    let mentions = crate::extract::time::mentions(text, &Context::default());
+    let quotes = read(text, &mentions, &Context::default()).0;
+    assert_eq!((quotes[0].speaker_name.as_deref(), quotes[0].said.as_ref().unwrap().edtf.as_str()), (Some("Ann Marlow"), "2025-05-03"));
+}
