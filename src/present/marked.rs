@@ -101,7 +101,7 @@ fn described(quote: &Quote) -> String {
     let speaker = quote.speaker_name.as_deref().unwrap_or("unknown");
     let role = quote.role.as_ref().map(|r| format!(" ({r})")).unwrap_or_default();
     let said = quote.said.as_ref().map(|w| format!(" · {} {}", w.edtf, basis(w))).unwrap_or_default();
-    let around = [&quote.occasion, &quote.addressee].into_iter().flatten().map(|s| format!(" · {}", s.text)).collect::<String>();
+    let around = [&quote.occasion, &quote.addressee].into_iter().flatten().fold(String::new(), |all, s| all + " · " + &s.text);
     format!("— {speaker}{role}{said}{around} · {} · {:.2} · {}", quote.kind.name(), quote.confidence, quote.rule)
 }
 

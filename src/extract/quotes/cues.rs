@@ -257,15 +257,17 @@ impl Prose<'_> {
 
     pub(super) fn in_verb_group(&self, i: usize, start: usize) -> bool {
         let token = &self.tokens[i];
-        if token.is_capital() && !token.is(Class::Calendar) || token.is(Class::Subject) {
+        // "May" is a month where it has its capital.
+        let calendar = |t: &Token| t.is(Class::Calendar) || t.shape == Shape::Capital && self.says_token(t, "may");
+        if token.is_capital() && !calendar(token) || token.is(Class::Subject) {
             return false;
         }
-        let on = (self.says(i, "on") || self.says(i, "in")) && self.tokens[i + 1].is(Class::Calendar)
-            || self.says(i, "back") && self.says(i + 1, "in");
+        let on =
+            (self.says(i, "on") || self.says(i, "in")) && calendar(&self.tokens[i + 1]) || self.says(i, "back") && self.says(i + 1, "in");
         // "this week", "last month"
         let shifted = |i: usize| ["last", "this", "earlier"].iter().any(|w| self.says(i, w)) && self.tokens[i + 1].is(Class::Time);
         let on = on || i > start && (shifted(i) || shifted(i - 1) && token.is(Class::Time) && !token.owner);
-        let day = token.is(Class::Calendar) && i > start;
+        let day = calendar(token) && i > start;
         let to = self.says(i, "to") || self.says(i, "went") || self.says(i, "tried") && i > start;
         token.any(&[Class::Auxiliary, Class::Modal, Class::Not])
             || token.is(Class::Adverb) && !token.is(Class::Determiner)

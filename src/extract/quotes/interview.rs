@@ -72,7 +72,7 @@ impl Prose<'_> {
             .take(4)
             .find(|i| !star(&self.tokens[*i]))
             .filter(|i| self.tokens[*i].mark(':') || self.tokens[*i].mark('.'))?;
-        let label = start..end;
+        let label = Some(start..end).filter(|l| !l.is_empty())?;
         let speaker = self.label(&label, self.tokens[colon].mark(':'), cast)?;
         let body = (colon + 1..self.tokens.len()).find(|i| !star(&self.tokens[*i]))?;
         let last = self.sentences.iter().rfind(|s| s.paragraph == sentence.paragraph)?.tokens.end;
@@ -87,7 +87,7 @@ impl Prose<'_> {
         if let Some((_, found)) = LABELS.iter().find(|(l, _)| words.eq_ignore_ascii_case(l) && label.len() == 1) {
             return Some(*found).filter(|_| colon || words.len() == 1);
         }
-        let capital = self.tokens[label.clone()].iter().all(|t| t.is_capital() || t.shape == Shape::Mark('.')) && !label.is_empty();
+        let capital = self.tokens[label.clone()].iter().all(|t| t.is_capital() || t.shape == Shape::Mark('.'));
         let bytes = self.tokens[label.start].start..self.tokens[label.end - 1].end;
         let mention = cast.within(&bytes).iter().find(|m| m.range.end >= bytes.end);
         let person = mention.is_some_and(|m| {

@@ -63,7 +63,7 @@ fn block_quotes_and_pull_quotes() {
 
 #[test]
 fn titles_nicknames_terms_and_scare_quotes_quote_no_one() {
-    check("Bob “Sticks” Vane read “The Long Way Home” on the so-called “quiet coach”.", &[]);
+    check("Bob “Sticks” Vane carried “The Long Way Home” on the so-called “quiet coach”.", &[]);
     check("The “smart” kettle costs four coins.", &[]);
     check("The firm sells a lamp named “Moonlit”.", &[]);
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// What stands around a cue, in tokens.
 #[derive(Debug, Default)]
-pub(super) struct Occasion {
+pub(super) struct Around {
     /// "in a statement", "at a press conference in Oslo".
     pub(super) occasion: Option<Range<usize>>,
     /// "reporters", "the Tide Herald".
@@ -27,13 +27,13 @@ const FARTHEST: usize = 7;
 
 impl Prose<'_> {
     /// The occasion of a saying as far as its sentence tells.
-    pub(super) fn occasion(&self, draft: &Draft, frame: &Frame, cast: &Cast) -> Occasion {
+    pub(super) fn occasion(&self, draft: &Draft, frame: &Frame, cast: &Cast) -> Around {
         let zones = self.around(draft, frame);
         let occasion = zones.iter().find_map(|z| z.clone().find_map(|i| self.occasion_at(i, z.end)));
         let addressee = self.addressee(frame);
         let met = || zones.iter().find_map(|z| z.clone().find_map(|i| self.met(i, z.end)));
         let outlet = addressee.clone().or_else(met).and_then(|phrase| self.outlet(&phrase, cast));
-        Occasion { occasion, addressee, outlet }
+        Around { occasion, addressee, outlet }
     }
 
     /// The reporter's words on both sides of the cue and its source, up to what was said.

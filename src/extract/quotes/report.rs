@@ -158,11 +158,11 @@ fn confidence(draft: &Draft, frame: Option<&Frame>, voice: &Voice) -> f32 {
         _ => 0.6,
     };
     let speaker = match voice.rule {
-        "name" => 1.0,
-        "first-person" => 0.9,
+        "name" | "signature" => 1.0,
+        "first-person" | "label" => 0.9,
         "pronoun" => 0.86,
-        "role" | "statement" => 0.8,
-        "description" | "context" => 0.7,
+        "role" | "statement" | "sender" => 0.8,
+        "description" | "context" | "teased" | "interview" => 0.7,
         _ => 0.4,
     };
     kind * cue * order * speaker

@@ -227,7 +227,7 @@ fn keeps_stop(text: &str, range: &Range<usize>, limit: usize, word: Word) -> boo
 /// "@hill", "hill1984": a name that someone gave themselves.
 fn is_handle(word: &str) -> bool {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    word.len() > 1 && word.starts_with('@') || letters.len() > 4 && letters.len() < word.len() && letters.chars().all(|c| c.is_alphabetic())
+    word.len() > 1 && word.starts_with('@') || letters.len() > 4 && letters.len() < word.len() && letters.chars().all(char::is_alphabetic)
 }
 
 fn shape(word: &str) -> Shape {
