@@ -1,7 +1,7 @@
 //! Names → figures: which of the names in a text mean the same person or organisation, and in which role.
 
 use super::lexicon::Class;
-use super::names::{Cast, Figure, Named, key};
+use super::names::{Cast, Figure, Named, key, without_generation};
 use super::prose::Prose;
 use super::runs::{Run, Scan};
 use super::tokens::{Shape, Token};
@@ -27,6 +27,7 @@ pub(super) fn cast(prose: &Prose, known: &[KnownEntity], sources: &[Range<usize>
     }
     builder.settle_moves();
     let mut cast = builder.cast;
+    cast.join_given_names(sources);
     cast.promote_speakers(sources, prose.text);
     cast.learn_genders(prose);
     cast.figures.iter_mut().for_each(settle_gender);
@@ -218,18 +219,26 @@ impl<'s, 'p, 't> Builder<'s, 'p, 't> {
         let words = self.scan.words;
         let name = run.name.start;
         let titled = words[run.title.clone()].iter().any(|t| t.is(Class::Title));
-        let lower = name > 0
-            && words[name - 1].shape == Shape::Lower
-            && words[name - 1].any(&[Class::Title, Class::Role])
-            && !words[name - 1].owner;
+        let told = self.before_place(name);
+        let lower = told > 0
+            && words[told - 1].shape == Shape::Lower
+            && words[told - 1].any(&[Class::Title, Class::Role])
+            && !words[told - 1].owner;
         if !titled && !lower || words[run.title.clone()].first().is_some_and(|t| t.is(Class::Honorific) && !t.is(Class::Title)) {
             return None;
         }
-        let mut from = name;
+        let mut from = if lower { told } else { name };
         while from > 0 && self.in_role(from - 1) {
             from -= 1;
         }
         (from < name).then(|| (self.scan.text(from..name).to_owned(), None))
+    }
+
+    /// "envoy to Norway Ann Hill": where the title before the place ends.
+    fn before_place(&self, name: usize) -> usize {
+        let words = self.scan.words;
+        let joint = |i: usize| ["to", "in", "for"].iter().any(|w| self.scan.prose.says_token(&words[i], w));
+        if name > 2 && words[name - 1].is(Class::Place) && joint(name - 2) { name - 2 } else { name }
     }
 
     fn in_role(&self, i: usize) -> bool {
@@ -307,12 +316,13 @@ impl Builder<'_, '_, '_> {
 
 /// "hill and wood brothers" → "hwb"; small words do not count.
 fn initials(key: &str) -> String {
-    const SMALL: &[&str] = &["of", "the", "and", "for", "&"];
+    const SMALL: &[&str] = &["of", "the", "and", "for", "&", "co", "corp", "inc", "ltd", "plc", "llc", "company", "corporation"];
     let several = key.contains(' ');
     key.split(' ').filter(|w| several && !SMALL.contains(w)).filter_map(|w| w.chars().next()).collect()
 }
 
 fn ends(key: &str) -> Option<(String, String)> {
-    let (first, rest) = key.split_once(' ')?;
+    let plain = without_generation(key);
+    let (first, rest) = plain.split_once(' ')?;
     Some((first.to_owned(), rest.rsplit(' ').next().unwrap_or(rest).to_owned()))
 }

@@ -4,6 +4,7 @@ use super::cues::Place;
 use super::lexicon::{Class, Takes};
 use super::speakers::{Resolver, Voice};
 use super::speech::Draft;
+use crate::model::SpeakerType;
 use std::ops::Range;
 
 impl Resolver<'_, '_> {
@@ -15,7 +16,21 @@ impl Resolver<'_, '_> {
         let before = before.filter(|_| alone);
         let told = before.and_then(|b| self.sender(b)).or_else(|| before.and_then(|b| self.source_in(b)));
         let near = told.or_else(|| self.subject_before(draft.token));
-        near.or_else(|| self.last_voice().map(|v| Voice { rule: "previous", ..v })).unwrap_or_default()
+        near.or_else(|| self.last_speaker().map(|v| Voice { rule: "previous", ..v })).unwrap_or_default()
+    }
+
+    /// Who spoke last, where it is someone who can speak: not "these growing threats".
+    pub(super) fn last_speaker(&self) -> Option<Voice> {
+        let told = |v: &Voice| match v.figure {
+            Some(figure) => self.cast.figures[figure].kind.is_some() || self.cast.figures[figure].speaks,
+            None => v.kind != Some(SpeakerType::Unnamed) || self.is_person_phrase(v),
+        };
+        self.last_voice().filter(told)
+    }
+
+    fn is_person_phrase(&self, voice: &Voice) -> bool {
+        let name = voice.name.as_deref().unwrap_or_default().to_lowercase();
+        name.split(' ').any(|w| self.prose.lexicon.look(w).any(&[Class::Role, Class::Title, Class::Unnamed, Class::Group]))
     }
 
     /// "I got an email from the mill’s owner.", "a statement by the bank:"

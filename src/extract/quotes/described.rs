@@ -52,7 +52,8 @@ impl Resolver<'_, '_> {
         let before = &self.people[..self.people.partition_point(|s| s.head < head)];
         let near = before.iter().rev().take_while(|s| self.prose.sentence_of(s.head) + NEAR > here);
         let word = self.prose.word(head);
-        let same = |s: &&Someone| self.prose.says(s.head, word) && !self.prose.tokens[s.phrase.start].is(Class::Possessive);
+        let new = |s: &Someone| ["a", "an", "one", "another"].iter().any(|w| self.prose.says(s.phrase.start, w));
+        let same = |s: &&Someone| self.prose.says(s.head, word) && new(s);
         near.filter(|s| !s.plural).find(same).map(|s| self.unnamed(&s.phrase, "description"))
     }
 

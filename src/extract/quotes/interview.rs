@@ -23,7 +23,8 @@ struct Turn {
 enum Label {
     Question,
     Answer,
-    Name,
+    /// The figure that it names.
+    Name(usize),
 }
 
 /// Labels of questions and answers.
@@ -36,21 +37,24 @@ const LABELS: &[(&str, Label)] = &[
     ("antwort", Label::Answer),
 ];
 
-/// Labelled paragraphs that make an interview.
-const FEWEST: usize = 3;
-
 /// Words that a label has at most.
 const LONGEST: usize = 4;
+
+/// Two who speak twice each: what else has labels is a list.
+fn talking(turns: &[Turn]) -> bool {
+    let by = |figure: usize| turns.iter().filter(|t| t.speaker == Label::Name(figure)).count();
+    let mut speakers: Vec<usize> = turns.iter().filter_map(|t| if let Label::Name(f) = t.speaker { Some(f) } else { None }).collect();
+    speakers.sort_unstable();
+    speakers.dedup();
+    speakers.into_iter().filter(|f| by(*f) > 1).count() > 1
+}
 
 impl Prose<'_> {
     /// What is said in interviews, and the paragraphs that it stands in. Questions are by whoever asks, whom no one names.
     pub(super) fn interview(&self, cast: &Cast) -> (Vec<Draft>, Vec<Range<usize>>) {
         let turns = self.turns(cast);
         let asked = turns.iter().any(|t| t.speaker == Label::Question) && turns.iter().any(|t| t.speaker == Label::Answer);
-        let named = turns.iter().filter(|t| t.speaker == Label::Name).count();
-        let several =
-            turns.windows(2).any(|w| w[0].speaker == Label::Name && self.words_of(w[0].label.clone()) != self.words_of(w[1].label.clone()));
-        if !(asked || named >= FEWEST && several) {
+        if !(asked || talking(&turns)) {
             return (Vec::new(), Vec::new());
         }
         let next = |i: usize| turns.get(i + 1).map_or(turns[i].paragraph + 1, |t| t.paragraph);
@@ -90,16 +94,15 @@ impl Prose<'_> {
         let capital = self.tokens[label.clone()].iter().all(|t| t.is_capital() || t.shape == Shape::Mark('.'));
         let bytes = self.tokens[label.start].start..self.tokens[label.end - 1].end;
         let mention = cast.within(&bytes).iter().find(|m| m.range.end >= bytes.end);
-        let person = mention.is_some_and(|m| {
-            cast.figures[m.figure].is_person() || !cast.figures[m.figure].place && cast.figures[m.figure].name.contains(' ')
-        });
+        let person = mention.filter(|m| cast.figures[m.figure].is_person());
         let plain = !self.tokens[label.clone()].iter().any(|t| t.any(&[Class::NotName, Class::Document, Class::Calendar]));
-        (colon && capital && person && plain).then_some(Label::Name)
+        person.filter(|_| colon && capital && plain).map(|m| Label::Name(m.figure))
     }
 
     /// An answer goes on up to the next label.
     fn turn_draft(&self, turn: &Turn, next: usize) -> Draft {
-        let source = if turn.speaker == Label::Name { Source::Label(turn.label.clone()) } else { Source::Guest(turn.label.clone()) };
+        let source =
+            if matches!(turn.speaker, Label::Name(_)) { Source::Label(turn.label.clone()) } else { Source::Guest(turn.label.clone()) };
         let further = (turn.paragraph + 1..next).filter_map(|p| self.paragraph_bytes(p));
         let pieces = std::iter::once(turn.words.clone()).chain(further).collect();
         Draft { kind: QuoteKind::Direct, pieces, source, token: turn.label.start, found: "none", order: "interview" }
@@ -137,6 +140,10 @@ mod tests {
             &[("Why flour?", "Bob Vane"), ("It feeds people.", "Ann Marlow"), ("And now?", "Bob Vane"), ("We rest.", "Ann Marlow")],
         );
         // A list is no interview.
+        check(
+            "Ann Marlow: sent to prison for a year.\n\nBob Vane: waiting.\n\nTom Reed: sent to prison for ten years.\n\nMay Hill: waiting.",
+            &[],
+        );
         check("Place: the mill\n\nTime: noon\n\nPrice: four coins", &[]);
         check("Ann Marlow: head of the mill\n\nBob Vane: baker\n", &[]);
     }

@@ -60,6 +60,7 @@ pub(super) enum Class {
     Platform,
     Media,
     Have,
+    Headline,
 }
 
 const CLASSES: &[(&str, Class)] = &[
@@ -82,6 +83,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("he", Class::He),
     ("he-title", Class::HeTitle),
     ("he-word", Class::HeWord),
+    ("headline", Class::Headline),
     ("honorific", Class::Honorific),
     ("it", Class::It),
     ("link", Class::Link),

@@ -57,7 +57,7 @@ impl Figure {
 
     /// The key has more words than this one and ends, or begins, with it.
     pub(super) fn ends_with(&self, part: &str) -> bool {
-        self.key.strip_suffix(part).is_some_and(|rest| rest.ends_with(' '))
+        without_generation(&self.key).strip_suffix(part).is_some_and(|rest| rest.ends_with(' '))
     }
 
     pub(super) fn starts_with(&self, part: &str) -> bool {
@@ -81,6 +81,12 @@ pub(super) struct Named {
 pub(super) struct Cast {
     pub(super) figures: Vec<Figure>,
     pub(super) mentions: Vec<Named>,
+}
+
+/// "ann hill jr" → "ann hill".
+pub(super) fn without_generation(key: &str) -> &str {
+    const LATER: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+    key.rsplit_once(' ').filter(|(_, last)| LATER.contains(last)).map_or(key, |(whole, _)| whole.trim_end_matches(','))
 }
 
 /// The name as it is compared: lower case, no full stops, no "the", straight apostrophes.
@@ -122,6 +128,24 @@ impl Cast {
             .map(|m| m.figure);
         let first = people.next()?;
         people.all(|p| p == first).then_some(first)
+    }
+
+    /// A lone name that speaks is the one that was introduced with it as the first of several words.
+    pub(super) fn join_given_names(&mut self, phrases: &[Range<usize>]) {
+        for phrase in phrases {
+            let Some(lone) = self.within(phrase).iter().find(|m| m.range == *phrase).map(|m| m.figure) else { continue };
+            let figure = &self.figures[lone];
+            if figure.kind.is_some() || figure.known || figure.place || figure.name.contains(' ') {
+                continue;
+            }
+            let full = |f: &Figure| f.kind != Some(EntityType::Organization) && !f.place && f.starts_with(&figure.key);
+            let before = self.mentions.iter().take_while(|m| m.figure != lone).map(|m| m.figure);
+            if let Some(owner) = before.into_iter().find(|f| full(&self.figures[*f])) {
+                let form = figure.name.clone();
+                self.figures[owner].add_form(&form);
+                self.mentions.iter_mut().filter(|m| m.figure == lone).for_each(|m| m.figure = owner);
+            }
+        }
     }
 
     /// Names that speak and are two to four words long are persons, where nothing says otherwise.

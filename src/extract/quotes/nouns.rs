@@ -21,7 +21,12 @@ impl Prose<'_> {
             from -= 1;
         }
         let from = self.strip_front(from, end);
-        (from < end).then(|| self.join_coordinated(start, self.name_only(from, end), end)..end)
+        // "he believes growth is": the verb of another subject stands in front.
+        let verb = from > start
+            && self.tokens[from].shape == Shape::Lower
+            && self.tokens[from].word.verb.is_some_and(|f| f.tense == Tense::Third)
+            && self.tokens[from - 1].is(Class::Subject);
+        (from < end && !verb).then(|| self.join_coordinated(start, self.name_only(from, end), end)..end)
     }
 
     /// Token `from - 1` belongs to the phrase `from..end`.
@@ -49,7 +54,7 @@ impl Prose<'_> {
         }
     }
 
-    fn skip_parenthesis_back(&self, start: usize, end: usize) -> usize {
+    pub(super) fn skip_parenthesis_back(&self, start: usize, end: usize) -> usize {
         if end > start && self.tokens[end - 1].mark(')') {
             return (start..end).rev().find(|i| self.tokens[*i].mark('(')).unwrap_or(end);
         }
@@ -95,7 +100,9 @@ impl Prose<'_> {
         let token = &self.tokens[before];
         let belongs = token.owner
             || token.any(&[Class::Title, Class::Role, Class::Unnamed, Class::Determiner, Class::Company, Class::Link])
-            || token.shape == Shape::Number;
+            || token.shape == Shape::Number
+            // "China’s ambassador to Britain"
+            || self.says(before, "to") && before > from && self.tokens[before - 1].is(Class::Title);
         let occasion = token.is(Class::Occasion);
         let described = belongs || self.tokens[from].is(Class::Determiner);
         if described && !occasion { from } else { name }

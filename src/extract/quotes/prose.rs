@@ -103,7 +103,8 @@ impl<'t> Prose<'t> {
         let follows = ahead.get(cue + 1);
         let done =
             follows.is_none_or(|t| matches!(t.shape, Shape::Mark('.' | ',')) || t.any(&[Class::Adverb, Class::Preposition, Class::Time]));
-        cue > 0 && !broken && done
+        let planned = subject.iter().any(|t| t.is(Class::Modal));
+        cue > 0 && !broken && done && !planned
     }
 
     /// The words of tokens as they stand.

@@ -77,7 +77,12 @@ impl<'p, 't> Scan<'p, 't> {
         // "the Morning Star Hill": no person's name follows an article, but a surname may stand behind one that does.
         let article = start > 0 && self.prose.says_token(&self.words[start - 1], "the");
         let behind = |i: usize| article && i + 1 == end && !self.words[i].is(Class::OrgWord) && surnames.contains(&key(self.text(i..end)));
-        let cut = (start + 1..end).find(|i| end - start > 2 && (two(*i) || behind(*i)));
+        // "ambassador to Norway Ann Hill"
+        let led = start > 0 && self.words[start - 1].is(Class::Preposition);
+        let placed = |i: usize| {
+            led && i == start + 1 && self.words[start].is(Class::Place) && !self.words[i..end].iter().any(|t| t.is(Class::OrgWord))
+        };
+        let cut = (start + 1..end).find(|i| end - start > 2 && (two(*i) || behind(*i) || placed(*i)));
         match cut {
             Some(cut) => self.run(start, cut).into_iter().chain(self.run(cut, end)).collect(),
             None => vec![run],
@@ -227,6 +232,9 @@ impl<'p, 't> Scan<'p, 't> {
         if !title.is_empty() {
             return Some(EntityType::Person);
         }
+        if self.apposed_company(start, end) {
+            return Some(EntityType::Organization);
+        }
         let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper && !tokens[0].is(Class::Place);
         if tokens.iter().any(|t| t.is(Class::OrgWord)) || acronym {
             return Some(EntityType::Organization);
@@ -235,7 +243,7 @@ impl<'p, 't> Scan<'p, 't> {
         let initial = tokens.len() > 2 && tokens[1].end - tokens[1].start == 2 && self.prose.text[..tokens[1].end].ends_with('.');
         let person = given && tokens.len() < 5
             || initial
-            || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(start, end));
+            || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(start, end) || self.is_someone(end));
         person.then_some(EntityType::Person)
     }
 
@@ -245,6 +253,29 @@ impl<'p, 't> Scan<'p, 't> {
         self.words.get(end).is_some_and(|t| t.mark(','))
             && self.words.get(end + 1).is_some_and(age)
             && self.words.get(end + 2).is_none_or(|t| matches!(t.shape, Shape::Mark(_)))
+    }
+
+    /// "Hill is a mother of two"
+    fn is_someone(&self, end: usize) -> bool {
+        let is = |i: usize, words: &[&str]| self.words.get(i).is_some_and(|t| words.iter().any(|w| self.prose.says_token(t, w)));
+        let noun = |t: &Token| t.any(&[Class::Role, Class::Title, Class::HeWord, Class::SheWord]) && !t.is_plural(self.prose.text);
+        let predicate = self.words.iter().skip(end + 2).take(4).take_while(|t| t.is_word() && !t.is(Class::Preposition));
+        is(end, &["is", "was"]) && is(end + 1, &["a", "an"]) && predicate.into_iter().any(noun)
+    }
+
+    /// "Hill Brothers, a record label," and "The group that owns the mill, Hill Brothers, said".
+    fn apposed_company(&self, start: usize, end: usize) -> bool {
+        let comma = |i: usize| self.words.get(i).is_some_and(|t| t.mark(','));
+        let company = |t: &Token| t.is(Class::Company) && t.shape == Shape::Lower;
+        let phrase = self.words.iter().skip(end + 1).take(5).take_while(|t| t.is_word() && !t.is(Class::Preposition));
+        let article = self.words.get(end + 1).is_some_and(|t| t.is(Class::Determiner) && t.shape == Shape::Lower);
+        let free = !self.words.get(start.wrapping_sub(1)).is_some_and(|t| t.is(Class::Preposition));
+        let after = comma(end) && article && free && phrase.last().is_some_and(company);
+        let opens = (start.saturating_sub(14)..start).rev().find(|i| self.is_first(*i));
+        let group = |i: usize| self.prose.says_token(&self.words[i], "the") && self.words.get(i + 1).is_some_and(company);
+        let before = start > 0 && comma(start - 1) && comma(end) && opens.is_some_and(|i| i + 2 < start && group(i));
+        let inside = |i: usize| self.words[i + 2..start - 1].iter().any(|t| t.mark(','));
+        after || before && opens.is_some_and(|i| !inside(i))
     }
 
     /// "analyst Ann Hill"

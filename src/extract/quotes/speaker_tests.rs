@@ -75,6 +75,13 @@ fn quotations_without_a_cue_follow_the_prose_before_them() {
 #[test]
 fn names_end_where_they_should() {
     check("Ann Marlow was there. Speaking to the Daily Tide Marlow said: “I saw it.”", &[("I", "Ann Marlow")]);
+    check("Senator Carl Reed (R-Ohio), a senior member of the Salt Committee said, “I am thrilled.”", &[("I", "Carl Reed")]);
+    // A name is made of what stands beside it.
+    check("Orla Quist, who bakes, waited. Salla Undi is a mother of two. “I sell bread,” says the woman.", &[("I", "Salla Undi")]);
+    check("Tide Wide, a record label, owns her songs. It was sold in May. “We agree,” it says.", &[("We", "Tide Wide")]);
+    check("Nira Quist came late. Bo Vane sang. “It is cold,” Nira said.", &[("It", "Nira Quist")]);
+    check("Pat Reed Jr., 55, was fined. Pat W. Reed left. “I am sorry,” Reed said.", &[("I", "Pat Reed Jr.")]);
+    check("Norway’s envoy to Spain Liv Dahl spoke. Norway’s envoy to Spain called it “a dark day for all”.", &[("a", "Liv Dahl")]);
     check("Samo Kenda from the Marsh Alliance says: “We see no plan.”", &[("We", "Samo Kenda")]);
     check("“He talks of mercy,” Carl Reed, a baker and member of the town’s choir said of his father.", &[("He", "Carl Reed")]);
     check("Two men climbed the roof holding a sign saying “stop the boats now please”.", &[("stop", "a sign")]);
@@ -90,8 +97,13 @@ fn names_end_where_they_should() {
 #[test]
 fn a_signature_names_the_speaker() {
     check("“The tide waits for no one.” — Ann Marlow, head of the mill", &[("The", "Ann Marlow")]);
+    check("Flour is dear. “The poor eat less of it.” (Tide Herald, 12/4/05) It rained.", &[("The", "Tide Herald")]);
+    check("HILL ISSUES STATEMENT ON MILLS\n\n“I shall not rest.”", &[("I", "")]);
     let text = "The mill closed.\n\n“The tide waits for no one.”\n\n— Ann Marlow (@marlow) May 3, 2025\n\nIt rained.";
     let mentions = crate::extract::time::mentions(text, &Context::default());
     let quotes = read(text, &mentions, &Context::default()).0;
-    assert_eq!((quotes[0].speaker_name.as_deref(), quotes[0].said.as_ref().unwrap().edtf.as_str()), (Some("Ann Marlow"), "2025-05-03"));
+    assert_eq!(
+        (quotes[0].speaker_name.as_deref(), quotes[0].said.as_ref().expect("dated").edtf.as_str()),
+        (Some("Ann Marlow"), "2025-05-03")
+    );
 }

@@ -69,7 +69,7 @@ impl<'a, 't> Resolver<'a, 't> {
     fn voice(&mut self, draft: &Draft) -> Voice {
         match draft.source {
             Source::Frame(frame) => self.of_frame(frame, draft.token),
-            Source::Previous => self.last_voice().map_or_else(|| self.of_context(draft), |v| Voice { rule: "previous", ..v }),
+            Source::Previous => self.last_speaker().map_or_else(|| self.of_context(draft), |v| Voice { rule: "previous", ..v }),
             Source::Context | Source::Next => self.of_context(draft),
             Source::Signed(ref name) => Voice { rule: "signature", ..self.of_phrase(name.clone()) },
             Source::Label(ref name) => Voice { rule: "label", ..self.of_phrase(name.clone()) },

@@ -248,7 +248,9 @@ impl Reader<'_, '_> {
     /// A piece that is its whole sentence: it goes on with the quotation before it, or is announced by the sentence before it.
     fn standing(&mut self, sentence: usize, token: usize, quote: usize) {
         let inner = self.prose.marked[quote].inner.clone();
-        if self.is_heading(sentence, quote) {
+        if self.is_heading(sentence, quote) && self.prose.titled(token, quote) && !self.is_shouted(quote) {
+            self.rejected.push((token, quote));
+        } else if self.is_heading(sentence, quote) {
             self.push(self.prose.kind(&inner), quote, token, Source::Following, "heading");
         } else if self.last_ends_before(sentence, token) {
             let runs_on = self.runs_into_next(sentence, quote);
@@ -278,6 +280,11 @@ impl Reader<'_, '_> {
             && marked.closed
             && !words.ends_with(['.', '!', '?', ',', '…', '—', '-'])
             && sentence + 1 < self.prose.sentences.len()
+    }
+
+    /// All in capitals, which tell no title.
+    fn is_shouted(&self, quote: usize) -> bool {
+        !self.prose.text[self.prose.marked[quote].inner.clone()].contains(char::is_lowercase)
     }
 
     /// The sentence before this one quotes, and nothing else stands between.
@@ -353,19 +360,30 @@ impl Reader<'_, '_> {
 }
 
 impl Prose<'_> {
-    /// “…” — Ann Hill (@hill) May 3, 2025: the name behind a dash, in the same paragraph or at the start of the next.
+    /// “…” — Ann Hill (@hill) May 3, 2025: the name behind a dash, in the same paragraph or at the start of the next; or a reference
+    /// in brackets: “…” (Tide Herald, 5/3/25).
     fn signature(&self, sentence: usize, token: usize) -> Option<Range<usize>> {
         const LONGEST: usize = 6;
-        let dash = (token + 1..self.tokens.len()).next().filter(|d| self.tokens[*d].is_dash())?;
-        let signed = self.sentence_of(dash);
-        let near =
-            signed == sentence || self.sentences[signed].tokens.start == dash && self.paragraph_at(dash) == self.paragraph_at(token) + 1;
+        let open = token + 1;
+        let sign = self.tokens.get(open)?;
+        let bracket = matches!(sign.shape, Shape::Mark('(' | '['));
+        let signed = self.sentence_of(open);
+        let below = self.sentences[signed].tokens.start == open && self.paragraph_at(open) == self.paragraph_at(token) + 1;
+        let near = signed == sentence || below && !bracket;
         let end = self.sentences[signed].tokens.end;
-        let name = self.phrase_after(dash + 1, end.min(dash + 1 + LONGEST));
-        let capital = !name.is_empty() && self.tokens[name.clone()].iter().all(|t| t.is_capital() || t.is(Class::Link));
+        let name = self.phrase_after(open + 1, end.min(open + 1 + LONGEST));
         let next = self.tokens.get(name.end).filter(|_| name.end < end);
-        let ends = next.is_none_or(|t| matches!(t.shape, Shape::Mark(',' | '(' | '.')));
-        (near && capital && ends).then_some(name)
+        let ends = if bracket {
+            next.is_some_and(|t| t.mark(',')) && self.tokens.get(name.end + 1).is_some_and(|t| t.shape == Shape::Number)
+        } else {
+            name.len() > 1 && next.is_none_or(|t| matches!(t.shape, Shape::Mark(',' | '(' | '.')))
+        };
+        ((sign.is_dash() || bracket) && near && self.is_signed_name(&name) && ends).then_some(name)
+    }
+
+    fn is_signed_name(&self, name: &Range<usize>) -> bool {
+        let plain = |t: &Token| t.is_capital() || t.is(Class::Link);
+        !name.is_empty() && self.tokens[name.clone()].iter().all(plain) && !self.tokens[name.start].any(&[Class::NotName, Class::Time])
     }
 }
 

@@ -99,9 +99,13 @@ impl Prose<'_> {
     fn apposed_name(&self, start: usize, from: usize) -> Option<Range<usize>> {
         let comma = from.checked_sub(1).filter(|c| *c > start && self.tokens[*c].mark(','))?;
         let apposed = ["a", "an", "the"].iter().any(|w| self.says(from, w));
-        let opens = (start..comma).rev().take_while(|i| self.tokens[*i].is_capital()).last().filter(|_| apposed)?;
+        let end = self.skip_parenthesis_back(start, comma);
+        let opens = (start..end).rev().take_while(|i| self.tokens[*i].is_capital()).last().filter(|_| apposed && end > start)?;
+        let opens = opens + usize::from(self.tokens[opens].any(&[Class::Subordinator, Class::Conjunction]) && opens + 2 < end);
         let quoted = opens > start && self.tokens[opens - 1].quote().is_some();
-        (quoted && comma - opens > 1).then_some(opens..comma)
+        let person = [Class::Title, Class::Honorific, Class::GivenHe, Class::GivenShe];
+        let first = opens <= start + 1 && self.tokens[opens].any(&person) && ["a", "an"].iter().any(|w| self.says(from, w));
+        ((quoted || first) && end - opens > 1).then_some(opens..end)
     }
 
     /// "A poll of voters conducted by Hill for the bank": a document with what is told of its making.

@@ -48,7 +48,7 @@ fn every_verb_is_found_by_its_forms() {
     for (language, table) in [("de", TABLES[1].1), ("en", TABLES[4].1), ("fr", TABLES[7].1)] {
         let lexicon = Lexicon::of(Some(language));
         for row in rows(table) {
-            let lemma = row.split(['|', ' ']).next().unwrap();
+            let lemma = row.split(['|', ' ']).next().expect("a lemma");
             assert!(lexicon.look(lemma).verb.is_some(), "{language}: {lemma}");
         }
     }

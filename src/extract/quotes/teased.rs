@@ -2,6 +2,7 @@
 
 use super::lexicon::Class;
 use super::names::{Cast, Gender};
+use super::prose::Prose;
 use super::speakers::{Resolver, Voice};
 use super::speech::{Draft, Source};
 use super::tokens::Token;
@@ -51,7 +52,7 @@ impl Resolver<'_, '_> {
         let sentence = self.prose.sentence_of(token);
         let paragraph = sentences[sentence].paragraph;
         let before = |p: usize| sentences[..sentence].iter().rposition(|s| s.paragraph + 1 == p).map(|s| &sentences[s].tokens);
-        let headed = |p: usize| before(p).is_none_or(|t| !self.prose.tokens[t.end - 1].ends_sentence() && t.len() < 25);
+        let headed = |p: usize| before(p).is_none_or(|t| self.prose.ends_openly(t) && t.len() < 25);
         headed(paragraph) || headed(paragraph - 1)
     }
 
@@ -72,6 +73,15 @@ impl Resolver<'_, '_> {
             phrase.clone().any(|i| role.split(' ').any(|w| self.prose.says(i, w)))
         };
         sexes && (general || figure.role.as_ref().is_none_or(shares))
+    }
+}
+
+impl Prose<'_> {
+    /// No full stop ends these tokens, also not in the marks that they end with.
+    fn ends_openly(&self, tokens: &Range<usize>) -> bool {
+        let last = &self.tokens[tokens.end - 1];
+        let quoted = last.quote().is_some_and(|q| self.text[self.marked[q].inner.clone()].ends_with(char::is_alphanumeric));
+        last.is_word() || quoted && tokens.len() > 1
     }
 }
 

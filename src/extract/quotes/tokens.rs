@@ -56,11 +56,6 @@ impl Token {
         matches!(self.shape, Shape::Capital | Shape::Upper)
     }
 
-    /// A full stop, or what does its work.
-    pub(super) fn ends_sentence(&self) -> bool {
-        matches!(self.shape, Shape::Mark('.' | '!' | '?' | '…' | ':'))
-    }
-
     /// A dash between spaces, which encloses like a comma.
     pub(super) fn is_dash(&self) -> bool {
         matches!(self.shape, Shape::Mark('—' | '–' | '-'))
