@@ -92,6 +92,10 @@ const ROLES: &[&str] = &[
     "writer",
 ];
 
+/// Last words of roles, which no name ends with.
+const OFFICES: &[&str] =
+    &["columnist", "contributor", "correspondent", "editor", "journalist", "korrespondent", "redakteur", "redakteurin", "reporter"];
+
 /// News agencies that sign in lower case.
 const AGENCIES: &[&str] = &["afp", "ansa", "apa", "dpa", "epd", "kna", "reuters", "sda", "sid"];
 
@@ -141,13 +145,20 @@ fn is_name(text: &str) -> bool {
     let words = text.split_whitespace().count();
     let capital = text.chars().next().is_some_and(|c| !c.is_lowercase()) || words == 1 && AGENCIES.contains(&text);
     let numbered = text.chars().filter(char::is_ascii_digit).count() > 2;
-    let role = ROLES.contains(&text.to_lowercase().as_str());
+    let role = is_role(&text.to_lowercase());
     (1..=6).contains(&words)
         && text.chars().count() >= 2
         && capital
         && !role
         && !numbered
         && !text.chars().any(|c| matches!(c, '@' | '<' | '{' | '=' | '?' | '!'))
+}
+
+/// A role by itself, or with what it is for: "transport correspondents", "deputy editor".
+fn is_role(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    let one = last.strip_suffix('s').unwrap_or(last);
+    ROLES.contains(&text) || text.contains(' ') && [last, one].iter().any(|w| OFFICES.contains(w))
 }
 
 /// Names that elements are marked with: `rel=author`, `itemprop=author`, a class or an address that says author.
@@ -197,6 +208,7 @@ mod tests {
         check("By Ada Lane and Bo de Vries", &["Ada Lane", "Bo de Vries"]);
         check("Von Ada Lane, Bo Reiter und Cy Young", &["Ada Lane", "Bo Reiter", "Cy Young"]);
         check("Ada Lane, staff writer", &["Ada Lane"]);
+        check("By Ada Lane and Bo Reiter, Transport correspondents", &["Ada Lane", "Bo Reiter"]);
         check("Ada Lane (Agency)", &["Ada Lane"]);
         check("Ada Lane in Paris", &["Ada Lane"]);
         check("https://a.example/ada", &[]);

@@ -1,10 +1,10 @@
 //! The article's text: which blocks of the page belong to it.
 
-use super::blocks::{Block, Kind};
+use super::blocks::{Block, Kind, Mark};
 use super::date_text::{self, Order};
 use super::parts::Parts;
 use super::phrases;
-use super::title::same;
+use super::title::{folded, same};
 use crate::model::Zone;
 use std::collections::HashSet;
 
@@ -36,11 +36,51 @@ fn kept(parts: &Parts, title: Option<&str>) -> Vec<usize> {
     kept.retain(|b| {
         headline != Some(*b) && belongs(block(*b), title) && (block(*b).text.len() < 60 || seen.insert(block(*b).text.as_str()))
     });
+    let clocks = clocks(parts);
+    kept.retain(|b| !clocks.contains(b));
+    without_pulled(parts, &mut kept);
     // A heading belongs to what follows it.
     while kept.last().is_some_and(|b| block(*b).kind == Kind::Heading) {
         kept.pop();
     }
     kept
+}
+
+/// Blocks that are nothing but a `<time>`.
+fn clocks(parts: &Parts) -> HashSet<usize> {
+    let is_clock = |m: &&Mark| {
+        m.element.value().name() == "time" && parts.page.blocks.get(m.block).is_some_and(|b| b.text == super::tree::text(m.element))
+    };
+    parts.page.marks.iter().filter(is_clock).map(|m| m.block).collect()
+}
+
+/// More are a way of writing, and would cost their number times the text.
+const MOST_PULLED: usize = 40;
+/// Letters of a text that is looked for in the rest: fewer may well be said twice.
+const FEWEST_LETTERS: usize = 20;
+
+/// Leaves out words set apart that the running text has too, with the lines beside them (who said it).
+fn without_pulled(parts: &Parts, kept: &mut Vec<usize>) {
+    let pulled = |b: &usize| {
+        let place = parts.page.blocks[*b].place;
+        parts
+            .page
+            .around(place)
+            .take(4)
+            .filter(|(p, _)| *p != parts.root)
+            .find(|(_, p)| p.signs.pulled && !p.signs.body || matches!(p.name(), "blockquote" | "aside" | "figure"))
+    };
+    let (apart, running): (Vec<usize>, Vec<usize>) = kept.iter().partition(|b| pulled(b).is_some());
+    if apart.is_empty() {
+        return;
+    }
+    let running: String = running.iter().map(|b| folded(&parts.page.blocks[*b].text)).collect();
+    let repeated = |b: &&usize| {
+        let words = folded(&parts.page.blocks[**b].text);
+        words.len() >= FEWEST_LETTERS && running.contains(&words)
+    };
+    let boxes: Vec<_> = apart.iter().take(MOST_PULLED).filter(repeated).filter_map(|b| Some(pulled(b)?.1.blocks.clone())).collect();
+    kept.retain(|b| !boxes.iter().any(|range| range.contains(b)));
 }
 
 /// Text between the headline and the article's place: the lead. It may be set as a heading.

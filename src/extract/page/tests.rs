@@ -210,3 +210,21 @@ fn an_ambiguous_date_keeps_both_readings_until_another_decides() {
     // The country, of course.
     assert_eq!(read("", Some("https://courier.co.uk/a"), None), "2026-04-03");
 }
+
+#[test]
+fn a_pull_quote_stands_once() {
+    let (said, of) = ("it cannot carry the traffic any more", "Mara Quill");
+    let first = format!("{FIRST} She said {said}.");
+    let all = [first.as_str(), SECOND, THIRD];
+    let page = |pulled: &str| format!("<article><p>{first}</p>{pulled}<p>{SECOND}</p><p>{THIRD}</p></article>");
+    check(&page(&format!("<div class=pullquote><p>“It cannot carry the traffic any more”</p><p>{of}</p></div>")), &all);
+    check(&page(&format!("<blockquote><p>{said}</p><cite>{of}</cite></blockquote>")), &all);
+    // Words that stand nowhere else are text.
+    let own = "Nobody asked the ferrymen, who know the river best of all.";
+    check(&page(&format!("<blockquote><p>{own}</p></blockquote>")), &[&first, own, SECOND, THIRD]);
+}
+
+#[test]
+fn a_clock_alone_is_no_text() {
+    check(&format!("<article><time datetime=2026-03-04T10:00Z>4 March</time><p>{FIRST}</p><p>{SECOND}</p></article>"), &[FIRST, SECOND]);
+}

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 /// What an element is for, as far as its names tell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "independent answers of six tables, not states")]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers of seven tables, not states")]
 pub(super) struct Signs {
     /// Not the article: navigation, comments, sharing, advertisements, other stories.
     pub(super) out: bool,
@@ -20,6 +20,8 @@ pub(super) struct Signs {
     pub(super) caption: bool,
     /// Author, date and the like.
     pub(super) byline: bool,
+    /// Words set apart to catch the eye, which may stand in the text as well.
+    pub(super) pulled: bool,
 }
 
 /// A row matches whole words of a name, in any spelling of the joints (`read-more`, `read_more`, `readMore`); `*` stands
@@ -408,6 +410,8 @@ const BYLINE: Rows = &[
     "timestamp",
 ];
 
+const PULLED: Rows = &["block-quote", "callout", "citation", "highlight", "pull", "pull-quote*", "pulled", "quotation", "quote*", "zitat*"];
+
 /// A name that says what an element has or lacks, not what it is.
 static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^| |-)(?:no|not|has|have|with|without|hide|show|is)-[a-z0-9-]*|(?:^| )[a-z0-9-]*sidebar-(?:left|right)\b")
@@ -423,7 +427,7 @@ fn pattern(rows: Rows) -> Regex {
     Regex::new(&rows.iter().map(row).collect::<Vec<_>>().join("|")).expect("rows are words")
 }
 
-static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| [OUT, APART, BODY, LEAD, CAPTION, BYLINE].map(pattern));
+static PATTERNS: LazyLock<[Regex; 7]> = LazyLock::new(|| [OUT, APART, BODY, LEAD, CAPTION, BYLINE, PULLED].map(pattern));
 
 /// Reads names and remembers them: a page repeats the same few hundred.
 #[derive(Default)]
@@ -450,10 +454,10 @@ fn read(names: &str) -> Signs {
         names = names.split(' ').filter(|n| !n.starts_with("tag-") && !n.starts_with("category-")).collect::<Vec<_>>().join(" ");
     }
     let names = NEGATED.replace_all(&names, "");
-    let [out, apart, body, lead, caption, byline] = PATTERNS.each_ref().map(|p| p.is_match(&names));
+    let [out, apart, body, lead, caption, byline, pulled] = PATTERNS.each_ref().map(|p| p.is_match(&names));
     // Where names contradict each other, the one that says what it holds is right.
     let apart = apart && !body;
-    Signs { out: out && !body || apart, apart, body, lead, caption, byline }
+    Signs { out: out && !body || apart, apart, body, lead, caption, byline, pulled }
 }
 
 /// Lower case with `-` at every joint: `readMore__box` → `read-more-box`.
