@@ -1,4 +1,9 @@
-//! The API and the search page, on loopback unless told otherwise. Read only.
+//! The API and the pages, on loopback unless told otherwise. Read only.
+//!
+//! - `pages`: of a document, a speaker, a capture; `marks`: a text with its quotations marked
+
+mod marks;
+mod pages;
 
 use super::cli::{Args, Exit, value};
 use super::view::Envelope;
@@ -10,7 +15,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{Html, IntoResponse, Json, Response};
+use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use chrono::Utc;
 use serde::Deserialize;
@@ -54,6 +59,7 @@ pub(super) async fn until_stopped(listener: TcpListener, desk: Desk) -> Result<(
         .route("/api/v1/events", get(|s, q| api(s, q, View::Events)))
         .route("/api/v1/verify", get(verify))
         .route("/api/v1/{kind}/{id}", get(show))
+        .route("/{kind}/{id}", get(pages::thing))
         .with_state(Arc::new(desk));
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
     Ok(())
@@ -146,9 +152,12 @@ struct Row {
     /// Our own HTML: escaped words with marks around those asked for.
     snippet: String,
     title: String,
-    url: String,
     publisher: String,
     note: String,
+    /// Ids: of the speaker, the document, and of a quotation in it.
+    speaker: String,
+    document: String,
+    place: String,
 }
 
 async fn page(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Response {
@@ -175,15 +184,7 @@ async fn page(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Resp
         next: answer.next,
         rows: answer.results.iter().map(|r| row(r, view)).collect(),
     };
-    match page.render() {
-        Ok(html) => (
-            status,
-            [(header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'")],
-            Html(html),
-        )
-            .into_response(),
-        Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
-    }
+    pages::html(status, &page)
 }
 
 fn row(result: &Value, view: View) -> Row {
@@ -197,9 +198,18 @@ fn row(result: &Value, view: View) -> Row {
         View::Events => (of("/when/edtf"), of("/kind"), if of("/kind") == "happened" { of("/text") } else { String::new() }),
     };
     let title = Some(document("title")).filter(|t| !t.is_empty()).unwrap_or_else(|| document("id"));
-    // Only web addresses become links: a page may not smuggle a script in here.
-    let url = Some(document("url")).filter(|u| u.starts_with("http://") || u.starts_with("https://")).unwrap_or_default();
-    Row { date, lead, words, snippet: of("/snippet"), title, url, publisher: document("publisher"), note: of("/utterance/fidelity") }
+    Row {
+        date,
+        lead,
+        words,
+        snippet: of("/snippet"),
+        title,
+        publisher: document("publisher"),
+        note: of("/utterance/fidelity"),
+        speaker: of("/speaker_id"),
+        document: document("id"),
+        place: if view == View::Quotations { of("/id") } else { of("/quotation/id") },
+    }
 }
 
 async fn style() -> Response {

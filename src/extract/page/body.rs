@@ -56,6 +56,8 @@ fn clocks(parts: &Parts) -> HashSet<usize> {
 
 /// More are a way of writing, and would cost their number times the text.
 const MOST_PULLED: usize = 40;
+/// Blocks of a box with pulled words; a larger one holds the article.
+const LARGEST_BOX: usize = 5;
 /// Letters of a text that is looked for in the rest: fewer may well be said twice.
 const FEWEST_LETTERS: usize = 20;
 
@@ -63,12 +65,9 @@ const FEWEST_LETTERS: usize = 20;
 fn without_pulled(parts: &Parts, kept: &mut Vec<usize>) {
     let pulled = |b: &usize| {
         let place = parts.page.blocks[*b].place;
-        parts
-            .page
-            .around(place)
-            .take(4)
-            .filter(|(p, _)| *p != parts.root)
-            .find(|(_, p)| p.signs.pulled && !p.signs.body || matches!(p.name(), "blockquote" | "aside" | "figure"))
+        parts.page.around(place).take(4).filter(|(p, _)| *p != parts.root).find(|(_, p)| {
+            p.blocks.len() <= LARGEST_BOX && (p.signs.pulled && !p.signs.body || matches!(p.name(), "blockquote" | "aside" | "figure"))
+        })
     };
     let (apart, running): (Vec<usize>, Vec<usize>) = kept.iter().partition(|b| pulled(b).is_some());
     if apart.is_empty() {

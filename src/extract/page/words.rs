@@ -410,7 +410,7 @@ const BYLINE: Rows = &[
     "timestamp",
 ];
 
-const PULLED: Rows = &["block-quote", "callout", "citation", "highlight", "pull", "pull-quote*", "pulled", "quotation", "quote*", "zitat*"];
+const PULLED: Rows = &["block-quote", "callout", "pull-quote*", "pulled", "quotation", "quote*", "zitat*"];
 
 /// A name that says what an element has or lacks, not what it is.
 static NEGATED: LazyLock<Regex> = LazyLock::new(|| {
