@@ -11,6 +11,7 @@ mod lost;
 mod meanwhile;
 mod month;
 mod newsstand;
+mod pages;
 mod planted;
 mod server;
 mod story;

@@ -178,7 +178,7 @@ fn basis(when: &When) -> String {
         Basis::Explicit => format!("stated: {raw}"),
         Basis::Partial => format!("stated in part: “{raw}”"),
         Basis::Relative => format!("“{raw}”"),
-        Basis::Inherited => "as published, nothing states it".to_owned(),
+        Basis::Inherited => "taken over from the occasion or the publication".to_owned(),
         Basis::Assumed => format!("assumed: {raw}"),
     }
 }
