@@ -22,8 +22,8 @@ pub fn read(raw: &str, zone: Zone) -> Option<When> {
 static ISO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?ix) ^ (?P<y>\d{4}) (?: -? (?P<m>\d{2}) (?: -? (?P<d>\d{2})
-          (?: (?:T|\s+|\s+-\s+) (?P<H>\d{1,2}) (?: :? (?P<M>\d{2}) (?: :? (?P<S>\d{2}) (?:[.,:]\d+)? )? )?
-              \s* (?P<z> Z | UTC | GMT | [+\-−]\d{2}:?\d{2} | [+\-−]\d{2} )? (?: \s* \[ (?P<name>[A-Za-z_/+\-]+) \] )? )? )? )? $",
+          (?: (?:\s*T\s*|\s+|\s+-\s+) (?P<H>\d{1,2}) (?: :? (?P<M>\d{2}) (?: :? (?P<S>\d{2}) (?:[.,:]\d+)? )? )?
+              \s* (?P<z> Z | UTC | GMT | [+\-−]\d{2}:?\d{2} | [+\-−]\d{2}(?::0)? )? (?: \s* \[ (?P<name>[A-Za-z_/+\-]+) \] )? )? )? )? $",
     )
     .expect("a valid pattern")
 });
@@ -39,7 +39,7 @@ fn iso(text: &str, zone: Zone, raw: &str) -> Option<When> {
     };
     let date = NaiveDate::from_ymd_opt(year, month, day)?;
     let Some(hour) = number("H") else { return Some(When::day(date, zone, Basis::Explicit, raw)) };
-    let zone = c.name("z").and_then(|z| offset(z.as_str())).unwrap_or(zone);
+    let zone = c.name("z").and_then(|z| offset(z.as_str().trim_end_matches(":0"))).unwrap_or(zone);
     let precision = match (number("M"), number("S")) {
         (None, _) => Precision::Hour,
         (_, None) => Precision::Minute,
@@ -206,6 +206,7 @@ mod tests {
         check("2026-02-26 10:30:00", "2026-02-26T10:30:00Z");
         check("2026-02-26T10:30:00.123+01:00", "2026-02-26T10:30:00+01:00");
         check("2026-02-26T10:30:00-0500", "2026-02-26T10:30:00-05:00");
+        check("2026-02-26 T 10:30:00+01:0", "2026-02-26T10:30:00+01:00");
         check("20260226T103000Z", "2026-02-26T10:30:00Z");
         check("2026-02-26T24:00:00Z", "2026-02-27T00:00:00Z");
         check("Fri, 27 Feb 2026 10:30:00 +0000", "2026-02-27T10:30:00Z");

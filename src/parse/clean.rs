@@ -285,6 +285,11 @@ fn row(name: &str) -> Option<(&'static str, Fate)> {
     TAGS.binary_search_by(|(row, _)| row.bytes().cmp(lower.clone())).ok().map(|at| TAGS[at])
 }
 
+/// Whether HTML has a tag of that name.
+pub(super) fn is_html(name: &str) -> bool {
+    row(name).is_some()
+}
+
 /// Goes through HTML: known tags are tags, comments and dropped elements are passed over, all else is text.
 struct Bits<'t>(&'t str);
 

@@ -1,11 +1,13 @@
 //! An entry (or the head of a feed) as it comes together from its elements, the most trusted of each kind.
 
+use super::base64;
 use super::clean;
 use super::markup::{self, Element, Walk, cut};
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
 use super::vocabulary::{Field, field};
 use crate::model::{Entry, Feed, Id, When, date};
+use std::borrow::Cow;
 use url::Url;
 
 /// Bytes of a summary or content; what is longer is cut.
@@ -107,8 +109,8 @@ impl Draft {
             Field::Summary => self.summary(&element, rank, &scope),
             Field::Content => self.content(&element, rank, &scope),
             Field::Author => self.author(&element, rank),
-            Field::Published => self.published.offer(rank, date::read(&markup::text(element.inner), scope.zone)),
-            Field::Updated => self.updated.offer(rank, date::read(&markup::text(element.inner), scope.zone)),
+            Field::Published => self.published.offer(rank, when(&element, &scope, repairs)),
+            Field::Updated => self.updated.offer(rank, when(&element, &scope, repairs)),
             Field::Tag => push(&mut self.tags, tag(&element)),
             Field::Tags => markup::text(element.inner).split(',').for_each(|t| push(&mut self.tags, line(t))),
             Field::Enclosure => self.enclosure(&element, &scope, repairs, depth),
@@ -139,12 +141,14 @@ impl Draft {
         }
     }
 
-    /// A guid is an address too, unless it says that it is none (RSS 2.0, `isPermaLink`).
+    /// A guid is an address too, unless it says that it is none (RSS 2.0, `isPermaLink`). Any other id that looks like an
+    /// address is better than none.
     fn id(&mut self, element: &Element, rank: u8) {
         let id = markup::text(element.inner);
         let permanent = element.tag.attribute("isPermaLink").is_none_or(|p| !p.trim().eq_ignore_ascii_case("false"));
-        if permanent && element.tag.local().eq_ignore_ascii_case("guid") {
-            self.link.offer(5, web_address(&id));
+        if permanent {
+            let guid = element.tag.local().eq_ignore_ascii_case("guid");
+            self.link.offer(if guid { 5 } else { SELF }, web_address(&id));
         }
         self.id.offer(rank, line(&id));
     }
@@ -268,27 +272,44 @@ fn web_address(text: &str) -> Option<String> {
     (text.starts_with("http://") || text.starts_with("https://")).then(|| text.to_owned())
 }
 
+/// The date that an element states; one that cannot be read is told.
+fn when(element: &Element, scope: &Scope, repairs: &mut Repairs) -> Option<When> {
+    let raw = markup::text(element.inner);
+    let when = date::read(&raw, scope.zone);
+    if when.is_none() && !raw.trim().is_empty() {
+        repairs.note(Repair::Date);
+    }
+    when
+}
+
 /// Plain words, where Atom says that the text is no HTML.
 fn is_plain(element: &Element) -> bool {
     element.tag.attribute("type").is_some_and(|t| matches!(t.trim(), "text" | "text/plain"))
 }
 
 fn title(element: &Element) -> Option<String> {
-    let title = if is_plain(element) { clean::one_line(&markup::text(element.inner)) } else { clean::plain(&markup::html(element.inner)) };
+    let title = if is_plain(element) { clean::one_line(&markup::text(element.inner)) } else { clean::plain(&source(element)?) };
     Some(title).filter(|t| !t.is_empty())
+}
+
+/// The HTML that an element holds, as it stands; none where it is no text. What is neither text nor XML is base64 in Atom
+/// (RFC 4287 §4.1.3.3, Atom 0.3 `mode`), and may be a text all the same.
+fn source<'t>(element: &Element<'t>) -> Option<Cow<'t, str>> {
+    let kind = element.tag.attribute("type").unwrap_or_default();
+    let coded = element.tag.attribute("mode").is_some_and(|m| m == "base64");
+    if coded || kind.contains('/') && !kind.starts_with("text/") && !kind.ends_with("xml") {
+        return base64::text(&markup::text(element.inner)).map(Cow::Owned);
+    }
+    Some(markup::html(element.inner))
 }
 
 /// The safe HTML of a summary or content; none where it is empty or no text.
 fn html(element: &Element, scope: &Scope) -> Option<String> {
     let kind = element.tag.attribute("type").unwrap_or_default();
-    let coded = element.tag.attribute("mode").is_some_and(|m| m == "base64");
-    if coded || kind.contains('/') && !kind.starts_with("text/") && !kind.ends_with("xml") {
-        return None;
-    }
     let html = if is_plain(element) {
         clean::escaped(&markup::text(element.inner))
     } else {
-        clean::html(&markup::html(element.inner), scope.base.as_ref()).into_owned()
+        clean::html(&source(element)?, scope.base.as_ref()).into_owned()
     };
     // Atom's XHTML lies in a <div> that is not part of it (RFC 4287 §3.1.1.3).
     let bare = html.strip_prefix("<div>").and_then(|h| h.strip_suffix("</div>")).filter(|_| kind.contains("xhtml"));

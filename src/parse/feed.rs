@@ -210,6 +210,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_left_out_by_some_is_read_all_the_same() {
+        // An id that looks like an address leads to the page, where nothing else does.
+        assert_eq!(entry("<id>https://site.example/1</id>").url.as_deref(), Some("https://site.example/1"));
+        assert_eq!(entry("<id>https://site.example/1</id><link>/2</link>").url.as_deref(), Some("https://site.example/2"));
+        assert_eq!(entry("<guid isPermaLink='false'>https://site.example/1</guid>").url, None);
+        // Base64 of a text; of an image it is none.
+        assert_eq!(entry("<content type='application/octet-stream'>PHA+UiAmIEQ8L3A+</content>").content.as_deref(), Some("<p>R & D</p>"));
+        assert_eq!(entry("<title mode='base64' type='text/html'>PGI+YTwvYj4=</title>").title.as_deref(), Some("a"));
+        assert_eq!(entry("<content type='image/png'>iVBORw0KGgo=</content>").content, None);
+        // Elements of other vocabularies within a text.
+        assert_eq!(entry("<description><x:note>a</x:note> <p>b</p></description>").summary.as_deref(), Some("a <p>b</p>"));
+    }
+
+    #[test]
     fn older_formats() {
         let rdf = "<rdf:RDF xmlns='http://purl.org/rss/1.0/'><channel><title>C</title></channel>
                    <item rdf:about='https://a.example/1'><title>I</title><dc:date>2026-02-27</dc:date></item></rdf:RDF>";
@@ -259,6 +273,7 @@ mod tests {
         check(&rss("<item><title>R&nbsp;&uuml;</title></item>"), &["R ü"], Repair::Entities);
         check(&rss("<item><title>1 < 2</title></item>"), &["1 < 2"], Repair::BareLess);
         check(&rss("<item><title>a\u{1}\u{8}</title></item>"), &["a"], Repair::Controls);
+        check(&rss("<item><title>a</title><pubDate>Someday</pubDate></item>"), &["a"], Repair::Date);
         check(&format!("<rss><channel>{a}</channel></rss>"), &["a"], Repair::Version);
         check(&rss(&format!("<item><title><![CDATA[x</title></item>{b}")), &["x", "b"], Repair::UnclosedSection);
         check(

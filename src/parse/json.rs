@@ -8,7 +8,7 @@ use super::feed::{MAX_ENTRIES, name_entries};
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
 use super::upkeep::push_hub;
-use crate::model::{Entry, Feed, Upkeep, Zone, date};
+use crate::model::{Entry, Feed, Upkeep, When, Zone, date};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::fmt;
@@ -254,8 +254,7 @@ impl Reader {
     }
 
     fn entry(&mut self, members: &Members) -> Entry {
-        let mut date = |name| self.string(members, name).and_then(|raw| date::read(&raw, self.scope.zone));
-        let (published, updated) = (date("date_published"), date("date_modified"));
+        let (published, updated) = (self.date(members, "date_published"), self.date(members, "date_modified"));
         Entry {
             id: self.line(members, "id").unwrap_or_default(),
             url: self.address(members, "url").or_else(|| self.address(members, "external_url")),
@@ -268,6 +267,15 @@ impl Reader {
             tags: self.tags(members),
             enclosures: self.objects(members, "attachments").iter().filter_map(|a| self.address(a, "url")).collect(),
         }
+    }
+
+    fn date(&mut self, members: &Members, name: &str) -> Option<When> {
+        let raw = self.string(members, name).filter(|raw| !raw.is_empty())?;
+        let when = date::read(&raw, self.scope.zone);
+        if when.is_none() {
+            self.repairs.note(Repair::Date);
+        }
+        when
     }
 
     fn content(&mut self, members: &Members) -> Option<String> {

@@ -4,6 +4,7 @@
 //! told apart here, and only attributes are read by quick-xml. Elements are slices of the source: what stands between the
 //! tags is looked at only when it is wanted. Nothing is fetched.
 
+use super::clean::is_html;
 use super::entity::{resolved, unescape};
 use super::repair::{Repair, Repairs};
 use quick_xml::events::attributes::Attributes;
@@ -396,7 +397,12 @@ pub(super) fn html(source: &str) -> Cow<'_, str> {
     let mut from = 0;
     while let Some(piece) = walk.next() {
         let to = walk.position();
-        out.push_str(if let Piece::Raw(raw) = piece { raw } else { &source[from..to] });
+        match piece {
+            Piece::Raw(raw) => out.push_str(raw),
+            // Here it is a tag and no text, whoever may know it.
+            Piece::Open(Tag { name, .. }) | Piece::Close(name) if !is_html(name) => {}
+            _ => out.push_str(&source[from..to]),
+        }
         from = to;
     }
     Cow::Owned(out)

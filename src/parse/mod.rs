@@ -3,7 +3,7 @@
 //! Only computes: no clock, no network, no files. Broken input is repaired and said to be repaired; hostile input costs
 //! linear time, for nothing here builds a tree and no entity is expanded beyond the predefined and the HTML ones.
 //!
-//! - `charset`: bytes → text
+//! - `charset`: bytes → text; `base64`: where a text lies in one
 //! - `detect`: what a text is
 //! - `feed`: RSS, RDF, Atom, CDF by the tables of `vocabulary`, each `entry` within its `scope`
 //! - `json`: JSON Feed
@@ -11,6 +11,7 @@
 //! - `sitemap`: row by row from a `stream` that is not held; `opml`
 //! - `markup` and `entity`: XML read piece by piece, whatever is broken; `clean`: the HTML within it; `repair`: what was broken, in words
 
+mod base64;
 mod charset;
 mod clean;
 mod detect;
