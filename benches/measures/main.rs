@@ -8,10 +8,14 @@
 //!
 //! - `ingest`: feeds and pages from a server on loopback; peer newsboat
 //! - `reading`: `inspect` on one core; peer trafilatura
+//! - `feeds`: megabytes of feeds a second on one core; peer feed-rs
+//! - `hostile`: inputs that bring other readers to their knees; no peer
 //! - `links`: copies among real releases, planted quotations, one quotation among a million
 //! - `search`: answers at 100,000 documents; peer `SQLite` FTS5
 //! - `words`: invented text from a seed; `site`: the server; `process`: a program's time and memory; `table`: what is printed
 
+mod feeds;
+mod hostile;
 mod ingest;
 mod links;
 #[path = "../../tests/it/planted.rs"]
@@ -40,6 +44,12 @@ fn main() -> Result<()> {
     }
     if wanted("reading") {
         reading::measure()?;
+    }
+    if wanted("feeds") {
+        feeds::measure()?;
+    }
+    if wanted("hostile") {
+        hostile::measure()?;
     }
     if wanted("links") {
         links::measure()?;

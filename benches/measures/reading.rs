@@ -87,7 +87,7 @@ fn inspect(requests: &Requests) -> Result<Run> {
     run_with(one_core(Path::new(env!("CARGO_BIN_EXE_dateline"))).args(["inspect", "--jsonl"]), &requests.path())
 }
 
-fn one_core(program: &Path) -> Command {
+pub(crate) fn one_core(program: &Path) -> Command {
     let mut command = Command::new("taskset");
     command.args(["-c", "0"]).arg(program);
     command

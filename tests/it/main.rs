@@ -5,6 +5,7 @@ mod aged;
 mod architecture;
 mod desk;
 mod fetch;
+mod hostile;
 mod kill;
 mod links;
 mod lost;

@@ -3,9 +3,9 @@
 use super::token::{Cursor, Kind, Read};
 use super::words::Sense;
 
-/// A count: "3", "twenty-one", "a".
+/// A count: "3", "twenty-one", "a". Nought counts nothing: "in 0 days" is no date.
 pub(super) fn count(c: Cursor) -> Read<u32> {
-    plain(c).or_else(|| cardinal(c))
+    plain(c).or_else(|| cardinal(c)).filter(|(n, _)| *n > 0)
 }
 
 /// A figure of up to four digits that is not part of a larger one ("1,500", "2.5").
@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn counts() {
-        for (text, n) in [("3", Some(3)), ("twenty-one", Some(21)), ("an", Some(1)), ("1,500", None), ("2.5", None), ("few", None)] {
+        for (text, n) in
+            [("3", Some(3)), ("twenty-one", Some(21)), ("an", Some(1)), ("0", None), ("1,500", None), ("2.5", None), ("few", None)]
+        {
             assert_eq!(read(text, count), n, "{text}");
         }
     }

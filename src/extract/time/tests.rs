@@ -256,6 +256,9 @@ fn any_order_of_words_is_read() {
         "Easter",
         "weekend",
         "30",
+        "0",
+        "next",
+        "weeks",
         "first",
         "thousand",
         "\n\n",
@@ -274,7 +277,7 @@ fn any_order_of_words_is_read() {
         let mut last = 0;
         for m in read(&text) {
             assert!(m.start >= last && text.chars().skip(m.start).take(m.end - m.start).eq(m.text.chars()), "{text}");
-            assert!(m.when.end.is_none_or(|e| e >= m.when.start), "{text}: {:?}", m.when);
+            assert!(m.when.end.is_none_or(|e| e > m.when.start), "{text}: {:?}", m.when);
             last = m.end;
         }
     }
