@@ -17,7 +17,7 @@ pub mod time;
 pub use fragment::plain;
 pub use happenings::happenings;
 
-use crate::model::{Article, Findings, KnownEntity, Mention, When, Zone};
+use crate::model::{Article, Findings, KnownEntity, Mention, Part, When, Zone};
 use chrono::{DateTime, Utc};
 
 /// What is known of a page or text before it is read. All of it may be absent.
@@ -47,16 +47,48 @@ pub struct Context<'a> {
 /// are seen from their own times.
 #[must_use]
 pub fn findings(article: &Article, context: &Context) -> Findings {
-    let text = &article.text;
+    let text = searched(&article.text);
+    let end = if text.len() < article.text.len() { text.chars().count() } else { usize::MAX };
+    let parts: Vec<Part> = article.parts.iter().filter(|p| p.end <= end).cloned().collect();
     let mut mentions: Vec<Mention> = time::mentions(text, context);
-    entries::dated(text, &article.parts, context, &mut mentions);
+    entries::dated(text, &parts, context, &mut mentions);
     let (mut quotes, entities) = quotes::read(text, &mentions, context);
-    entries::said(&article.parts, &mut quotes);
+    entries::said(&parts, &mut quotes);
     Findings { quotes, mentions, entities }
+}
+
+/// Bytes of a text that are searched: some eighty thousand words, and half a second.
+pub const MAX_SEARCHED: usize = 500_000;
+
+/// The part of a text that is searched for dates, quotations and names: all of it, but for the largest, which are searched up
+/// to the end of a line.
+#[must_use]
+pub fn searched(text: &str) -> &str {
+    if text.len() <= MAX_SEARCHED {
+        return text;
+    }
+    let head = &text[..text.floor_char_boundary(MAX_SEARCHED)];
+    &head[..head.rfind('\n').filter(|at| *at > MAX_SEARCHED / 2).unwrap_or(head.len())]
 }
 
 /// Adds the parts that the words tell to those that the page told.
 pub fn tell_parts(article: &mut Article) {
     article.parts.extend(parts::of_text(&article.text));
     article.parts.sort_by_key(|p| (p.start, std::cmp::Reverse(p.end)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_largest_texts_are_searched_up_to_a_line_s_end() {
+        let line = "It sailed on 3 March 2026.\n";
+        let text = line.repeat(2 * MAX_SEARCHED / line.len());
+        assert!(searched(&text).len() > MAX_SEARCHED - line.len() && text[searched(&text).len()..].starts_with('\n'));
+        assert_eq!(searched(&"é".repeat(MAX_SEARCHED)).len(), MAX_SEARCHED);
+        assert_eq!(searched(line), line);
+        let found = findings(&Article { text, ..Article::default() }, &Context::default());
+        assert_eq!(found.mentions.len(), MAX_SEARCHED / line.len());
+    }
 }

@@ -10,6 +10,7 @@
 //!
 //! Model names no other module; every stage may name it.
 
+pub mod address;
 pub mod capture;
 pub mod date;
 pub mod document;

@@ -8,7 +8,7 @@ pub(super) fn text(packed: &str) -> Option<String> {
         held += 6;
         if held >= 8 {
             held -= 8;
-            bytes.push((bits >> held) as u8);
+            bytes.push(u8::try_from(bits >> held).ok()?);
             bits &= (1 << held) - 1;
         }
     }

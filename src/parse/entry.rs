@@ -6,9 +6,9 @@ use super::markup::{self, Element, Walk, cut};
 use super::repair::{Repair, Repairs};
 use super::scope::Scope;
 use super::vocabulary::{Field, field};
+use crate::model::address::cleaned;
 use crate::model::{Entry, Feed, Id, When, date};
 use std::borrow::Cow;
-use url::Url;
 
 /// Bytes of a summary or content; what is longer is cut.
 const MAX_TEXT: usize = 8 << 20;
@@ -232,7 +232,7 @@ impl Draft {
 /// for a headline is changed after publication.
 pub(super) fn derived_id(entry: &Entry) -> String {
     if let Some(url) = &entry.url {
-        return steady_address(url);
+        return cleaned(url);
     }
     let date = entry.published.as_ref().map(|w| w.edtf.as_str());
     let text = entry.content.as_deref().or(entry.summary.as_deref());
@@ -241,19 +241,6 @@ pub(super) fn derived_id(entry: &Entry) -> String {
         parts.extend(entry.title.as_deref());
     }
     Id::of('n', &parts).to_string()
-}
-
-/// Parameters by which readers are counted, not pages told apart.
-const COUNTING: &[&str] = &["fbclid", "gclid", "mc_cid", "mc_eid", "ref_src", "utm_"];
-
-/// An address without its fragment and without parameters that only count readers.
-fn steady_address(address: &str) -> String {
-    let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
-    let kept: Vec<&str> = url.query().unwrap_or_default().split('&').filter(|p| !COUNTING.iter().any(|c| p.starts_with(c))).collect();
-    let query = Some(kept.join("&")).filter(|q| !q.is_empty());
-    url.set_fragment(None);
-    url.set_query(query.as_deref());
-    url.into()
 }
 
 fn push(list: &mut Vec<String>, value: Option<String>) {

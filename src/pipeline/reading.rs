@@ -107,7 +107,10 @@ fn finish(mut article: Article, context: &Context) -> Reading {
     };
     let findings = extract::findings(&article, &known);
     let error = article.text.trim().is_empty().then(|| "no text that can be read as an article was found".to_owned());
-    Reading { findings, error, article: Some(article), ..Reading::default() }
+    let long = extract::searched(&article.text).len() < article.text.len();
+    let warnings = long
+        .then(|| format!("of this long text only the first {} kB were searched for dates and quotations", extract::MAX_SEARCHED / 1000));
+    Reading { findings, error, warnings: warnings.into_iter().collect(), article: Some(article), ..Reading::default() }
 }
 
 /// What the context knows better, or knows at all: the feed's headline and date, the configured publisher.

@@ -10,9 +10,10 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Memory of a reader that reads next to nothing, in a debug build with its threads.
-const IDLE: usize = 64 << 20;
-/// Memory an input may cost, per byte of it.
+/// Memory that any input may cost: a reader at rest with its threads, a tree of as many elements as are read, and a text as
+/// long as is searched. An element takes some hundred bytes however little it took to write.
+const ANY: usize = 80 << 20;
+/// Memory an input may cost beyond that, per byte of it.
 const FACTOR: usize = 10;
 /// Seconds of computing after which a reader is ended. A debug build on a slow machine takes a tenth; quadratic work would
 /// take hours.
@@ -23,7 +24,7 @@ fn inspect(folder: &Path, bytes: &[u8]) -> Result<Value, String> {
     let (body, request) = (folder.join("body"), folder.join("request"));
     fs::write(&body, bytes).unwrap();
     fs::write(&request, json!({ "id": "1", "path": body }).to_string()).unwrap();
-    let memory = (IDLE + FACTOR * bytes.len()) >> 10;
+    let memory = (ANY + FACTOR * bytes.len()) >> 10;
     let output = Command::new("sh")
         .args(["-c", &format!("ulimit -d {memory} && ulimit -t {SECONDS} && exec \"$0\" inspect --jsonl"), env!("CARGO_BIN_EXE_dateline")])
         .current_dir(folder)

@@ -12,10 +12,12 @@ const DEPTH: usize = 200;
 const FORMATTING: usize = 24;
 /// Attributes of one tag, whose names the builder compares pairwise.
 const ATTRIBUTES: usize = 128;
-/// Start and end tags handed on; a start tag counts once more for each formatting element that is repeated in it.
-const ELEMENTS: usize = 200_000;
+/// Start tags, end tags and bare `<` handed on; a start tag counts once more for each formatting element that is repeated in it.
+const ELEMENTS: usize = 80_000;
 /// Bytes handed to the tree builder.
 const BYTES: usize = 12_000_000;
+/// Bytes of scripts that hold data: a tree of JSON takes twenty times its text.
+const DATA: usize = 3_000_000;
 /// Bytes of one tag with its attributes.
 const TAG: usize = 200_000;
 
@@ -40,6 +42,7 @@ pub(super) fn within(html: &str) -> String {
         out: String::with_capacity(html.len().min(BYTES) / 2),
         open: Open::default(),
         elements: 0,
+        data: 0,
         endless: Vec::new(),
     };
     while pass.step() {}
@@ -52,6 +55,8 @@ struct Pass<'h> {
     out: String,
     open: Open,
     elements: usize,
+    /// Bytes of scripts handed on.
+    data: usize,
     /// Names of elements with text content that do not end any more, so that they are not searched for again.
     endless: Vec<String>,
 }
@@ -75,6 +80,7 @@ impl<'h> Pass<'h> {
             _ => {
                 self.out.push_str("&lt;");
                 self.at += 1;
+                self.elements += 1;
             }
         }
         true
@@ -107,6 +113,10 @@ impl<'h> Pass<'h> {
         } else if RAW.contains(&name.as_str()) {
             let content = self.content(&tail[tag.length..], &name);
             self.at += content.len();
+            self.data += content.len();
+            if self.data > DATA {
+                return;
+            }
             self.copy(&tag, &tail[..tag.kept]);
             self.out.push_str(&content[..content.floor_char_boundary(BYTES.saturating_sub(self.out.len()).min(content.len()))]);
             self.end(&name);
@@ -298,6 +308,9 @@ mod tests {
         assert_eq!(count(&"<div><marquee></div>".repeat(5_000), "<marquee"), DEPTH / 2);
         assert_eq!(count(&"<div>a</div>".repeat(5_000), "<div"), 5_000);
         assert_eq!(count(&"<p>a".repeat(5_000), "<p"), 5_000);
+        assert_eq!(count(&"a<br>".repeat(2 * ELEMENTS), "<br"), ELEMENTS + 1);
+        let data = format!("<script type=application/json>{}</script>", "1".repeat(DATA / 2));
+        assert_eq!(count(&format!("{data}{data}<p>a{data}<p>b"), "<script"), 2);
         let attributes: Vec<String> = (0..5_000).map(|n| format!("a{n}=1")).collect();
         assert!(within(&format!("<p {}>b", attributes.join(" "))).len() < 2_000);
     }

@@ -196,10 +196,13 @@ fn single(before: Option<char>, rest: &str, c: char) -> Option<Side> {
     (closes && c != '‘').then_some(Side::Close)
 }
 
+/// Marks behind an opening one among which its partner is looked for.
+const REACH: usize = 200;
+
 /// The mark that closes the one at `open`: the balanced one, else the first closing one that no other opens before.
 fn partner(marks: &[Mark], open: usize) -> Option<usize> {
     let family = marks[open].family;
-    let same = || marks.iter().enumerate().skip(open + 1).filter(move |(_, m)| m.family == family);
+    let same = || marks.iter().enumerate().skip(open + 1).take(REACH).filter(move |(_, m)| m.family == family);
     if family == Family::Single {
         return single_partner(&same().collect::<Vec<_>>());
     }
@@ -257,6 +260,7 @@ mod tests {
         // Two single marks for a double one.
         check("“It is wrong,’’ she said. ''So it is.''", &["It is wrong,", "So it is."]);
         check("", &[]);
+        check(&"“a ".repeat(200_000), &[]);
     }
 
     #[test]
