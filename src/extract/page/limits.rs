@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-/// Open elements at once; ordinary pages stay under 60.
-const DEPTH: usize = 200;
+/// Open elements at once; ordinary pages stay under 60. The builder looks through all of them for each tag.
+const DEPTH: usize = 150;
 /// Open formatting elements at once: the builder repeats each of them in every following paragraph.
 const FORMATTING: usize = 24;
 /// Attributes of one tag, whose names the builder compares pairwise.
