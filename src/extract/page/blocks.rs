@@ -249,7 +249,9 @@ impl<'a> Walk<'a> {
         let text = self.run.trim_end();
         if !text.is_empty() {
             let kind = self.kind(place);
-            self.page.blocks.push(Block { kind, text: text.to_owned(), linked: self.linked, place });
+            // The last space of a link is not in the text.
+            let linked = self.linked.min(text.len());
+            self.page.blocks.push(Block { kind, text: text.to_owned(), linked, place });
         }
         self.run.clear();
         self.linked = 0;

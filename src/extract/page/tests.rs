@@ -228,3 +228,16 @@ fn a_pull_quote_stands_once() {
 fn a_clock_alone_is_no_text() {
     check(&format!("<article><time datetime=2026-03-04T10:00Z>4 March</time><p>{FIRST}</p><p>{SECOND}</p></article>"), &[FIRST, SECOND]);
 }
+
+/// Pages that the fuzzer found, with what was wrong.
+const FOUND: &[&str] = &[
+    // More of a block in links than there is of it.
+    "<itml lang=de><title>Nachrichten</title><ul><li><a href=/1>Die Bitle>Nachrichten</t26, 10.30 Uhr</span>\n<li><a hreate>",
+];
+
+#[test]
+fn what_the_fuzzer_found_is_read() {
+    for html in FOUND {
+        assert!(article(html).title.is_some(), "{html}");
+    }
+}
