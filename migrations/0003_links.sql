@@ -44,6 +44,9 @@ update quotation set appeared = revision;
 -- How the words differ from the primary, else the longest text.
 alter table quotation add column difference text;
 
+-- Who names whom: documents of one affair share names.
+create index name_name on name (name);
+
 -- Pairs of wordings that are the same words, both ways.
 create table same (
     a integer not null references wording (n),
@@ -68,3 +71,14 @@ create table decision (
     undone_by text
 ) strict;
 create index decision_subject on decision (subject);
+
+-- Quotations as they were decided to be: `decided` is the quotation where it is not as it was extracted, `marks` what was
+-- decided. The speaker and the date in columns of their own follow it.
+alter table quotation add column decided text;
+alter table quotation add column marks text;
+alter table quotation add column hidden integer not null default 0;
+alter table quotation add column added integer not null default 0; -- by hand
+
+-- What a revision changed, as JSON; `noise` where none of it matters.
+alter table revision add column revised text;
+alter table revision add column noise integer not null default 0;

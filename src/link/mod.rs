@@ -4,6 +4,8 @@
 //! - [`Text`]: words that can be compared, and [`Text::grams`], by which two texts find each other
 //! - [`relate`]: verbatim, cut or altered; [`difference()`]: the words that differ
 //! - [`utterance`]: when two wordings are the same words
+//! - [`revision`]: what changed between two captures; [`rulings`]: decisions applied to what was extracted
+//! - [`story`]: when two documents are about one affair
 //! - [`copies`]: texts that are the same but for little; [`credit()`]: the agency a text says it is from
 
 mod align;
@@ -13,6 +15,9 @@ pub mod copies;
 mod credit;
 mod difference;
 mod fold;
+pub mod revision;
+pub mod rulings;
+pub mod story;
 mod text;
 pub mod utterance;
 

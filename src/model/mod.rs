@@ -6,6 +6,7 @@
 //! - [`Feed`], [`Entry`], [`Parsed`]: what is read from a feed, sitemap or OPML file
 //! - [`Source`], [`Settings`]: what is watched, and how; [`SourceState`]: how it fares
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
+//! - [`Decision`]: what a person set right by hand; [`Revision`], [`Revised`]: what changed
 //! - [`Question`], [`Expr`]: the tree of a question
 //!
 //! Model names no other module; every stage may name it.
@@ -13,6 +14,7 @@
 pub mod address;
 pub mod capture;
 pub mod date;
+pub mod decision;
 pub mod document;
 pub mod feed;
 pub mod id;
@@ -20,6 +22,7 @@ pub mod part;
 pub mod question;
 pub mod quote;
 pub mod record;
+pub mod revised;
 pub mod source;
 pub mod span;
 pub mod state;
@@ -27,6 +30,7 @@ pub mod when;
 pub mod words;
 
 pub use capture::{Capture, Fetched, Headers, Hop, Tls};
+pub use decision::{Decision, Marks, Ruling};
 pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
@@ -34,6 +38,7 @@ pub use part::{About, Access, Part, PartKind};
 pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Unit, Utterance};
+pub use revised::{Revised, Revision};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
 pub use state::{HostNotes, Moved, Pace, RobotsText, Skip, SourceState, Validators};

@@ -1,6 +1,6 @@
 //! What is found in a text: quotations, dated mentions, names.
 
-use super::{Span, When};
+use super::{Id, Span, When, words};
 use serde::{Deserialize, Serialize};
 
 /// A quotation: what was said, by whom, in what words of the reporter, and when.
@@ -44,6 +44,21 @@ impl Quote {
     pub fn text(&self) -> String {
         self.content.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" … ")
     }
+
+    /// Named persons and organisations are speakers across documents; an unnamed source is nobody's namesake.
+    #[must_use]
+    pub fn speaker(&self) -> Option<(SpeakerType, &str)> {
+        let (Some(name), Some(of @ (SpeakerType::Person | SpeakerType::Organization))) = (&self.speaker_name, self.speaker_type) else {
+            return None;
+        };
+        Some((of, name))
+    }
+}
+
+/// The id of a named speaker across documents.
+#[must_use]
+pub fn speaker_id(of: SpeakerType, name: &str) -> Id {
+    Id::of('s', &[of.name(), &words(name).join(" ")])
 }
 
 /// A number such as 0.93, and not its nearest binary fraction.

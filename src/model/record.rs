@@ -1,6 +1,6 @@
 //! What is stored, and what comes back: documents with their revision, quotations, events; and what the index is given.
 
-use super::{Article, Capture, DocumentKind, Findings, Id, Quote, QuoteKind, Role, When};
+use super::{Article, Capture, DocumentKind, Findings, Id, Marks, Quote, QuoteKind, Role, When};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,8 @@ pub struct Quotation {
     pub speaker_id: Option<Id>,
     /// The paragraphs it stands in.
     pub context: String,
+    /// What a person decided of it.
+    pub marks: Marks,
     /// The same words wherever quoted.
     pub utterance: Utterance,
     /// Where it stands.

@@ -2,8 +2,9 @@
 
 use super::{PipelineError, index_folder};
 use crate::index::{Index, IndexError};
-use crate::model::{Capture, Document, Quotation, Source, SourceState};
-use crate::query::{Answer, QueryError, Request, ask};
+use crate::link::rulings::Rulings;
+use crate::model::{Capture, Document, Id, Quotation, Source, SourceState};
+use crate::query::{Answer, QueryError, Request, View, ask};
 use crate::store::{Store, StoreError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,6 +70,12 @@ impl Desk {
 
     /// Answers a question; says when the index has not seen the latest documents.
     pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, QueryError> {
+        // A timeline of a document is that of the affair it is about.
+        if request.view == View::Events
+            && let Some(story) = self.story(request.text.trim()).await?
+        {
+            return Ok(story);
+        }
         let index = self.index()?;
         let mut answer = ask(&self.store, &index, request).await?;
         let behind = self.store.last_change().await? - index.position();
@@ -99,6 +106,8 @@ impl Desk {
 
     async fn show_speaker(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
         let Some((kind, name)) = self.store.speaker(id).await? else { return Ok(None) };
+        let decisions = self.store.decisions().await?;
+        let name = Rulings::new(&decisions).renamed(&Id::known(id)).map_or(name, str::to_owned);
         let quotations = self.store.quotations(&self.store.quotations_by(id).await?).await?;
         Ok(Some(Shown::Speaker(kind, name, quotations)))
     }

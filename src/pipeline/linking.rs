@@ -3,6 +3,8 @@
 
 use super::PipelineError;
 use super::copies::find_copies;
+use super::decisions::apply;
+use super::revisions::read_revisions;
 use super::utterances::unite;
 use super::verdicts::judge;
 use crate::link::Text;
@@ -28,6 +30,8 @@ async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError>
     }
     let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
     store.write_primaries(&primaries).await?;
+    apply(store, &fresh).await?;
+    read_revisions(store, &fresh).await?;
     let sayings = store.sayings_in(&fresh).await?;
     let touched = unite(store, &sayings).await?;
     judge(store, &primaries, &touched, &fresh).await?;

@@ -10,14 +10,17 @@
 //! - `listed`: entries as far as the listing tells them
 //! - `draft`: a reading → a document to be stored
 //! - [`import`]: saved pages and texts
-//! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `utterances`, `verdicts`, `copies`
+//! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `utterances`, `verdicts`, `copies`,
+//!   `revisions`
 //! - [`Lock`]: one writer at a time
-//! - [`Desk`]: asking; [`Verified`]: who said pasted words; [`settings`]: sources.toml from disk
+//! - [`Desk`]: asking; [`Verified`]: who said pasted words; `story`: what else is about
+//!   the same affair; [`settings`]: sources.toml from disk
 //! - [`check`]: whether store and index agree
 
 mod catch_up;
 mod check;
 mod copies;
+mod decisions;
 mod desk;
 mod draft;
 mod import;
@@ -30,7 +33,9 @@ mod pass;
 pub mod reading;
 mod refusal;
 mod report;
+mod revisions;
 mod settings;
+mod story;
 mod utterances;
 mod verdicts;
 mod verify;
@@ -40,6 +45,7 @@ pub use crate::source::schedule::next;
 pub use crate::store::Fault;
 pub use catch_up::{catch_up, reindex};
 pub use check::check;
+pub use decisions::{decide, decide_pass, undo, undo_pass};
 pub use desk::{Counts, Desk, Shown};
 pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
@@ -47,6 +53,7 @@ pub use linking::link;
 pub use lock::{Lock, LockError};
 pub use pass::{Pass, check_pass, fetch_once, import_pass, pass, reindex_pass};
 pub use report::{Outcome, Report, SourceReport};
+pub use revisions::Difference;
 pub use settings::{SettingsError, known_names, settings, settings_if_there};
 pub use verify::{Heard, Verified};
 

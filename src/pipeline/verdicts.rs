@@ -131,7 +131,7 @@ fn admits(saying: &Saying, relation: &Relation, candidate: &Candidate) -> bool {
 /// Of each utterance its longest wording that still stands somewhere; of equals the one said first, then by its words.
 fn longest(wordings: &[Wording], sayings: &[Saying]) -> HashMap<String, Wording> {
     let mut first: HashMap<i64, i64> = HashMap::new();
-    for saying in sayings {
+    for saying in sayings.iter().filter(|s| !s.hidden) {
         let said = saying.said().unwrap_or(i64::MAX);
         first.entry(saying.wording.unwrap_or_default()).and_modify(|at| *at = said.min(*at)).or_insert(said);
     }
@@ -149,7 +149,7 @@ fn longest(wordings: &[Wording], sayings: &[Saying]) -> HashMap<String, Wording>
 /// The documents that quote each utterance.
 fn quoting<'w>(wordings: &'w HashMap<i64, Wording>, sayings: &[Saying]) -> HashMap<&'w str, BTreeSet<i64>> {
     let mut quoting: HashMap<&str, BTreeSet<i64>> = HashMap::new();
-    for saying in sayings {
+    for saying in sayings.iter().filter(|s| !s.hidden) {
         if let Some(wording) = saying.wording.and_then(|n| wordings.get(&n)) {
             quoting.entry(wording.utterance.as_str()).or_default().insert(saying.document.0);
         }

@@ -101,7 +101,8 @@ async fn in_quotations(store: &Store, pasted: &Text<'_>, asked: &[(i64, Vec<i64>
     let found: BTreeMap<i64, (Fidelity, Option<String>)> =
         wordings.iter().filter_map(|w| Some((w.n, either_way(pasted, &Text::new(&w.text))?))).collect();
     let rows: Vec<i64> = wordings.iter().map(|w| w.n).collect();
-    let sayings = store.sayings_of(&rows).await?;
+    let mut sayings = store.sayings_of(&rows).await?;
+    sayings.retain(|s| !s.hidden);
     let quotations = store.quotations(&sayings.iter().map(|s| s.quotation).collect::<Vec<_>>()).await?;
     let (mut heard, mut near) = (Vec::new(), Vec::new());
     for (saying, quotation) in sayings.iter().zip(quotations) {

@@ -2,8 +2,8 @@
 
 use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
-use crate::model::{Basis, Document, Event, Precision, Quotation, Span, When, Zone};
-use crate::pipeline::{Heard, Verified};
+use crate::model::{Basis, Document, Event, Precision, Quotation, Revision, Span, When, Zone};
+use crate::pipeline::{Difference, Heard, Verified};
 use crate::query::{Answer, Finding, Results};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -82,6 +82,9 @@ struct QuotationView<'a> {
     confidence: f32,
     context: &'a str,
     checked: bool,
+    note: Option<&'a str>,
+    promise: Option<String>,
+    decided: &'a [String],
     document: Evidence<'a>,
     utterance: UtteranceView<'a>,
 }
@@ -164,6 +167,18 @@ fn heard(h: &Heard) -> Value {
     })
 }
 
+/// What a revision changed.
+pub(super) fn difference(d: &Difference) -> Value {
+    let (before, after) = &*d.revisions;
+    let revision =
+        |r: &Revision| json!({ "id": r.id, "ordinal": r.ordinal, "title": r.title, "changed": r.changed, "captured": captured(r.fetched) });
+    let changes: Vec<Value> = d.changes.iter().map(|c| json!({ "kind": c.kind.name(), "matters": c.matters, "text": c.text })).collect();
+    let altered: Vec<Value> = d.revised.altered.iter().map(|(before, after)| json!({ "before": before, "after": after })).collect();
+    json!({ "document": evidence(&d.document), "before": revision(before), "after": revision(after), "changes": changes,
+        "matters": d.revised.matters(),
+        "quotations": { "removed": d.revised.removed, "added": d.revised.added, "altered": altered } })
+}
+
 /// A search hit: a document with snippet and score.
 fn finding(finding: &Finding) -> Value {
     let mut value = document(&finding.document);
@@ -217,8 +232,10 @@ pub(super) fn quotation(q: &Quotation) -> Value {
         rule: &quote.rule,
         confidence: quote.confidence,
         context: &q.context,
-        // No decisions are stored yet that could have checked it.
-        checked: false,
+        checked: q.marks.checked,
+        note: q.marks.note.as_deref(),
+        promise: q.marks.promise.as_ref().map(|(outcome, shown)| format!("{outcome}: {shown}")),
+        decided: &q.marks.decided,
         document: evidence(&q.document),
         utterance: UtteranceView {
             id: q.utterance.id.as_str(),

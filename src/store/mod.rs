@@ -5,7 +5,8 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
-//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words wherever quoted; `copies`: who is a copy of whom
+//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words wherever quoted; `copies`: who is a copy of whom; `decisions`: what a
+//!   person set right; `revisions`: what changed; `story`: what documents have in common
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
@@ -13,22 +14,27 @@
 mod blobs;
 mod check;
 mod copies;
+mod decisions;
 mod links;
 mod pages;
 mod read;
+mod revisions;
 mod save;
 mod schema;
 mod sources;
 mod states;
+mod story;
 mod units;
 mod wordings;
 
 pub use check::Fault;
 pub use copies::{Alike, Body, Family, Sketched};
+pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use links::{Candidate, LinkJob, Verdict};
 pub use pages::Aged;
 pub use save::Became;
 pub use sources::Listed;
+pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};

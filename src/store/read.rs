@@ -2,8 +2,8 @@
 
 use super::{Store, StoreError, from_json, json};
 use crate::model::{
-    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote, Role,
-    Utterance, When,
+    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote,
+    Revised, Role, Utterance, When,
 };
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -14,15 +14,16 @@ const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id
         r.publisher, r.language, r.published, r.modified, r.words, case when ?2 then r.body else '' end as body,
         case when ?2 then r.about else '{}' end as about, case when ?2 then r.parts else '[]' end as parts,
         (select count(*) from revision x where x.document = d.n) as revisions,
-        (select count(*) from quotation q where q.document = d.n and q.gone is null) as quotes,
+        (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0) as quotes,
         c.id as capture, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of) as copy_of,
         (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n)) as others
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
     where d.n in (select value from json_each(?1))";
 
-const QUOTATIONS: &str = "select q.n, q.id, q.document, q.quote, q.context, q.utterance, q.fidelity, q.difference, q.primary_document, s.id as speaker,
-        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null) as quoted,
-        (select x.quote from quotation x where x.utterance = q.utterance and x.gone is null order by x.said nulls last, x.id limit 1) as first,
+const QUOTATIONS: &str = "select q.n, q.id, q.document, coalesce(q.decided, q.quote) as quote, q.marks, q.context, q.utterance, q.fidelity, q.difference, q.primary_document, s.id as speaker,
+        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0) as quoted,
+        (select coalesce(x.decided, x.quote) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0
+            order by x.said nulls last, x.id limit 1) as first,
         (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
             where x.utterance = q.utterance) as seen
     from quotation q left join speaker s on s.n = q.speaker
@@ -69,13 +70,15 @@ impl Store {
     }
 
     async fn revised(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
-        let sql = "select n, id, document, ordinal, changed, title from revision where n in (select value from json_each(?))";
+        let sql = "select n, id, document, ordinal, changed, title, revised from revision where n in (select value from json_each(?))";
         let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let documents = self.documents_by_row(&column(&found, "document"), false).await?;
         let event = |row: &SqliteRow| -> Result<_, StoreError> {
             let when: Option<String> = row.get("changed");
             let (Some(when), Some(document)) = (when, documents.get(&row.get("document"))) else { return Ok(None) };
-            let text = format!("revision {}", row.get::<i64, _>("ordinal"));
+            let revised: Option<Revised> = nested(row, "revised")?;
+            let line = revised.map(|r| r.line()).filter(|line| !line.is_empty()).map(|line| format!(": {line}")).unwrap_or_default();
+            let text = format!("revision {}{line}", row.get::<i64, _>("ordinal"));
             let id = Id::of('e', &["revised", row.get("id")]);
             let title = row.get::<Option<String>, _>("title").unwrap_or_else(|| heading(document));
             let event = Event {
@@ -131,9 +134,15 @@ impl Store {
         query_scalar(sql).bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
     }
 
+    /// The row of the document behind a document's or revision's id.
+    pub async fn document_of(&self, id: &str) -> Result<Option<i64>, StoreError> {
+        let sql = "select n from document where id = ?1 union all select document from revision where id = ?1";
+        query_scalar(sql).bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+    }
+
     /// Rows of a document's current quotations in text order.
     pub async fn quotations_of(&self, document: i64) -> Result<Vec<i64>, StoreError> {
-        let sql = "select n from quotation where document = ? and gone is null order by start, id";
+        let sql = "select n from quotation where document = ? and gone is null and hidden = 0 order by start, id";
         query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
@@ -144,7 +153,7 @@ impl Store {
 
     /// Rows of a speaker's quotations, oldest first.
     pub async fn quotations_by(&self, speaker: &str) -> Result<Vec<i64>, StoreError> {
-        let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null order by q.said, q.id";
+        let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0 order by q.said, q.id";
         query_scalar(sql).bind(speaker).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
@@ -164,7 +173,7 @@ impl Store {
     /// How many of everything: documents, revisions, quotations (current), dated sentences, captures.
     pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
         let sql = "select (select count(*) from document), (select count(*) from revision),
-            (select count(*) from quotation where gone is null), (select count(*) from happening), (select count(*) from capture)";
+            (select count(*) from quotation where gone is null and hidden = 0), (select count(*) from happening), (select count(*) from capture)";
         let row = query(sql).fetch_one(&self.readers).await.map_err(self.failed())?;
         Ok(std::array::from_fn(|n| row.get(n)))
     }
@@ -253,6 +262,7 @@ fn quotation(row: &SqliteRow, documents: &HashMap<i64, Document>) -> Result<Quot
         quote: from_json(row.get("quote"))?,
         speaker_id: row.get::<Option<String>, _>("speaker").map(Id::known),
         context: row.get("context"),
+        marks: nested(row, "marks")?.unwrap_or_default(),
         utterance,
         document: of(row.get("document"))?,
     })

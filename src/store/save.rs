@@ -1,7 +1,8 @@
 //! A draft becomes a document, a revision, quotations and dated sentences, in one transaction.
 
 use super::{Store, StoreError, json};
-use crate::model::{Basis, Capture, Draft, Entity, Happening, Id, Precision, Quote, Saved, SpeakerType, When, Zone, words};
+use crate::model::quote::speaker_id;
+use crate::model::{Basis, Capture, Draft, Entity, Happening, Id, Precision, Quote, Saved, When, Zone, words};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use std::collections::HashMap;
 
@@ -252,14 +253,10 @@ const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, 
         value ->> 6, value ->> 7, ?3
     from json_each(?1) where true
     on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
-        quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said";
+        quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said, added = 0";
 
-/// Named persons and organisations are speakers across documents; an unnamed source is nobody's namesake.
 fn speaker(quote: &Quote) -> Option<(Id, &'static str, &str)> {
-    let (Some(name), Some(kind @ (SpeakerType::Person | SpeakerType::Organization))) = (&quote.speaker_name, quote.speaker_type) else {
-        return None;
-    };
-    Some((Id::of('s', &[kind.name(), &words(name).join(" ")]), kind.name(), name))
+    quote.speaker().map(|(of, name)| (speaker_id(of, name), of.name(), name))
 }
 
 async fn write_speakers(db: &mut SqliteConnection, quotes: &[Quote]) -> Result<(), sqlx::Error> {
@@ -295,7 +292,7 @@ async fn insert<R: serde::Serialize>(db: &mut SqliteConnection, sql: &'static st
 }
 
 /// The paragraphs that a quotation stands in.
-fn context(text: &str, quote: &Quote) -> String {
+pub(super) fn context(text: &str, quote: &Quote) -> String {
     let (Some(first), Some(last)) = (quote.content.first(), quote.content.last()) else { return String::new() };
     let mut at = 0;
     let mut kept = Vec::new();

@@ -87,12 +87,12 @@ const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
         "select document, n, changed, '' from revision
-         where document in (select value from json_each(?)) and changed is not null order by document, ordinal",
+         where document in (select value from json_each(?)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
         EventKind::Said,
-        "select document, n, quote, context from quotation
-         where document in (select value from json_each(?)) and gone is null order by document, start, id",
+        "select document, n, coalesce(decided, quote), context from quotation
+         where document in (select value from json_each(?)) and gone is null and hidden = 0 order by document, start, id",
     ),
     (
         EventKind::Happened,

@@ -17,7 +17,9 @@ pub struct Saying {
     pub wording: Option<i64>,
     /// Row of the primary document that it is linked to.
     pub primary: Option<i64>,
-    /// As extracted.
+    /// Somebody decided that it is no quotation; it stays what it was compared as, but nothing is held against it.
+    pub hidden: bool,
+    /// As extracted: what was decided of it makes no other words of it.
     pub quote: Quote,
 }
 
@@ -82,8 +84,8 @@ impl GramsOf {
     }
 }
 
-/// Quotation, document, its id, wording, primary document, and the quotation as JSON.
-type SayingRow = (i64, i64, String, Option<i64>, Option<i64>, String);
+/// Quotation, document, its id, wording, primary document, hidden, and the quotation as JSON.
+type SayingRow = (i64, i64, String, Option<i64>, Option<i64>, bool, String);
 
 const SHARING: &str = "with asked as (select j.value ->> 0 as one, h.value as hash from json_each(?1) j, json_each(j.value -> 1) h),
     counted as (select one, hash,
@@ -160,13 +162,13 @@ impl Store {
 
     async fn sayings(&self, column: &'static str, rows: &[i64]) -> Result<Vec<Saying>, StoreError> {
         let sql = format!(
-            "select q.n, q.document, d.id, q.wording, q.primary_document, q.quote from quotation q join document d on d.n = q.document
+            "select q.n, q.document, d.id, q.wording, q.primary_document, q.hidden, q.quote from quotation q join document d on d.n = q.document
              where {column} in (select value from json_each(?)) and q.gone is null order by q.n"
         );
         let found: Vec<SayingRow> =
             query_as(sqlx::AssertSqlSafe(sql)).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let saying = |(quotation, document, id, wording, primary, quote): SayingRow| {
-            Ok(Saying { quotation, document: (document, id), wording, primary, quote: from_json(&quote)? })
+        let saying = |(quotation, document, id, wording, primary, hidden, quote): SayingRow| {
+            Ok(Saying { quotation, document: (document, id), wording, primary, hidden, quote: from_json(&quote)? })
         };
         found.into_iter().map(saying).collect()
     }

@@ -125,3 +125,19 @@ fn a_statement_finds_its_coverage_whichever_comes_first() {
         assert_eq!(desk.run(&["check"]).code, 0);
     }
 }
+
+#[test]
+fn a_timeline_of_a_document_is_that_of_its_story() {
+    let statement = format!("Larkwharf Ferries answers its passengers. {PLEDGE} The timetable of the night boat does not change.");
+    let article = quoting("We will keep the harbour open through the winter,", "Mara Quill");
+    let echo = "Mara Quill and Tobias Renn of Larkwharf Ferries met on the quay. Mara Quill shook hands, Tobias Renn did not.";
+    let desk = imported(&[("a", "2026-03-02", &article), ("o", "2026-03-02", OTHER), ("e", "2026-06-02", echo)]);
+    import(&desk, "s", "2026-03-01", &statement, &["--role", "primary", "--publisher", "Larkwharf Ferries"]);
+    let id = results(&desk, &["search", "pier"])[0]["id"].as_str().unwrap().to_owned();
+    let events = desk.json(&["timeline", &id, "--format", "json"]);
+    let days: Vec<&str> =
+        events["results"].as_array().unwrap().iter().map(|e| e["document"]["published"]["edtf"].as_str().unwrap()).collect();
+    assert!(days.contains(&"2026-03-01") && days.contains(&"2026-03-02") && days.is_sorted(), "{days:?}");
+    assert!(!days.contains(&"2026-06-02"), "{days:?}");
+    assert!(events["interpreted"].as_str().unwrap().contains("told by 2 documents"), "{}", events["interpreted"]);
+}

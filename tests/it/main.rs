@@ -3,6 +3,7 @@
 mod again;
 mod aged;
 mod architecture;
+mod decisions;
 mod desk;
 mod fetch;
 mod hostile;
@@ -14,7 +15,9 @@ mod month;
 mod newsstand;
 mod pages;
 mod planted;
+mod revised;
 mod server;
+mod shuffled;
 mod story;
 mod told;
 mod wrong_input;

@@ -113,6 +113,12 @@ pub(crate) enum Command {
     Show(Show),
     /// Who said these words, when and where first, and how they were altered
     Verify(Verify),
+    /// What changed: a document's last revision, or a revision by its id, against the one before
+    Diff(Show),
+    /// Sets a quotation right by hand, hides or adds one, checks, notes; undoes it; lists what was decided
+    Decide(super::decide::Decide),
+    /// Who is quoted; merges, splits and renames speakers
+    Speakers(super::decide::Speakers),
     /// What is watched and how it fares
     #[command(visible_alias = "status")]
     Sources,

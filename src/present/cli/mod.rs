@@ -1,10 +1,12 @@
 //! The command line: arguments, commands, exit codes.
 //!
-//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer; `verify`
+//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer; `verify`, `decide`, `diff`
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod args;
 mod ask;
+mod decide;
+mod diff;
 mod progress;
 mod run;
 mod terminal;
@@ -67,6 +69,9 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Export(export) => ask::export(args, export).await,
         Command::Show(show) => ask::show(args, &show.id).await,
         Command::Verify(verify) => verify::verify(args, verify).await,
+        Command::Diff(show) => diff::diff(args, &show.id).await,
+        Command::Decide(decide) => decide::decide(args, decide).await,
+        Command::Speakers(speakers) => decide::speakers(args, speakers).await,
         Command::Sources => ask::sources(args).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,

@@ -71,6 +71,9 @@ const QUOTATION: &[&str] = &[
     "rule",
     "confidence",
     "checked",
+    "note",
+    "promise",
+    "decided",
     "context",
 ];
 

@@ -1,0 +1,140 @@
+//! What a person decides: noted, and applied to what was extracted, each time that it is.
+
+use super::{Lock, PipelineError, catch_up};
+use crate::link::rulings::{Rulings, Stand, place, split_off};
+use crate::model::{Decision, Document, Id, Marks, Quote, QuoteKind, Ruling, Span, SpeakerType, words};
+use crate::store::{AddedQuote, DecidedQuote, Extracted, Store};
+use chrono::{DateTime, Utc};
+use std::path::Path;
+
+/// Notes decisions and applies them. How many are new.
+pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
+    let new = decide(&store, decisions).await?;
+    catch_up(&store).await?;
+    store.close().await?;
+    Ok(new)
+}
+
+/// Undoes a decision. What it was; none where it is not known or was undone before.
+pub async fn undo_pass(data: &Path, id: &str, at: DateTime<Utc>, by: Option<&str>) -> Result<Option<Decision>, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
+    let undone = undo(&store, id, at, by).await?;
+    catch_up(&store).await?;
+    store.close().await?;
+    Ok(undone)
+}
+
+/// Notes decisions; linking applies them. How many are new.
+pub async fn decide(store: &Store, decisions: &[Decision]) -> Result<u64, PipelineError> {
+    let all: Vec<Decision> = store.decisions().await?.into_iter().chain(decisions.iter().cloned()).collect();
+    let touched: Vec<Id> = decisions.iter().flat_map(|d| touches(d, &all)).collect();
+    Ok(store.decide(decisions, &touched).await?)
+}
+
+/// Notes that a decision no longer holds; linking applies it. What it was.
+pub async fn undo(store: &Store, id: &str, at: DateTime<Utc>, by: Option<&str>) -> Result<Option<Decision>, PipelineError> {
+    let all = store.decisions().await?;
+    let Some(decision) = all.iter().find(|d| d.id.as_str() == id && d.undone.is_none()) else { return Ok(None) };
+    store.undo(&decision.id, at, by, &touches(decision, &all)).await?;
+    Ok(Some(decision.clone()))
+}
+
+/// Everything that a decision is about: its subject, and the speakers that this was or becomes.
+fn touches(decision: &Decision, all: &[Decision]) -> Vec<Id> {
+    let rulings = Rulings::new(all);
+    let mut ids = vec![decision.subject.clone()];
+    match &decision.ruling {
+        Ruling::Merge { into, .. } => ids.push(into.clone()),
+        Ruling::Split { name, .. } => ids.push(split_off(&decision.subject, name)),
+        _ => {}
+    }
+    let last: Vec<Id> = ids.iter().map(|id| rulings.merged(id)).collect();
+    ids.extend(last);
+    ids
+}
+
+/// Applies what was decided to documents that were extracted anew, or decided about.
+pub(super) async fn apply(store: &Store, documents: &[i64]) -> Result<(), PipelineError> {
+    let decisions = store.decisions().await?;
+    if decisions.is_empty() {
+        return Ok(());
+    }
+    let rulings = Rulings::new(&decisions);
+    add(store, documents, &decisions, &rulings).await?;
+    let decided: Vec<DecidedQuote> = store.extracted(documents).await?.iter().map(|e| decided(e, &rulings)).collect();
+    Ok(store.write_decided(&decided).await?)
+}
+
+fn decided(extracted: &Extracted, rulings: &Rulings) -> DecidedQuote {
+    let Extracted { n, id, document, source, quote } = extracted;
+    let ruled = rulings.apply(quote, &Stand { id, document, source: source.as_deref() });
+    let name = ruled.quote.speaker_name.clone().unwrap_or_default();
+    DecidedQuote {
+        n: *n,
+        speaker: ruled.speaker.map(|(id, of, _)| (id, of.name(), name)),
+        said: ruled.quote.said.as_ref().map(|w| w.start.timestamp()),
+        hidden: ruled.hidden,
+        marks: Some(ruled.marks).filter(|marks| *marks != Marks::default()),
+        quote: Some(ruled.quote).filter(|ruled| ruled != quote),
+    }
+}
+
+/// Quotations that were missed, in those of the documents that had some added.
+async fn add(store: &Store, documents: &[i64], decisions: &[Decision], rulings: &Rulings<'_>) -> Result<(), PipelineError> {
+    let mut subjects: Vec<&Id> = decisions.iter().filter(|d| matches!(d.ruling, Ruling::Add { .. })).map(|d| &d.subject).collect();
+    subjects.sort();
+    subjects.dedup();
+    for subject in subjects {
+        let Some(row) = store.row(subject.as_str()).await?.filter(|row| documents.contains(row)) else { continue };
+        let Some(document) = store.documents(&[row], true).await?.pop() else { continue };
+        let added: Vec<AddedQuote> = rulings.of(subject.as_str()).filter_map(|ruling| added(ruling, &document)).collect();
+        store.write_added(row, &document.article.text, &added).await?;
+    }
+    Ok(())
+}
+
+/// None where the text has the words no more.
+fn added(ruling: &Ruling, document: &Document) -> Option<AddedQuote> {
+    let Ruling::Add { start, text, speaker, .. } = ruling else { return None };
+    let (start, end) = place(&document.article.text, *start, text)?;
+    let said = words(text).join(" ");
+    let quote = Quote {
+        kind: QuoteKind::Direct,
+        content: vec![Span { start, end, text: text.clone() }],
+        speaker: None,
+        speaker_name: speaker.clone(),
+        speaker_type: speaker.as_ref().map(|_| SpeakerType::Person),
+        role: None,
+        cue: None,
+        said: document.article.published.as_ref().map(crate::model::When::inherited),
+        rule: "added by hand".to_owned(),
+        confidence: 1.0,
+    };
+    Some(AddedQuote { id: Id::of('q', &[document.id.as_str(), &said, "1"]), utterance: Id::of('u', &[&said]), quote })
+}
+
+impl super::Desk {
+    /// All decisions in their order, those that were undone too.
+    pub async fn decisions(&self) -> Result<Vec<Decision>, PipelineError> {
+        Ok(self.store().decisions().await?)
+    }
+
+    /// Whether a document, quotation or speaker is known by this id.
+    pub async fn is_known(&self, id: &Id) -> Result<bool, PipelineError> {
+        Ok(self.store().is_known(id).await?)
+    }
+
+    /// Speakers: id, kind, name as it was decided, and how many quotations; most quoted first.
+    pub async fn speakers(&self) -> Result<Vec<(String, String, String, i64)>, PipelineError> {
+        let decisions = self.decisions().await?;
+        let rulings = Rulings::new(&decisions);
+        let named = |(id, kind, name, quoted): (String, String, String, i64)| {
+            let name = rulings.renamed(&Id::known(id.clone())).map_or(name, str::to_owned);
+            (id, kind, name, quoted)
+        };
+        Ok(self.store().speakers().await?.into_iter().map(named).collect())
+    }
+}
