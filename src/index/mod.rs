@@ -5,18 +5,28 @@
 //! agree once the log is replayed.
 //!
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
-//! - `schema`: fields and analysers; `plan`: tree → tantivy's queries; `page`: the collector of one page of answers
+//! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards
+//! - `page`: the collector of one page of answers
 
+mod block;
+mod expand;
+mod near;
 mod page;
 mod plan;
 mod schema;
+mod terms;
+pub mod words;
+
+pub use expand::{fits_pattern, is_like};
 
 use crate::model::{Found, Question, Unit};
 use page::Page;
-use schema::{FORMAT, Fields};
+use schema::{FORMAT, Fields, InBlock};
 use std::path::{Path, PathBuf};
+use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -107,8 +117,10 @@ impl Index {
     /// Answers a question as of the last commit.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         self.reader.reload().map_err(self.failed())?;
-        let query = plan::plan(question, &self.tantivy, &self.fields).map_err(self.failed())?;
-        self.reader.searcher().search(&query, &Page::of(question)).map_err(self.failed())
+        let searcher = self.reader.searcher();
+        let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        let found = searcher.search(&query, &Page::of(question)).map_err(self.failed())?;
+        Ok(Found { notes, ..found })
     }
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
@@ -131,15 +143,14 @@ pub struct Writer<'i> {
 }
 
 impl Writer<'_> {
-    /// Replaces all units of a document.
+    /// Replaces all units of a document: one batch, which stays together.
     pub fn replace(&mut self, document: i64, units: &[Unit]) -> Result<(), IndexError> {
         let fields = &self.index.fields;
-        self.writer.delete_term(Term::from_field_i64(fields.document, document));
-        for unit in units {
-            let document: TantivyDocument = fields.document(unit);
-            self.writer.add_document(document).map_err(self.index.failed())?;
-        }
-        Ok(())
+        let place = |before| InBlock { before, after: units.len() - 1 - before };
+        let adds = units.iter().enumerate().map(|(nth, unit)| UserOperation::Add(fields.document(unit, place(nth))));
+        let delete = UserOperation::Delete(Term::from_field_i64(fields.document, document));
+        let batch: Vec<_> = std::iter::once(delete).chain(adds).collect();
+        self.writer.run(batch).map(drop).map_err(self.index.failed())
     }
 
     /// Commits together with the position reached in the store's change log.

@@ -141,7 +141,7 @@ impl Collector for Page {
             segment.heap.into_iter().for_each(|Placed(hit)| all.push(hit, self.limit));
         }
         let hits = all.heap.into_sorted_vec().into_iter().map(|Placed(hit)| hit).collect();
-        Ok(Found { total: all.total, hits, more: all.more })
+        Ok(Found { total: all.total, hits, more: all.more, notes: Vec::new() })
     }
 }
 

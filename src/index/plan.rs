@@ -1,89 +1,132 @@
 //! The tree of a question → tantivy's queries.
 
-use super::schema::{Fields, Twice, kind_number, label};
-use crate::model::{EventKind, Expr, Field, Phrase, Question, TimeField};
+use super::block::SameDocument;
+use super::schema::{Fields, kind_number, label};
+use super::terms::Terms;
+use crate::model::{EventKind, Expr, Field, Label, Order, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
 use std::ops::Bound;
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::tokenizer::TokenStream;
-use tantivy::{Index, Result, Term};
+use tantivy::{Result, Searcher, Term};
 
-/// A headline says what a text is about.
+/// A headline says what a text is about, and so do its first paragraphs.
 const TITLE_BOOST: f32 = 2.0;
+const LEAD_BOOST: f32 = 0.7;
 
-struct Planner<'i> {
-    index: &'i Index,
-    fields: &'i Fields,
-    /// Several kinds are asked for: what is said about a quotation then means the saying, not the document around it.
-    mixed: bool,
+/// What the answers are, and with it what a condition on another unit of the document means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// Documents with a quotation that fits.
+    Documents,
+    /// Quotations that fit, in documents that fit.
+    Quotations,
+    /// Events: what is said of a quotation means its saying.
+    Events,
 }
 
-pub(super) fn plan(question: &Question, index: &Index, fields: &Fields) -> Result<Box<dyn Query>> {
-    let planner = Planner { index, fields, mixed: question.kinds.len() > 1 };
-    let mut all = vec![planner.expr(&question.expr)?, any(question.kinds.iter().map(|k| planner.kind(*k)).collect())];
+struct Planner<'i> {
+    terms: Terms<'i>,
+    fields: &'i Fields,
+    target: Target,
+    scored: bool,
+}
+
+/// The query, and what it can do only in part.
+pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) -> Result<(Box<dyn Query>, Vec<String>)> {
+    let target = match question.kinds[..] {
+        [EventKind::Published] => Target::Documents,
+        [EventKind::Said] => Target::Quotations,
+        _ => Target::Events,
+    };
+    let terms = Terms::new(searcher, asked_language(&question.expr));
+    let planner = Planner { terms, fields, target, scored: question.order == Order::Relevance };
+    let mut all = vec![planner.expr(&question.expr)?];
+    if question.kinds.len() < EventKind::ALL.len() {
+        all.push(any(question.kinds.iter().map(|k| planner.kind(*k)).collect()));
+    }
     if question.dated {
         all.push(planner.range(fields.when, None, None));
     }
-    Ok(every(all))
+    Ok((every(all), planner.terms.notes()))
+}
+
+/// `lang:` where it holds for all that is asked.
+fn asked_language(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Is(Label::Lang, code) => Some(code),
+        Expr::And(parts) => parts.iter().find_map(asked_language),
+        _ => None,
+    }
 }
 
 impl Planner<'_> {
     fn expr(&self, expr: &Expr) -> Result<Box<dyn Query>> {
         Ok(match expr {
             Expr::All => Box::new(AllQuery),
-            Expr::Text(field, phrase) => self.text(*field, phrase)?,
-            Expr::Is(field, value) => self.label(*field, value),
+            Expr::Words(Field::Any, words) => self.anywhere(words)?,
+            Expr::Words(field, words) => {
+                let query = self.terms.query(self.field(*field), field.is_of_names(), words)?;
+                if field.is_of_quotations() { query } else { self.of_the_document(query) }
+            }
+            Expr::Is(label, value) => self.label(*label, value),
             Expr::Time(field, from, to) => self.time(*field, *from, *to),
+            Expr::Quotation(inside) => self.of_a_unit(EventKind::Said, self.expr(inside)?),
             Expr::And(parts) => every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Or(parts) => any(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Not(part) => Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, self.expr(part)?)])),
         })
     }
 
-    fn text(&self, field: Field, phrase: &Phrase) -> Result<Box<dyn Query>> {
+    fn field(&self, field: Field) -> IndexField {
         let f = self.fields;
-        Ok(match field {
-            Field::Title => self.twice(f.title, phrase)?,
-            Field::Quote => self.of_a_saying(self.twice(f.quote, phrase)?),
-            Field::Speaker => self.of_a_saying(self.words(f.speaker, phrase)?),
-            _ => {
-                let title = Box::new(BoostQuery::new(self.twice(f.title, phrase)?, TITLE_BOOST));
-                any(vec![title, self.twice(f.text, phrase)?])
-            }
-        })
+        match field {
+            Field::Any => f.text,
+            Field::Title => f.title,
+            Field::Lead => f.lead,
+            Field::Quote => f.quote,
+            Field::Speaker => f.speaker,
+            Field::Cue => f.cue,
+            Field::By => f.by,
+            Field::Person => f.person,
+            Field::Org => f.org,
+        }
     }
 
-    fn of_a_saying(&self, query: Box<dyn Query>) -> Box<dyn Query> {
-        if self.mixed { every(vec![query, self.kind(EventKind::Said)]) } else { query }
-    }
-
-    fn twice(&self, fields: Twice, phrase: &Phrase) -> Result<Box<dyn Query>> {
-        self.words(if phrase.exact { fields.exact } else { fields.stemmed }, phrase)
-    }
-
-    /// The words in a row. None at all (only marks) fits everything.
-    fn words(&self, field: IndexField, phrase: &Phrase) -> Result<Box<dyn Query>> {
-        let mut analyser = self.index.tokenizer_for_field(field)?;
-        let mut terms = Vec::new();
-        analyser.token_stream(&phrase.text).process(&mut |t| terms.push((t.position, Term::from_field_text(field, &t.text))));
-        Ok(match terms.len() {
-            0 => Box::new(AllQuery),
-            1 => Box::new(TermQuery::new(terms.remove(0).1, IndexRecordOption::WithFreqs)),
-            _ => Box::new(PhraseQuery::new_with_offset(terms)),
-        })
-    }
-
-    fn label(&self, field: Field, value: &str) -> Box<dyn Query> {
-        let name = match field {
-            Field::Source => "source",
-            Field::Site => "site",
-            Field::Role => "role",
-            Field::Lang => "lang",
-            Field::Tag => "tag",
-            _ => "kind",
+    /// The text holds the headline too; apart from it, headline and lead only make an answer better.
+    fn anywhere(&self, words: &Words) -> Result<Box<dyn Query>> {
+        let text = self.terms.query(self.fields.text, false, words)?;
+        if !self.scored || !matches!(words, Words::Word(_) | Words::Exact(_)) {
+            return Ok(text);
+        }
+        let better = |field, boost| -> Result<(Occur, Box<dyn Query>)> {
+            Ok((Occur::Should, Box::new(BoostQuery::new(self.terms.query(field, false, words)?, boost))))
         };
-        unscored(Box::new(TermQuery::new(Term::from_field_text(self.fields.label, &label(name, value)), IndexRecordOption::Basic)))
+        let parts = vec![(Occur::Must, text), better(self.fields.title, TITLE_BOOST)?, better(self.fields.lead, LEAD_BOOST)?];
+        Ok(Box::new(BooleanQuery::new(parts)))
+    }
+
+    /// What only a publication holds.
+    fn of_the_document(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        if self.target == Target::Documents { query } else { Box::new(SameDocument(query)) }
+    }
+
+    /// What only units of a kind hold.
+    fn of_a_unit(&self, kind: EventKind, query: Box<dyn Query>) -> Box<dyn Query> {
+        let own = self.target == Target::Events || self.target == Target::Quotations && kind == EventKind::Said;
+        let query = every(vec![self.kind(kind), query]);
+        if own { query } else { Box::new(SameDocument(query)) }
+    }
+
+    fn label(&self, field: Label, value: &str) -> Box<dyn Query> {
+        if let Some(kind) = EventKind::ALL.into_iter().find(|k| field == Label::Kind && k.name() == value) {
+            return self.kind(kind);
+        }
+        // `is:primary` is another way to say `role:primary`.
+        let field = if matches!(value, "primary" | "press") { Label::Role } else { field };
+        let term = Term::from_field_text(self.fields.label, &label(field, value));
+        let query = unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)));
+        if Expr::is_of_quotations(field, value) { query } else { self.of_the_document(query) }
     }
 
     fn kind(&self, kind: EventKind) -> Box<dyn Query> {
@@ -94,8 +137,10 @@ impl Planner<'_> {
     fn time(&self, field: TimeField, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Box<dyn Query> {
         match field {
             TimeField::Published => self.range(self.fields.published, from, to),
-            TimeField::Said => every(vec![self.kind(EventKind::Said), self.range(self.fields.when, from, to)]),
-            TimeField::Happened => every(vec![self.kind(EventKind::Happened), self.range(self.fields.when, from, to)]),
+            TimeField::Captured => self.range(self.fields.captured, from, to),
+            // In a quotation, which says that it is one.
+            TimeField::Said => self.range(self.fields.when, from, to),
+            TimeField::Happened => self.of_a_unit(EventKind::Happened, self.range(self.fields.when, from, to)),
         }
     }
 
@@ -109,12 +154,18 @@ impl Planner<'_> {
     }
 }
 
-fn every(parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(parts.into_iter().map(|q| (Occur::Must, q)).collect()))
+pub(super) fn every(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|q| (Occur::Must, q)).collect())),
+    }
 }
 
-fn any(parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(parts.into_iter().map(|q| (Occur::Should, q)).collect()))
+pub(super) fn any(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => Box::new(BooleanQuery::new(parts.into_iter().map(|q| (Occur::Should, q)).collect())),
+    }
 }
 
 /// Conditions do not make an answer better.

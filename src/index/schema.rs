@@ -1,24 +1,21 @@
-//! Fields and analysers.
+//! Fields, and a unit as a document of the index.
 
-use crate::model::{EventKind, Unit};
+use super::block::{AFTER, BEFORE};
+use super::words::analyser::{Analyser, in_language};
+use crate::model::{EventKind, Label, Unit};
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer};
+use tantivy::tokenizer::TextAnalyzer;
 
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
-pub(super) const FORMAT: &str = "dateline-1";
+pub(super) const FORMAT: &str = "dateline-2";
 
-const EXACT: &str = "exact";
-const STEMMED: &str = "stemmed";
+/// Analysers by name.
+const TEXTS: &str = "texts";
+const NAMES: &str = "names";
 
-/// A text indexed twice: as it stands (case and accents folded), and stemmed.
-#[derive(Clone, Copy)]
-pub(super) struct Twice {
-    pub(super) exact: Field,
-    pub(super) stemmed: Field,
-}
-
-/// All fields of a unit.
+/// All fields of a unit. Headline, lead, byline and names stand in the publication alone, and so do its labels: the other
+/// units of a document are found by them through their block.
 pub(super) struct Fields {
     pub(super) document: Field,
     pub(super) row: Field,
@@ -26,10 +23,18 @@ pub(super) struct Fields {
     pub(super) tie: Field,
     pub(super) when: Field,
     pub(super) published: Field,
-    pub(super) title: Twice,
-    pub(super) text: Twice,
-    pub(super) quote: Twice,
+    pub(super) captured: Field,
+    pub(super) before: Field,
+    pub(super) after: Field,
+    pub(super) text: Field,
+    pub(super) title: Field,
+    pub(super) lead: Field,
+    pub(super) quote: Field,
+    pub(super) cue: Field,
     pub(super) speaker: Field,
+    pub(super) by: Field,
+    pub(super) person: Field,
+    pub(super) org: Field,
     pub(super) label: Field,
 }
 
@@ -38,14 +43,18 @@ pub(super) fn schema() -> Schema {
     s.add_i64_field("document", INDEXED);
     s.add_i64_field("row", FAST);
     s.add_u64_field("kind", INDEXED | FAST);
-    s.add_u64_field("tie", FAST);
-    s.add_i64_field("when", INDEXED | FAST);
-    s.add_i64_field("published", INDEXED | FAST);
-    for name in ["title", "text", "quote"] {
-        s.add_text_field(name, words(EXACT));
-        s.add_text_field(&format!("{name}_{STEMMED}"), words(STEMMED));
+    for name in ["tie", BEFORE, AFTER] {
+        s.add_u64_field(name, FAST);
     }
-    s.add_text_field("speaker", words(EXACT));
+    for name in ["when", "published", "captured"] {
+        s.add_i64_field(name, INDEXED | FAST);
+    }
+    for name in ["text", "title", "lead", "quote", "cue"] {
+        s.add_text_field(name, words(TEXTS));
+    }
+    for name in ["speaker", "by", "person", "org"] {
+        s.add_text_field(name, words(NAMES));
+    }
     s.add_text_field("label", STRING);
     s.build()
 }
@@ -57,17 +66,20 @@ fn words(analyser: &str) -> TextOptions {
 
 /// Tells an opened index how words are taken apart.
 pub(super) fn register(index: &tantivy::Index) {
-    let folded = || {
-        TextAnalyzer::builder(SimpleTokenizer::default()).filter(RemoveLongFilter::limit(100)).filter(LowerCaser).filter(AsciiFoldingFilter)
-    };
-    index.tokenizers().register(EXACT, folded().build());
-    index.tokenizers().register(STEMMED, folded().filter(Stemmer::new(Language::English)).build());
+    index.tokenizers().register(TEXTS, TextAnalyzer::from(Analyser::texts()));
+    index.tokenizers().register(NAMES, TextAnalyzer::from(Analyser::names()));
+}
+
+/// The place of a unit among those of its document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct InBlock {
+    pub(super) before: usize,
+    pub(super) after: usize,
 }
 
 impl Fields {
     pub(super) fn of(schema: &Schema) -> Fields {
         let field = |name: &str| schema.get_field(name).expect("the schema is made above, or of the same format");
-        let twice = |name: &str| Twice { exact: field(name), stemmed: field(&format!("{name}_{STEMMED}")) };
         Fields {
             document: field("document"),
             row: field("row"),
@@ -75,54 +87,87 @@ impl Fields {
             tie: field("tie"),
             when: field("when"),
             published: field("published"),
-            title: twice("title"),
-            text: twice("text"),
-            quote: twice("quote"),
+            captured: field("captured"),
+            before: field(BEFORE),
+            after: field(AFTER),
+            text: field("text"),
+            title: field("title"),
+            lead: field("lead"),
+            quote: field("quote"),
+            cue: field("cue"),
             speaker: field("speaker"),
+            by: field("by"),
+            person: field("person"),
+            org: field("org"),
             label: field("label"),
         }
     }
 
-    pub(super) fn document(&self, unit: &Unit) -> TantivyDocument {
+    pub(super) fn document(&self, unit: &Unit, place: InBlock) -> TantivyDocument {
         let mut d = TantivyDocument::new();
+        self.columns(&mut d, unit, place);
+        let mut texts = |field: Field, texts: &[String]| {
+            for text in texts {
+                d.add_text(field, in_language(&unit.language, text));
+            }
+        };
+        texts(self.text, std::slice::from_ref(&unit.title));
+        texts(self.text, &unit.text);
+        texts(self.quote, &unit.quote);
+        texts(self.cue, unit.cue.as_slice());
+        let of_document = unit.kind == Some(EventKind::Published);
+        if of_document {
+            texts(self.title, std::slice::from_ref(&unit.title));
+            texts(self.lead, &[unit.title.clone(), unit.lead.clone()]);
+            for (field, names) in [(self.by, &unit.authors), (self.person, &unit.persons), (self.org, &unit.organizations)] {
+                for name in names {
+                    d.add_text(field, name);
+                }
+            }
+        }
+        for name in &unit.speaker {
+            d.add_text(self.speaker, name);
+        }
+        for label in if of_document { labels(unit) } else { unit.marks.clone() } {
+            d.add_text(self.label, label);
+        }
+        d
+    }
+
+    fn columns(&self, d: &mut TantivyDocument, unit: &Unit, place: InBlock) {
         d.add_i64(self.document, unit.document);
         d.add_i64(self.row, unit.row);
         d.add_u64(self.kind, kind_number(unit.kind));
         d.add_u64(self.tie, tie(unit));
-        if let Some(when) = &unit.when {
-            d.add_i64(self.when, when.start.timestamp());
+        d.add_u64(self.before, place.before as u64);
+        d.add_u64(self.after, place.after as u64);
+        let when = unit.when.as_ref().map(|w| w.start);
+        let published = unit.published.as_ref().map(|w| w.start);
+        for (field, at) in [(self.when, when), (self.published, published), (self.captured, unit.captured)] {
+            if let Some(at) = at {
+                d.add_i64(field, at.timestamp());
+            }
         }
-        if let Some(published) = &unit.published {
-            d.add_i64(self.published, published.start.timestamp());
-        }
-        let mut twice = |fields: Twice, text: &str| {
-            d.add_text(fields.exact, text);
-            d.add_text(fields.stemmed, text);
-        };
-        twice(self.title, &unit.title);
-        unit.quote.iter().for_each(|quote| twice(self.quote, quote));
-        unit.text.iter().for_each(|text| twice(self.text, text));
-        unit.speaker.iter().for_each(|name| d.add_text(self.speaker, name));
-        for label in labels(unit) {
-            d.add_text(self.label, label);
-        }
-        d
     }
 }
 
 /// `field:value` in lower case. A site is found by its parent domains too.
 fn labels(unit: &Unit) -> Vec<String> {
-    let mut labels =
-        vec![label("source", &unit.source), label("kind", &unit.document_kind), label("role", &unit.role), label("lang", &unit.language)];
-    labels.extend(unit.kind.map(|k| label("kind", k.name())));
-    labels.extend(unit.tags.iter().map(|t| label("tag", t)));
+    let mut labels = vec![
+        label(Label::Source, &unit.source),
+        label(Label::Kind, &unit.document_kind),
+        label(Label::Role, &unit.role),
+        label(Label::Lang, &unit.language),
+    ];
+    labels.extend(unit.tags.iter().map(|t| label(Label::Tag, t)));
+    labels.extend(unit.marks.iter().cloned());
     let dots = unit.host.match_indices('.').map(|(at, _)| at + 1);
-    labels.extend(std::iter::once(0).chain(dots).map(|at| label("site", &unit.host[at..])));
+    labels.extend(std::iter::once(0).chain(dots).map(|at| label(Label::Site, &unit.host[at..])));
     labels
 }
 
-pub(super) fn label(field: &str, value: &str) -> String {
-    format!("{field}:{}", value.to_lowercase())
+pub(super) fn label(field: Label, value: &str) -> String {
+    format!("{}:{}", field.name(), value.to_lowercase())
 }
 
 pub(super) fn kind_number(kind: Option<EventKind>) -> u64 {

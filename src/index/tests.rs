@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Basis, Cursor, EventKind, Expr, Field, Order, Phrase, When, Zone};
+use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, When, Words, Zone};
 use chrono::NaiveDate;
 
 fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
@@ -13,6 +13,7 @@ fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
         published: Some(when),
         title: title.to_owned(),
         text: vec![text.to_owned()],
+        language: "en".to_owned(),
         host: "www.courier.example".to_owned(),
         ..Unit::default()
     }
@@ -23,7 +24,7 @@ fn question(expr: Expr) -> Question {
 }
 
 fn word(text: &str, exact: bool) -> Expr {
-    Expr::Text(Field::Any, Phrase { text: text.to_owned(), exact })
+    Expr::Words(Field::Any, if exact { Words::Exact(text.to_owned()) } else { Words::Word(text.to_owned()) })
 }
 
 fn filled() -> (tempfile::TempDir, Index) {
@@ -51,7 +52,7 @@ fn words_are_stemmed_and_phrases_exact() {
     assert_eq!(rows(&index, &question(word("strikes", true))), [] as [i64; 0]);
     assert_eq!(rows(&index, &question(word("uber den HAFEN", true))), [2]);
     assert_eq!(rows(&index, &question(Expr::Not(Box::new(word("harbour", false))))), [2, 3]);
-    assert_eq!(rows(&index, &question(Expr::Is(Field::Site, "Courier.example".into()))), [2, 3, 1]);
+    assert_eq!(rows(&index, &question(Expr::Is(Label::Site, "Courier.example".into()))), [2, 3, 1]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
 pub use part::{About, Access, Part, PartKind};
-pub use question::{Cursor, Expr, Field, Found, Hit, Order, Phrase, Question, TimeField};
+pub use question::{Cursor, Expr, Field, Found, Hit, Label, Near, Order, Question, Reach, TimeField, Words};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Unit, Utterance};
 pub use revised::{Revised, Revision};

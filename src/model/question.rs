@@ -45,12 +45,14 @@ pub struct Cursor {
 pub enum Expr {
     /// Everything.
     All,
-    /// A word or an exact phrase in a field.
-    Text(Field, Phrase),
-    /// An exact value of a field.
-    Is(Field, String),
+    /// Words in a field.
+    Words(Field, Words),
+    /// An exact value.
+    Is(Label, String),
     /// A span of time; the end is excluded.
     Time(TimeField, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
+    /// All of it holds of one and the same quotation.
+    Quotation(Box<Expr>),
     /// All of them.
     And(Vec<Expr>),
     /// Any of them.
@@ -59,29 +61,127 @@ pub enum Expr {
     Not(Box<Expr>),
 }
 
-/// Words as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phrase {
-    /// As written, marks aside.
-    pub text: String,
-    /// In quotation marks: no stemming.
-    pub exact: bool,
+impl Expr {
+    /// A value that a quotation has, not the document around it.
+    #[must_use]
+    pub fn is_of_quotations(label: Label, value: &str) -> bool {
+        label == Label::Is && matches!(value, "verbatim" | "cut" | "altered")
+    }
+
+    /// Nothing is said but of a quotation.
+    #[must_use]
+    pub fn is_about_a_quotation(&self) -> bool {
+        match self {
+            Expr::Words(field, _) => field.is_of_quotations(),
+            Expr::Is(label, value) => Expr::is_of_quotations(*label, value),
+            Expr::Time(field, _, _) => *field == TimeField::Said,
+            Expr::Quotation(_) => true,
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().all(Expr::is_about_a_quotation),
+            Expr::Not(part) => part.is_about_a_quotation(),
+            Expr::All => false,
+        }
+    }
 }
 
-/// What can be asked for by name.
+/// What stands in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Words {
+    /// A word in any of its forms; a row of them where marks part it.
+    Word(String),
+    /// In quotation marks: these words in a row, in no other form.
+    Exact(String),
+    /// A word with `*` for any letters and `?` for one.
+    Pattern(String),
+    /// A word that differs in so many letters at most.
+    Like(String, u8),
+    /// Any of them.
+    Any(Vec<Words>),
+    /// Two of them near each other.
+    Near(Box<Near>),
+}
+
+/// Two things that stand near each other and do not overlap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Near {
+    /// The first.
+    pub left: Words,
+    /// The second.
+    pub right: Words,
+    /// How far apart at most.
+    pub reach: Reach,
+    /// The first stands before the second.
+    pub ordered: bool,
+}
+
+/// How far apart words may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// So many words on: 1 is the next word.
+    Words(u32),
+    /// In one sentence.
+    Sentence,
+    /// In one paragraph.
+    Paragraph,
+}
+
+/// Texts that words are looked for in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names are those of the question language")]
 pub enum Field {
     Any,
     Title,
+    Lead,
     Quote,
     Speaker,
+    Cue,
+    By,
+    Person,
+    Org,
+}
+
+impl Field {
+    /// It belongs to a quotation, not to the document around it.
+    #[must_use]
+    pub fn is_of_quotations(self) -> bool {
+        matches!(self, Field::Quote | Field::Speaker | Field::Cue)
+    }
+
+    /// It holds names, which have no other forms.
+    #[must_use]
+    pub fn is_of_names(self) -> bool {
+        matches!(self, Field::Speaker | Field::By | Field::Person | Field::Org)
+    }
+}
+
+/// Properties with exact values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names are those of the question language")]
+pub enum Label {
     Source,
     Site,
     Kind,
     Role,
     Lang,
     Tag,
+    Is,
+    Has,
+}
+
+impl Label {
+    /// The name as it stands in questions.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Label::Source => "source",
+            Label::Site => "site",
+            Label::Kind => "kind",
+            Label::Role => "role",
+            Label::Lang => "lang",
+            Label::Tag => "tag",
+            Label::Is => "is",
+            Label::Has => "has",
+        }
+    }
 }
 
 /// Which date a condition is about.
@@ -93,6 +193,8 @@ pub enum TimeField {
     Said,
     /// The dated sentence.
     Happened,
+    /// The fetching of the current revision.
+    Captured,
 }
 
 /// What was found: rows, in order.
@@ -104,6 +206,8 @@ pub struct Found {
     pub hits: Vec<Hit>,
     /// There is more after the last of them.
     pub more: bool,
+    /// What the index could do only in part, for people.
+    pub notes: Vec<String>,
 }
 
 /// One answer.

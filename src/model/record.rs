@@ -240,14 +240,26 @@ pub struct Unit {
     pub when: Option<When>,
     /// When the document was published.
     pub published: Option<When>,
+    /// When the document's current revision was fetched.
+    pub captured: Option<DateTime<Utc>>,
     /// The headline of the document.
     pub title: String,
-    /// What free words look in: text, names, publisher.
+    /// The first paragraphs of the document.
+    pub lead: String,
+    /// What free words look in besides the headline: text, names, publisher.
     pub text: Vec<String>,
     /// The words of the quotation, of all of them for a document.
     pub quote: Vec<String>,
     /// The speaker's names.
     pub speaker: Vec<String>,
+    /// The reporting verb.
+    pub cue: Option<String>,
+    /// The byline.
+    pub authors: Vec<String>,
+    /// Names of persons in the document.
+    pub persons: Vec<String>,
+    /// Names of organisations in it.
+    pub organizations: Vec<String>,
     /// Name of the source.
     pub source: String,
     /// Host of the URL.
@@ -260,4 +272,6 @@ pub struct Unit {
     pub language: String,
     /// Tags of the source.
     pub tags: Vec<String>,
+    /// What can be asked for with `is:` and `has:`, each with its field: `is:revised`.
+    pub marks: Vec<String>,
 }

@@ -2,14 +2,25 @@
 //!
 //! - [`parse`]: text → [`Understood`], or a [`Problem`] with its place
 //! - [`ask`]: one page of documents, quotations or events
-//! - `words`, `times`: the parts of the language; `snippet`: where an answer fits
+//! - `lexer`, `parser`: tokens and tree; `operators`, `fields`, `leaf`, `value`, `times`: the parts of the language
+//! - `together`: what is meant of one quotation; `canonical`: tree → text
+//! - `marks`: where words stand in a text; `snippet`: where an answer fits
 
+mod canonical;
+mod fields;
+mod leaf;
 mod lexer;
+mod marks;
+mod operators;
 mod parser;
+mod problem;
 mod snippet;
 mod times;
+mod together;
+mod value;
 
-pub use parser::{Problem, Understood, parse};
+pub use parser::{Understood, parse};
+pub use problem::Problem;
 
 use crate::index::{Index, IndexError};
 use crate::model::{Cursor, Document, Event, EventKind, Hit, Order, Question, Quotation, Zone};
@@ -105,7 +116,8 @@ pub async fn ask(store: &Store, index: &Index, request: &Request<'_>) -> Result<
     let found = index.find(&question(&understood, request, after))?;
     let next = found.hits.last().filter(|_| found.more).map(|h| write_cursor(h.place));
     let results = results(store, request.view, &understood, &found.hits).await?;
-    Ok(Answer { interpreted: understood.interpreted, warnings: understood.warnings, total: found.total, next, results })
+    let warnings = understood.warnings.into_iter().chain(found.notes).collect();
+    Ok(Answer { interpreted: understood.interpreted, warnings, total: found.total, next, results })
 }
 
 fn question(understood: &Understood, request: &Request, after: Option<Cursor>) -> Question {
@@ -124,10 +136,10 @@ async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit
         View::Quotations => Results::Quotations(store.quotations(&rows).await?),
         View::Events => Results::Events(store.events(hits).await?),
         View::Documents => {
-            let words = snippet::words_of(&understood.expr);
             let finding = |(mut document, hit): (Document, &Hit)| {
                 let text = std::mem::take(&mut document.article.text);
-                Finding { snippet: snippet::cut(&text, &words), score: hit.score, document }
+                let language = document.article.language.clone().unwrap_or_default();
+                Finding { snippet: snippet::cut(&text, &language, &understood.expr), score: hit.score, document }
             };
             Results::Documents(store.documents(&rows, true).await?.into_iter().zip(hits).map(finding).collect())
         }

@@ -1,9 +1,16 @@
-//! Tokens → the tree of a question, its canonical form, and doubts about what was meant.
+//! Tokens → the tree of a question, and doubts about what was meant.
+//!
+//! From the loosest to the tightest: `OR`, then `AND` (or nothing), then `NOT`, then `NEAR` and its kin, read from the left.
 
+use super::fields::{self, Row, Takes};
+use super::leaf;
 use super::lexer::{Kind, Token, tokens};
-use super::times;
-use crate::model::{Expr, Field, Order, Phrase, Zone};
-use chrono::{DateTime, Utc};
+use super::operators::{self, HalfTyped, Operator};
+use super::problem::{Problem, expected};
+use super::together::together;
+use super::{times, value};
+use crate::model::{Expr, Field, Near, Order, Words, Zone};
+use chrono::{DateTime, SubsecRound, Utc};
 
 /// A question as understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,76 +25,67 @@ pub struct Understood {
     pub warnings: Vec<String>,
 }
 
-/// Why a question cannot be understood, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}{}", .hint.as_ref().map(|h| format!("; {h}")).unwrap_or_default())]
-pub struct Problem {
-    /// First code point of the place.
-    pub start: usize,
-    /// First code point after it.
-    pub end: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What would be right.
-    pub hint: Option<String>,
-}
-
-impl Problem {
-    pub(super) fn new(start: usize, end: usize, message: String, hint: Option<String>) -> Problem {
-        Problem { start, end: end.max(start + 1), message, hint }
-    }
-
-    /// The question with a caret under the place, two lines.
-    #[must_use]
-    pub fn caret(&self, question: &str) -> String {
-        let line: String = question.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let length = self.end.min(line.chars().count().max(self.start + 1)) - self.start;
-        format!("{line}\n{}{}", " ".repeat(self.start), "^".repeat(length))
-    }
-}
-
 /// Groups inside groups deeper than this are refused.
 const DEEPEST: usize = 32;
+/// More words are refused, and more of them that stand for many.
+const MOST_WORDS: usize = 500;
+const MOST_PATTERNS: usize = 20;
+/// More things near each other in one row are refused.
+const LONGEST_ROW: usize = 16;
 
 /// Reads a question. Dates are read in `zone`; `now` is for `last:`.
 pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, Problem> {
     let tokens = tokens(text)?;
-    let mut parser = Parser { tokens: &tokens, at: 0, end: text.chars().count(), zone, now, depth: 0, order: None, warnings: Vec::new() };
-    let node = if tokens.is_empty() { Node::new(Expr::All, String::new()) } else { parser.or(Field::Any)? };
+    let limits = Limits::default();
+    let now = now.trunc_subsecs(0);
+    let chars = text.chars().collect();
+    let mut parser = Parser { tokens: &tokens, chars, at: 0, zone, now, depth: 0, limits, order: None, warnings: Vec::new() };
+    let expr = if tokens.is_empty() { Expr::All } else { parser.or(Scope::Words(Field::Any))?.expr };
     if let Some(token) = parser.peek() {
-        return Err(Problem::new(token.start, token.end, "this parenthesis closes nothing".to_owned(), Some("leave it away".to_owned())));
+        return Err(Problem::new(token.place(), "this parenthesis closes nothing", "leave it away"));
     }
-    let sort = parser.order.and_then(|order| ORDERS.iter().find(|(_, o)| *o == order)).map(|(name, _)| format!("sort:{name}"));
-    let interpreted = [Some(node.text), sort].into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
-    Ok(Understood { expr: node.expr, order: parser.order, interpreted, warnings: parser.warnings })
+    let expr = together(expr);
+    let sort = parser.order.and_then(|order| fields::ORDERS.iter().find(|(_, o)| *o == order)).map(|(name, _)| format!("sort:{name}"));
+    let parts = [Some(super::canonical::canonical(&expr)), sort];
+    let interpreted = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+    Ok(Understood { expr, order: parser.order, interpreted, warnings: parser.warnings })
 }
 
-/// A tree with its canonical text.
+/// What a bare word is looked for in: inside a field's group it is that field.
+#[derive(Clone, Copy)]
+enum Scope {
+    Words(Field),
+    Values(&'static Row),
+}
+
+/// A tree with its place in the question.
 struct Node {
     expr: Expr,
-    text: String,
+    place: (usize, usize),
     /// It was written in parentheses.
     grouped: bool,
 }
 
-impl Node {
-    fn new(expr: Expr, text: String) -> Node {
-        Node { expr, text, grouped: false }
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum List {
+    And,
+    Or,
+}
 
-    /// Its text as a part of something bigger.
-    fn part(&self) -> String {
-        if matches!(self.expr, Expr::And(_) | Expr::Or(_)) { format!("({})", self.text) } else { self.text.clone() }
-    }
+#[derive(Default)]
+struct Limits {
+    words: usize,
+    patterns: usize,
 }
 
 struct Parser<'t> {
     tokens: &'t [Token],
+    chars: Vec<char>,
     at: usize,
-    end: usize,
     zone: Zone,
     now: DateTime<Utc>,
     depth: usize,
+    limits: Limits,
     order: Option<Order>,
     warnings: Vec<String>,
 }
@@ -103,259 +101,377 @@ impl<'t> Parser<'t> {
         Some(token)
     }
 
-    fn operator(&self, name: &str) -> bool {
-        self.peek().is_some_and(|t| matches!(&t.kind, Kind::Word(w) if w == name))
+    fn place_from(&self, start: usize) -> (usize, usize) {
+        (start, self.at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(start, |t| t.end))
     }
 
-    /// `a OR b`; inside a field's group the words look in that field.
-    fn or(&mut self, field: Field) -> Result<Node, Problem> {
-        let mut parts = vec![self.and(field)?];
-        while self.operator("OR") {
-            let operator = self.next().expect("it was seen");
-            self.operand(operator)?;
-            parts.push(self.and(field)?);
+    fn warn(&mut self, warning: impl Into<String>) {
+        let warning = warning.into();
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    /// The operator that comes next.
+    fn operator(&self) -> Result<Option<Operator>, Problem> {
+        let Some(token) = self.peek() else { return Ok(None) };
+        let Kind::Word(word) = &token.kind else { return Ok(None) };
+        if let Some(around) = self.around() {
+            return Ok(Some(around));
+        }
+        match operators::read(word) {
+            Some(Ok(operator)) => Ok(Some(operator)),
+            Some(Err(HalfTyped(message, hint))) => Err(Problem::new(token.place(), message, hint)),
+            None => Ok(None),
+        }
+    }
+
+    fn comes(&self, wanted: Operator) -> Result<bool, Problem> {
+        Ok(self.operator()? == Some(wanted))
+    }
+
+    /// `AROUND(5)`, as Google has it.
+    fn around(&self) -> Option<Operator> {
+        let [name, open, number, close, ..] = self.tokens.get(self.at..)? else { return None };
+        let (Kind::Word(name_text), Kind::Word(n)) = (&name.kind, &number.kind) else { return None };
+        let written = name_text == "AROUND" && open.kind == Kind::Open && open.start == name.end && close.kind == Kind::Close;
+        written.then(|| operators::read(&format!("NEAR/{n}")))?.and_then(Result::ok)
+    }
+
+    /// Steps over an operator; after it there must be something.
+    fn step_over(&mut self) -> Result<&'t Token, Problem> {
+        let operator = self.peek().expect("it was seen");
+        self.at += if self.around().is_some() { 4 } else { 1 };
+        let missing = self.peek().is_none_or(|t| t.kind == Kind::Close) || self.operator()?.is_some_and(|o| o != Operator::Not);
+        if missing {
+            let hint = "write what is to be joined, or leave it away";
+            return Err(Problem::new(operator.place(), "something is missing after this operator", hint));
+        }
+        Ok(operator)
+    }
+
+    /// `a OR b`.
+    fn or(&mut self, scope: Scope) -> Result<Node, Problem> {
+        let mut parts = vec![self.and(scope)?];
+        while self.comes(Operator::Or)? {
+            self.step_over()?;
+            parts.push(self.and(scope)?);
         }
         if parts.len() > 1 && parts.iter().any(|p| matches!(p.expr, Expr::And(_)) && !p.grouped) {
-            let warning = "AND binds closer than OR here; parentheses make clear what is meant".to_owned();
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
+            self.warn("AND binds closer than OR here; parentheses make clear what is meant");
         }
-        Ok(join(parts, " OR ", Expr::Or))
+        if let Some(order) = parts.iter().filter(|_| parts.len() > 1).find(|p| p.expr == Expr::All) {
+            return Err(Problem::new(order.place, "an order holds for the whole question", "write it outside of OR"));
+        }
+        Ok(joined(parts, List::Or))
     }
 
     /// `a b`, `a AND b`.
-    fn and(&mut self, field: Field) -> Result<Node, Problem> {
-        let mut parts = vec![self.unary(field)?];
+    fn and(&mut self, scope: Scope) -> Result<Node, Problem> {
+        let mut parts = vec![self.unary(scope)?];
         loop {
-            if self.operator("AND") {
-                let operator = self.next().expect("it was seen");
-                self.operand(operator)?;
-            } else if self.peek().is_none_or(|t| t.kind == Kind::Close) || self.operator("OR") {
+            if self.comes(Operator::And)? {
+                self.step_over()?;
+            } else if self.peek().is_none_or(|t| t.kind == Kind::Close) || self.comes(Operator::Or)? {
                 break;
             }
-            parts.push(self.unary(field)?);
+            parts.push(self.unary(scope)?);
         }
         // `sort:` says nothing about what must hold.
-        parts.retain(|p| !p.text.is_empty());
-        Ok(join(parts, " ", Expr::And))
-    }
-
-    /// After an operator there must be something.
-    fn operand(&self, operator: &Token) -> Result<(), Problem> {
-        let missing = self.peek().is_none_or(|t| t.kind == Kind::Close) || self.operator("OR") || self.operator("AND");
-        if missing {
-            Err(Problem::new(
-                operator.start,
-                operator.end,
-                "something is missing after this operator".to_owned(),
-                Some("write what is to be joined, or leave it away".to_owned()),
-            ))
+        if parts.iter().any(|p| p.expr != Expr::All) {
+            parts.retain(|p| p.expr != Expr::All);
         } else {
-            Ok(())
+            parts.truncate(1);
         }
+        Ok(joined(parts, List::And))
     }
 
-    fn unary(&mut self, field: Field) -> Result<Node, Problem> {
-        let negated = self.operator("NOT") || self.peek().is_some_and(|t| t.kind == Kind::Minus);
-        if !negated {
-            return self.primary(field);
+    fn unary(&mut self, scope: Scope) -> Result<Node, Problem> {
+        let minus = self.peek().is_some_and(|t| t.kind == Kind::Minus);
+        if !minus && !self.comes(Operator::Not)? {
+            return self.near(scope);
         }
-        let operator = self.next().expect("it was seen");
-        self.operand(operator)?;
+        let operator = self.step_over()?;
         self.deeper(operator)?;
-        let node = self.unary(field)?;
+        let node = self.unary(scope)?;
         self.depth -= 1;
-        let text = format!("-{}", node.part());
-        Ok(Node::new(Expr::Not(Box::new(node.expr)), text))
+        if node.expr == Expr::All {
+            return Err(Problem::new(operator.place(), "an order cannot be negated", "leave the operator away"));
+        }
+        Ok(Node { expr: Expr::Not(Box::new(node.expr)), place: self.place_from(operator.start), grouped: false })
+    }
+
+    /// `a NEAR/5 b`, from the left.
+    fn near(&mut self, scope: Scope) -> Result<Node, Problem> {
+        let mut node = self.primary(scope)?;
+        let mut last = None;
+        let mut length = 1;
+        while let Some(operator @ Operator::Near { reach, ordered }) = self.operator()? {
+            let token = self.step_over()?;
+            if self.peek().is_some_and(|t| t.kind == Kind::Minus) || self.comes(Operator::Not)? {
+                return Err(Problem::new(token.place(), "what is near something cannot be negated", "write a -(a NEAR/5 b)"));
+            }
+            if last.replace(operator).is_some_and(|before| before != operator) {
+                self.warn("operators of nearness are read from the left; parentheses make clear what is meant");
+            }
+            length += 1;
+            if length > LONGEST_ROW {
+                return Err(Problem::new(token.place(), format!("more than {LONGEST_ROW} things near each other"), "ask for fewer"));
+            }
+            let right = self.primary(scope)?;
+            let place = (node.place.0, right.place.1);
+            let ((left_field, left), (right_field, right)) = (side(node)?, side(right)?);
+            if left_field != right_field {
+                let hint = "write title:(a NEAR/5 b), with both inside the field's parentheses";
+                return Err(Problem::new(place, "both sides must be looked for in the same field", hint));
+            }
+            let near = Words::Near(Box::new(Near { left, right, reach, ordered }));
+            node = Node { expr: Expr::Words(left_field, near), place, grouped: false };
+        }
+        Ok(node)
     }
 
     fn deeper(&mut self, token: &Token) -> Result<(), Problem> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(Problem::new(token.start, token.end, format!("more than {DEEPEST} groups inside each other"), None));
+            return Err(Problem::new(token.place(), format!("more than {DEEPEST} groups inside each other"), ""));
         }
         Ok(())
     }
 
-    fn primary(&mut self, field: Field) -> Result<Node, Problem> {
+    fn primary(&mut self, scope: Scope) -> Result<Node, Problem> {
+        if let Some(operator) = self.operator()? {
+            return Err(misplaced(self.peek().expect("it was seen"), operator));
+        }
         let Some(token) = self.next() else {
-            return Err(Problem::new(self.end.saturating_sub(1), self.end, "the question ends too early".to_owned(), None));
+            let end = self.chars.len();
+            return Err(Problem::new((end.saturating_sub(1), end), "the question ends too early", ""));
         };
         match &token.kind {
-            Kind::Open => self.group(token, field),
-            Kind::Close => Err(Problem::new(token.start, token.end, "there is nothing in these parentheses".to_owned(), None)),
-            Kind::Minus => Err(Problem::new(token.start, token.end, "this minus stands before nothing".to_owned(), None)),
+            Kind::Open => self.group(token, scope),
+            Kind::Close => Err(Problem::new(token.place(), "there is nothing in these parentheses", "leave them away")),
+            Kind::Minus => Err(Problem::new(token.place(), "this minus stands before nothing", "leave it away")),
             Kind::Field(name) => self.field(token, name),
-            Kind::Phrase(text) => Ok(words(field, text, true)),
-            Kind::Word(text) => {
-                self.look_at_word(token, text, field)?;
-                Ok(words(field, text, false))
-            }
+            Kind::Phrase(_) | Kind::Word(_) => self.leaf(token, scope),
         }
     }
 
-    fn group(&mut self, open: &Token, field: Field) -> Result<Node, Problem> {
+    fn group(&mut self, open: &Token, scope: Scope) -> Result<Node, Problem> {
         self.deeper(open)?;
-        let inside = self.or(field)?;
+        let inside = self.or(scope)?;
         self.depth -= 1;
         match self.next() {
-            Some(Token { kind: Kind::Close, .. }) => Ok(Node { grouped: true, ..inside }),
-            _ => Err(Problem::new(
-                open.start,
-                open.end,
-                "this parenthesis is never closed".to_owned(),
-                Some("add ) after the group".to_owned()),
-            )),
+            Some(Token { kind: Kind::Close, .. }) => Ok(Node { place: self.place_from(open.start), grouped: true, ..inside }),
+            _ => Err(Problem::new(open.place(), "this parenthesis is never closed", "add ) after the group")),
         }
     }
 
-    /// Operators that stand where a word must, or that are half typed, are not passed over in silence.
-    fn look_at_word(&mut self, token: &Token, word: &str, field: Field) -> Result<(), Problem> {
-        if matches!(word, "AND" | "OR") {
-            return Err(Problem::new(
-                token.start,
-                token.end,
-                format!("something is missing before {word}"),
-                Some(format!("write it as \"{word}\" to look for the word")),
-            ));
+    fn leaf(&mut self, token: &'t Token, scope: Scope) -> Result<Node, Problem> {
+        let expr = match scope {
+            Scope::Words(field) => Expr::Words(field, self.words(token, field)?),
+            Scope::Values(row) => {
+                self.at -= 1;
+                let (text, place) = self.value(token.start, token)?;
+                of_values(row, &text, place)?
+            }
+        };
+        Ok(Node { expr, place: self.place_from(token.start), grouped: false })
+    }
+
+    fn words(&mut self, token: &'t Token, field: Field) -> Result<Words, Problem> {
+        let words = match &token.kind {
+            Kind::Phrase(text) => match self.loose(token) {
+                Some(distance) => leaf::loose(text, distance, self.place_from(token.start))?,
+                None => self.phrase(text, token)?,
+            },
+            Kind::Word(text) => {
+                self.doubt(text, field);
+                leaf::word(text, token.place())?
+            }
+            _ => unreachable!("words are made of words and phrases"),
+        };
+        self.count(&words, token)?;
+        Ok(words)
+    }
+
+    fn phrase(&mut self, text: &str, token: &Token) -> Result<Words, Problem> {
+        if text.contains('*') {
+            self.warn("inside quotation marks * is a mark like any other; write elect* PRE/1 commission for words in a row");
         }
-        if matches!(word, "and" | "or" | "not") && field == Field::Any {
-            self.warnings.push(format!("“{word}” is looked for as a word; the operator is written {}", word.to_uppercase()));
+        leaf::phrase(text, token.place())
+    }
+
+    /// `~5` right after a phrase.
+    fn loose(&mut self, phrase: &Token) -> Option<&'t str> {
+        let next = self.peek().filter(|t| t.start == phrase.end)?;
+        let Kind::Word(text) = &next.kind else { return None };
+        let distance = text.strip_prefix('~')?;
+        self.at += 1;
+        Some(distance)
+    }
+
+    fn doubt(&mut self, word: &str, field: Field) {
+        if matches!(word, "and" | "or" | "not" | "near") && field == Field::Any {
+            let operator = if word == "near" { "NEAR/5".to_owned() } else { word.to_uppercase() };
+            self.warn(format!("“{word}” is looked for as a word; the operator is written {operator}"));
         }
-        let later = ["NEAR/", "PRE/", "w/", "W/"].iter().any(|p| word.starts_with(p))
-            || word == "NEAR"
-            || word.ends_with(['*', '!', '~'])
-            || word.contains('?') && word.len() > 1;
-        if later {
-            let hint = format!("operators are AND, OR, NOT, -, \"…\", ( ); write \"{word}\" to look for it as it stands");
-            return Err(Problem::new(token.start, token.end, "this operator is not known".to_owned(), Some(hint)));
+        if word.ends_with('?') {
+            self.warn(format!("? stands for a letter in “{word}”; leave it away where it only ends a question"));
+        }
+    }
+
+    fn count(&mut self, words: &Words, token: &Token) -> Result<(), Problem> {
+        self.limits.words += 1;
+        self.limits.patterns += usize::from(!matches!(words, Words::Word(_) | Words::Exact(_)));
+        if self.limits.words > MOST_WORDS || self.limits.patterns > MOST_PATTERNS {
+            let message = format!("more than {MOST_WORDS} words, or {MOST_PATTERNS} that stand for others");
+            return Err(Problem::new(token.place(), message, "ask several questions"));
         }
         Ok(())
     }
 
     fn field(&mut self, token: &'t Token, name: &str) -> Result<Node, Problem> {
-        let lower = name.to_ascii_lowercase();
-        if let Some(field) = TEXT_FIELDS.iter().find(|(n, _)| *n == lower).map(|(_, f)| *f) {
-            return self.text_field(token, field);
+        if let Some((condition, date)) = times::condition(&name.to_ascii_lowercase()) {
+            let (text, place) = self.value(token.end, token)?;
+            return self.time(token, (condition, date), &text, place);
         }
-        let (value, place) = self.value(token)?;
-        if let Some((condition, date)) = times::condition(&lower) {
-            let expr = times::expr(condition, date, &value, self.zone, self.now).map_err(|e| self.bad_value(place, &lower, &value, e))?;
-            return Ok(times_node(expr));
+        if let Some(date) = times::DATES.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, d)| *d)
+            && self.dated(token)
+        {
+            let (text, place) = self.value(token.end, token)?;
+            return self.time(token, ("date", date), &text, place);
         }
-        if lower == "sort" {
-            let (_, order) = ORDERS
-                .iter()
-                .find(|(n, _)| *n == value)
-                .ok_or_else(|| self.bad_value(place, &lower, &value, expected(ORDERS.iter().map(|(n, _)| *n))))?;
-            self.order = Some(*order);
-            return Ok(Node::new(Expr::All, String::new()));
+        let row = fields::named(name).ok_or_else(|| unknown_field(token, name))?;
+        match row.takes {
+            Takes::Words(field) => self.in_scope(token, Scope::Words(field)),
+            Takes::Values(..) => self.in_scope(token, Scope::Values(row)),
+            Takes::Sort => self.sort(token),
         }
-        let Some((field, known)) = VALUE_FIELDS.iter().find(|(n, _, _)| *n == lower).map(|(_, f, k)| (*f, *k)) else {
-            return Err(unknown_field(token, name));
+    }
+
+    fn time(
+        &mut self,
+        token: &Token,
+        (condition, date): (&'static str, crate::model::TimeField),
+        text: &str,
+        place: (usize, usize),
+    ) -> Result<Node, Problem> {
+        let expr = times::expr(condition, date, text, self.zone, self.now)
+            .map_err(|hint| Problem::new(place, format!("{condition}: “{text}” cannot be understood"), hint))?;
+        Ok(Node { expr, place: self.place_from(token.start), grouped: false })
+    }
+
+    /// `said:2026-02` is a date, `said:doe` a name.
+    fn dated(&self, token: &Token) -> bool {
+        let next = self.peek().filter(|t| t.start == token.end);
+        next.is_some_and(|t| matches!(&t.kind, Kind::Word(w) if times::looks_like_a_date(w)))
+    }
+
+    /// The word, phrase or group right after a field's colon.
+    fn in_scope(&mut self, token: &'t Token, scope: Scope) -> Result<Node, Problem> {
+        let adjacent = self.peek().filter(|t| t.start == token.end).map(|t| &t.kind);
+        let node = match (scope, adjacent) {
+            (_, Some(Kind::Open)) | (Scope::Words(_), Some(Kind::Phrase(_) | Kind::Word(_))) => self.primary(scope)?,
+            (Scope::Values(row), Some(_)) => {
+                let (text, place) = self.value(token.end, token)?;
+                Node { expr: of_values(row, &text, place)?, place, grouped: false }
+            }
+            _ => return Err(no_value(token)),
         };
-        let value = value.to_lowercase();
-        if !known.is_empty() && !known.contains(&value.as_str()) {
-            return Err(self.bad_value(place, &lower, &value, expected(known.iter().copied())));
-        }
-        let text = format!("{}:{}", field_name(field), quoted(&value));
-        Ok(Node::new(Expr::Is(field, value), text))
+        Ok(Node { place: (token.start, node.place.1), ..node })
     }
 
-    fn text_field(&mut self, token: &'t Token, field: Field) -> Result<Node, Problem> {
-        match self.peek() {
-            Some(Token { kind: Kind::Phrase(_) | Kind::Word(_) | Kind::Open, start, .. }) if *start == token.end => self.primary(field),
-            _ => Err(no_value(token)),
+    fn sort(&mut self, token: &'t Token) -> Result<Node, Problem> {
+        let (text, place) = self.value(token.end, token)?;
+        let names = fields::ORDERS.iter().map(|(n, _)| *n);
+        let (_, order) = fields::ORDERS
+            .iter()
+            .find(|(n, _)| text.eq_ignore_ascii_case(n))
+            .ok_or_else(|| Problem::new(place, format!("sort: “{text}” cannot be understood"), expected(&text, names)))?;
+        if self.order.replace(*order).is_some_and(|before| before != *order) {
+            return Err(Problem::new(token.place(), "there are two orders", "leave one of them away"));
         }
+        Ok(Node { expr: Expr::All, place: self.place_from(token.start), grouped: false })
     }
 
-    /// The value right after a field's colon. A value may hold colons itself: `since:2026-02-26T10:30`.
-    fn value(&mut self, token: &'t Token) -> Result<(String, (usize, usize)), Problem> {
+    /// The value from a place on. It may hold colons itself: `since:2026-02-26T10:30`.
+    fn value(&mut self, from: usize, token: &'t Token) -> Result<(String, (usize, usize)), Problem> {
         let mut value = String::new();
-        let mut end = token.end;
+        let mut end = from;
         while let Some(next) = self.peek().filter(|t| t.start == end) {
             match &next.kind {
                 Kind::Word(text) | Kind::Phrase(text) => value.push_str(text),
-                Kind::Field(text) => value.extend([text, ":"]),
+                Kind::Field(_) => value.extend(&self.chars[next.start..next.end]),
                 Kind::Minus => value.push('-'),
                 Kind::Open | Kind::Close => break,
             }
             end = next.end;
             self.at += 1;
         }
-        if value.is_empty() { Err(no_value(token)) } else { Ok((value, (token.end, end))) }
-    }
-
-    #[allow(clippy::unused_self, reason = "reads as the parser's own complaint")]
-    fn bad_value(&self, (start, end): (usize, usize), field: &str, value: &str, expected: String) -> Problem {
-        Problem::new(start, end, format!("{field}: “{value}” cannot be understood"), Some(expected))
+        if value.trim().is_empty() { Err(no_value(token)) } else { Ok((value, (from, end))) }
     }
 }
 
-const TEXT_FIELDS: [(&str, Field); 4] =
-    [("quote", Field::Quote), ("said", Field::Speaker), ("speaker", Field::Speaker), ("title", Field::Title)];
-
-/// Fields of exact values, with the values that there are; none given = any.
-const VALUE_FIELDS: [(&str, Field, &[&str]); 6] = [
-    ("kind", Field::Kind, &["article", "statement", "published", "revised", "said", "happened"]),
-    ("lang", Field::Lang, &[]),
-    ("role", Field::Role, &["primary", "press"]),
-    ("site", Field::Site, &[]),
-    ("source", Field::Source, &[]),
-    ("tag", Field::Tag, &[]),
-];
-
-/// The first name of an order is the canonical one.
-const ORDERS: [(&str, Order); 4] =
-    [("newest", Order::Newest), ("date", Order::Newest), ("oldest", Order::Oldest), ("relevance", Order::Relevance)];
-
-fn field_name(field: Field) -> &'static str {
-    let text = TEXT_FIELDS.iter().map(|(n, f)| (*n, *f)).filter(|(n, _)| *n != "said");
-    text.chain(VALUE_FIELDS.iter().map(|(n, f, _)| (*n, *f))).find(|(_, f)| *f == field).map_or("", |(n, _)| n)
+fn of_values(row: &'static Row, text: &str, place: (usize, usize)) -> Result<Expr, Problem> {
+    let Takes::Values(label, known) = row.takes else { unreachable!("its scope is one of values") };
+    Ok(Expr::Is(label, value::read(row, label, known, text, place)?))
 }
 
-fn words(field: Field, text: &str, exact: bool) -> Node {
-    let text = text.trim();
-    let shown = if exact { format!("\"{text}\"") } else { text.to_owned() };
-    let shown = if field == Field::Any { shown } else { format!("{}:{shown}", field_name(field)) };
-    Node::new(Expr::Text(field, Phrase { text: text.to_owned(), exact }), shown)
+/// A list; a list of its own kind inside it is laid open.
+fn joined(mut parts: Vec<Node>, list: List) -> Node {
+    if parts.len() == 1 {
+        return parts.remove(0);
+    }
+    let place = (parts.first().map_or(0, |p| p.place.0), parts.last().map_or(0, |p| p.place.1));
+    let open = |expr: Expr| match (list, expr) {
+        (List::And, Expr::And(inside)) | (List::Or, Expr::Or(inside)) => inside,
+        (_, expr) => vec![expr],
+    };
+    let all: Vec<Expr> = parts.into_iter().flat_map(|p| open(p.expr)).collect();
+    let expr = if list == List::And { Expr::And(all) } else { Expr::Or(all) };
+    Node { expr, place, grouped: false }
 }
 
-fn join(mut parts: Vec<Node>, between: &str, make: fn(Vec<Expr>) -> Expr) -> Node {
-    match parts.len() {
-        0 => Node::new(Expr::All, String::new()),
-        1 => parts.remove(0),
-        _ => {
-            let text = parts.iter().map(Node::part).collect::<Vec<_>>().join(between);
-            Node::new(make(parts.into_iter().map(|p| p.expr).collect()), text)
+/// A side of NEAR: a field and what is looked for in it.
+fn side(node: Node) -> Result<(Field, Words), Problem> {
+    let place = node.place;
+    let wrong = || {
+        let hint = "a word, a phrase, a group of them with OR, or another NEAR in parentheses is expected";
+        Problem::new(place, "this cannot be near something", hint)
+    };
+    match node.expr {
+        Expr::Words(field, words) => Ok((field, words)),
+        Expr::Or(parts) => {
+            let sides = parts.into_iter().map(|expr| side(Node { expr, place, grouped: true })).collect::<Result<Vec<_>, _>>()?;
+            let field = sides[0].0;
+            if sides.iter().any(|(f, _)| *f != field) {
+                return Err(wrong());
+            }
+            Ok((field, Words::Any(sides.into_iter().map(|(_, words)| words).collect())))
         }
+        _ => Err(wrong()),
     }
 }
 
-/// A period has two conditions.
-fn times_node(expr: Expr) -> Node {
-    let Expr::Time(field, from, to) = expr else { return Node::new(expr, String::new()) };
-    let bounds = [from.map(|a| (Some(a), None)), to.map(|b| (None, Some(b)))].into_iter().flatten();
-    join(bounds.map(|(a, b)| Node::new(Expr::Time(field, a, b), times::canonical(field, a, b))).collect(), " ", Expr::And)
-}
-
-fn quoted(value: &str) -> String {
-    if value.contains(|c: char| c.is_whitespace() || matches!(c, '(' | ')')) { format!("\"{value}\"") } else { value.to_owned() }
-}
-
-fn expected<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    format!("expected: {}", names.collect::<Vec<_>>().join(", "))
+/// An operator where a word must stand.
+fn misplaced(token: &Token, operator: Operator) -> Problem {
+    let Kind::Word(word) = &token.kind else { unreachable!("operators are words") };
+    let message =
+        if operator == Operator::Not { "a negation cannot stand here".to_owned() } else { format!("something is missing before {word}") };
+    Problem::new(token.place(), message, format!("write it as \"{word}\" to look for the word"))
 }
 
 fn no_value(token: &Token) -> Problem {
-    let hint = "write it without a space, as in speaker:\"Jane Doe\"; in quotation marks the whole is looked for as words".to_owned();
-    Problem::new(token.start, token.end, "a value is missing after the colon".to_owned(), Some(hint))
+    let hint = "write it without a space, as in speaker:\"Jane Doe\"; in quotation marks the whole is looked for as words";
+    Problem::new(token.place(), "a value is missing after the colon", hint)
 }
 
 fn unknown_field(token: &Token, name: &str) -> Problem {
-    let fields = TEXT_FIELDS.iter().map(|(n, _)| *n).chain(VALUE_FIELDS.iter().map(|(n, _, _)| *n)).chain(times::NAMES).chain(["sort"]);
-    Problem::new(token.start, token.end, format!("there is no field “{name}”"), Some(expected(fields)))
+    let hint = match name.to_ascii_lowercase().as_str() {
+        "http" | "https" => "write site:example.org for what stands on a site".to_owned(),
+        name => expected(name, fields::names()),
+    };
+    Problem::new(token.place(), format!("there is no field “{name}”"), hint)
 }
 
 #[cfg(test)]

@@ -1,68 +1,76 @@
-//! Where an answer fits: the sentence with the most of the words asked for, marked.
+//! Where an answer fits: the paragraph with the most of the words asked for, cut to a readable length and marked.
 
-use crate::model::{Expr, Field, words};
+use super::marks::Text;
+use crate::model::Expr;
 use std::collections::HashSet;
+use std::ops::Range;
 
-/// Code points of a snippet at most.
+/// Bytes of a snippet, about; it ends with a word.
 const LONGEST: usize = 240;
+/// Bytes before the first word that is marked, where the paragraph's beginning is too far away.
+const BEFORE: usize = 60;
 
-/// The words that an answer may show, in lower case; what is negated is not among them.
-pub(super) fn words_of(expr: &Expr) -> HashSet<String> {
-    match expr {
-        Expr::Text(Field::Any | Field::Quote | Field::Title | Field::Speaker, phrase) => words(&phrase.text).into_iter().collect(),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().flat_map(words_of).collect(),
-        _ => HashSet::new(),
+/// The paragraph with the most of the words, as HTML.
+pub(super) fn cut(text: &str, language: &str, asked: &Expr) -> String {
+    let marks = Text::new(text, language).marks(asked);
+    let paragraph = best(text, &marks);
+    let inside: Vec<Range<usize>> = marks.into_iter().filter(|m| paragraph.start <= m.start && m.end <= paragraph.end).collect();
+    let shown = shortened(text, &paragraph, inside.first());
+    let before = if shown.start > paragraph.start { "… " } else { "" };
+    let after = if shown.end < paragraph.end { " …" } else { "" };
+    format!("{before}{}{after}", marked(text, shown, &inside))
+}
+
+/// The first of equal ones: the lead says most.
+fn best(text: &str, marks: &[Range<usize>]) -> Range<usize> {
+    let mut at = 0;
+    let paragraphs = text.split("\n\n").map(|p| {
+        let range = at..at + p.len();
+        at = range.end + 2;
+        range
+    });
+    let different = |range: &Range<usize>| {
+        let inside = marks.iter().filter(|m| range.start <= m.start && m.end <= range.end);
+        inside.map(|m| text[m.clone()].to_lowercase()).collect::<HashSet<_>>().len()
+    };
+    paragraphs.map(|p| (different(&p), p)).reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(0..0, |(_, p)| p)
+}
+
+/// Begins a little before the first mark, and ends with a word.
+fn shortened(text: &str, paragraph: &Range<usize>, first: Option<&Range<usize>>) -> Range<usize> {
+    if paragraph.len() <= LONGEST {
+        return paragraph.clone();
     }
-}
-
-/// The paragraph with the most of the words, cut to a readable length, as HTML.
-pub(super) fn cut(text: &str, asked: &HashSet<String>) -> String {
-    let fits = |piece: &str| words(piece).iter().filter(|w| fits(w, asked)).collect::<HashSet<_>>().len();
-    // The first of equal ones: the lead says most.
-    let best = text.rsplit("\n\n").max_by_key(|p| fits(p)).unwrap_or_default();
-    mark(&shortened(best, asked), asked)
-}
-
-/// A word fits when it is asked for, or differs from one asked for in its ending alone (the index stems).
-fn fits(word: &str, asked: &HashSet<String>) -> bool {
-    asked.contains(word) || asked.iter().any(|a| same_stem(a, word))
-}
-
-fn same_stem(a: &str, b: &str) -> bool {
-    let shared = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
-    shared >= 4 && a.chars().count().max(b.chars().count()) - shared <= 3
-}
-
-/// Begins a little before the first word that fits.
-fn shortened(paragraph: &str, asked: &HashSet<String>) -> String {
-    if paragraph.chars().count() <= LONGEST {
-        return paragraph.to_owned();
+    let first = first.map_or(paragraph.start, |m| m.start);
+    let start = if first - paragraph.start <= 2 * BEFORE { paragraph.start } else { word_start(text, first - BEFORE, first) };
+    if paragraph.end - start <= LONGEST {
+        return start..paragraph.end;
     }
-    let pieces: Vec<&str> = paragraph.split_inclusive(' ').collect();
-    let first = pieces.iter().position(|p| words(p).iter().any(|w| fits(w, asked))).unwrap_or(0);
-    let from = first.saturating_sub(8);
-    let mut out = if from > 0 { "… ".to_owned() } else { String::new() };
-    for piece in &pieces[from..] {
-        if out.chars().count() + piece.chars().count() > LONGEST {
-            out.push('…');
-            break;
-        }
-        out.push_str(piece);
-    }
-    out.trim_end().to_owned()
+    let end = text.floor_char_boundary(start + LONGEST);
+    let space = text[start..end].trim_end_matches(|c: char| !c.is_whitespace()).trim_end().len();
+    start..start + if space > 0 { space } else { end - start }
 }
 
-fn mark(text: &str, asked: &HashSet<String>) -> String {
-    text.split_inclusive(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').map(|piece| mark_word(piece, asked)).collect()
+/// The first word from a place on, and not after another.
+fn word_start(text: &str, from: usize, last: usize) -> usize {
+    let from = text.floor_char_boundary(from);
+    text[from..last].find(char::is_whitespace).map_or(last, |space| {
+        let after = from + space;
+        after + text[after..last].find(|c: char| !c.is_whitespace()).unwrap_or(last - after)
+    })
 }
 
-fn mark_word(piece: &str, asked: &HashSet<String>) -> String {
-    let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
-    if word.is_empty() || !words(word).iter().any(|w| fits(w, asked)) {
-        return escaped(piece);
+fn marked(text: &str, shown: Range<usize>, marks: &[Range<usize>]) -> String {
+    let mut out = String::new();
+    let mut at = shown.start;
+    for mark in marks.iter().filter(|m| m.start >= shown.start && m.end <= shown.end) {
+        out.push_str(&escaped(&text[at..mark.start]));
+        out.extend(["<mark>", &escaped(&text[mark.clone()]), "</mark>"]);
+        at = mark.end;
     }
-    let at = piece.find(word).expect("it was trimmed from it");
-    format!("{}<mark>{}</mark>{}", escaped(&piece[..at]), escaped(word), escaped(&piece[at + word.len()..]))
+    out.push_str(&escaped(&text[at..shown.end]));
+    // Words in a row are marked as one.
+    out.replace("</mark> <mark>", " ")
 }
 
 fn escaped(text: &str) -> String {
@@ -72,21 +80,29 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Zone;
 
-    #[test]
-    fn the_words_are_marked_in_the_paragraph_that_has_most() {
-        let asked: HashSet<String> = ["harbour".to_owned(), "pilots".to_owned()].into();
-        let text = "The harbour is shut.\n\nAll pilots left the Harbour <today>.\n\nNothing else.";
-        assert_eq!(cut(text, &asked), "All <mark>pilots</mark> left the <mark>Harbour</mark> &lt;today&gt;.");
-        assert_eq!(cut("Nothing fits.", &asked), "Nothing fits.");
-        let long = format!("{} harbour {}", "word ".repeat(100), "more ".repeat(100));
-        let snippet = cut(&long, &asked);
-        assert!(snippet.starts_with("… ") && snippet.ends_with('…') && snippet.contains("<mark>harbour</mark>"), "{snippet}");
+    fn snippet(text: &str, question: &str) -> String {
+        cut(text, "en", &crate::query::parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr)
     }
 
     #[test]
-    fn endings_differ() {
-        assert!(same_stem("strike", "strikes") && same_stem("quoting", "quoted"));
-        assert!(!same_stem("port", "portfolio"));
+    fn the_words_are_marked_in_the_paragraph_that_has_most() {
+        let text = "The harbour is shut.\n\nAll pilots left the Harbour <today>.\n\nNothing else.";
+        assert_eq!(snippet(text, "harbour pilots"), "All <mark>pilots</mark> left the <mark>Harbour</mark> &lt;today&gt;.");
+        assert_eq!(snippet("Nothing fits.", "harbour"), "Nothing fits.");
+        assert_eq!(snippet("Harbour pilots left.", "\"harbour pilots\""), "<mark>Harbour pilots</mark> left.");
+        assert_eq!(snippet("", "harbour"), "");
+    }
+
+    #[test]
+    fn long_paragraphs_are_cut_around_the_words() {
+        for (word, other) in [("word ", "more "), ("слово ", "ещё "), ("wörd\u{a0}", "möre\u{3000}")] {
+            let long = format!("{} harbour {}", word.repeat(100), other.repeat(100));
+            let shown = snippet(&long, "harbour");
+            assert!(shown.starts_with("… ") && shown.ends_with(" …") && shown.contains("<mark>harbour</mark>"), "{shown}");
+            assert!(shown.len() < 300, "{shown}");
+        }
+        assert!(snippet(&"字".repeat(500), "harbour").ends_with(" …"));
     }
 }

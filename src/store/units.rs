@@ -1,14 +1,17 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{Basis, EventKind, Happening, Precision, Quote, Unit, When, Zone};
+use crate::model::{Basis, EntityType, EventKind, Happening, Precision, Quote, Unit, When, Zone};
 use chrono::DateTime;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::HashMap;
 
-/// Names of a document with their aliases.
-type Names = HashMap<String, Vec<String>>;
+/// Names of a document with their kinds and aliases.
+type Names = HashMap<String, (EntityType, Vec<String>)>;
+
+/// Paragraphs that are the lead of a text.
+const LEAD: usize = 2;
 
 impl Store {
     /// Documents changed after a position in the log, each once, with the position of the last of the changes read.
@@ -38,19 +41,20 @@ impl Store {
 
     /// Everything that can be found of documents, in their order; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
-        let sql =
-            "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched
-            from document d join revision r on r.n = d.revision join capture c on c.n = r.capture where d.n in (select value from json_each(?)) order by d.n";
+        let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags,
+                r.ordinal, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched
+            from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
+            where d.n in (select value from json_each(?)) order by d.n";
         let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let names = self.names(documents).await?;
         let none = Names::new();
         let mut parts = self.parts(documents).await?;
         let units = |row: &SqliteRow| {
             let document = row.get("n");
-            let (base, names) = (base(document, row)?, names.get(&document).unwrap_or(&none));
             let parts = parts.remove(&document).unwrap_or_default();
+            let (base, names) = (base(document, row, &parts)?, names.get(&document).unwrap_or(&none));
             let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names)).collect::<Result<_, _>>()?;
-            units.push(publication(&base, row, names, &units)?);
+            units.push(publication(&base, row, names)?);
             Ok((document, units))
         };
         rows.iter().map(units).collect()
@@ -58,12 +62,13 @@ impl Store {
 
     /// The names in documents.
     async fn names(&self, documents: &[i64]) -> Result<HashMap<i64, Names>, StoreError> {
-        let sql = "select document, name, aliases from name where document in (select value from json_each(?)) order by document, ordinal";
-        let rows: Vec<(i64, String, String)> =
+        let sql =
+            "select document, kind, name, aliases from name where document in (select value from json_each(?)) order by document, ordinal";
+        let rows: Vec<(i64, String, String, String)> =
             query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let mut names: HashMap<i64, Names> = HashMap::new();
-        for (document, name, aliases) in rows {
-            names.entry(document).or_default().insert(name, from_json(&aliases)?);
+        for (document, kind, name, aliases) in rows {
+            names.entry(document).or_default().insert(name, (from_json(&kind)?, from_json(&aliases)?));
         }
         Ok(names)
     }
@@ -72,31 +77,32 @@ impl Store {
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<(i64, i64, String, String)> =
+            let rows: Vec<(i64, i64, String, String, Option<String>)> =
                 query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-            for (document, row, noun, context) in rows {
-                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context });
+            for (document, row, noun, context, fidelity) in rows {
+                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity });
             }
         }
         Ok(parts)
     }
 }
 
-/// What of a document is found by itself: document, row, the noun as JSON, and the text around it.
+/// What of a document is found by itself: document, row, the noun as JSON, the text around it, and how true it is to the
+/// primary text.
 const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
-        "select document, n, changed, '' from revision
+        "select document, n, changed, '', null from revision
          where document in (select value from json_each(?)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
         EventKind::Said,
-        "select document, n, coalesce(decided, quote), context from quotation
+        "select document, n, coalesce(decided, quote), context, fidelity from quotation
          where document in (select value from json_each(?)) and gone is null and hidden = 0 order by document, start, id",
     ),
     (
         EventKind::Happened,
-        "select document, n, sentence, '' from happening
+        "select document, n, sentence, '', null from happening
          where document in (select value from json_each(?)) order by document, start, id",
     ),
 ];
@@ -106,25 +112,28 @@ struct Part {
     row: i64,
     noun: String,
     context: String,
+    fidelity: Option<String>,
 }
 
 impl Part {
     fn unit(self, base: &Unit, names: &Names) -> Result<Unit, StoreError> {
         let own = Unit { row: self.row, kind: Some(self.kind), ..base.clone() };
         Ok(match self.kind {
-            EventKind::Said => said(own, &from_json(&self.noun)?, self.context, names),
+            EventKind::Said => said(own, &from_json(&self.noun)?, self, names),
             EventKind::Happened => happened(own, from_json(&self.noun)?),
             _ => Unit { when: Some(from_json(&self.noun)?), ..own },
         })
     }
 }
 
-fn said(own: Unit, quote: &Quote, context: String, names: &Names) -> Unit {
+fn said(own: Unit, quote: &Quote, part: Part, names: &Names) -> Unit {
     let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
-    speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flatten().cloned());
-    let text = own.text.iter().cloned().chain([context]).chain(speaker.iter().cloned()).collect();
+    speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flat_map(|(_, aliases)| aliases).cloned());
+    let text = own.text.iter().cloned().chain([part.context]).chain(speaker.iter().cloned()).collect();
     let start = quote.content.first().map_or(0, |p| p.start);
-    Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, text, ..own }
+    let cue = quote.cue.as_ref().map(|c| c.text.clone());
+    let marks = part.fidelity.map(|f| format!("is:{f}")).into_iter().collect();
+    Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, ..own }
 }
 
 fn happened(own: Unit, happening: Happening) -> Unit {
@@ -133,13 +142,14 @@ fn happened(own: Unit, happening: Happening) -> Unit {
 }
 
 /// What all units of a document share: its headline and publisher are found with each of them.
-fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
+fn base(document: i64, row: &SqliteRow, parts: &[Part]) -> Result<Unit, StoreError> {
     let url: Option<String> = row.get("url");
     let published: Option<String> = row.get("published");
     Ok(Unit {
         document,
         document_id: row.get("id"),
         published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
+        captured: DateTime::from_timestamp(row.get("fetched"), 0),
         title: row.get::<Option<String>, _>("title").unwrap_or_default(),
         text: row.get::<Option<String>, _>("publisher").into_iter().collect(),
         source: row.get::<Option<String>, _>("source").unwrap_or_default(),
@@ -148,6 +158,7 @@ fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
         role: row.get("role"),
         language: row.get::<Option<String>, _>("language").unwrap_or_default(),
         tags: from_json(row.get("tags"))?,
+        marks: marks(row.get("ordinal"), parts),
         ..Unit::default()
     })
 }
@@ -162,18 +173,29 @@ fn not_ahead(published: When, fetched: i64) -> When {
     }
 }
 
-/// A document is found by everything in it, its quotations and their speakers too.
-fn publication(base: &Unit, row: &SqliteRow, names: &Names, parts: &[Unit]) -> Result<Unit, StoreError> {
+/// What can be asked of a document with `is:` and `has:`. Nothing is stored without its evidence.
+fn marks(revision: i64, parts: &[Part]) -> Vec<String> {
+    let revised = (revision > 1).then_some("is:revised");
+    let quotes = parts.iter().any(|p| p.kind == EventKind::Said).then_some("has:quotes");
+    revised.into_iter().chain(quotes).chain(["has:evidence"]).map(str::to_owned).collect()
+}
+
+/// A document is found by everything in it, and by the names in it.
+fn publication(base: &Unit, row: &SqliteRow, names: &Names) -> Result<Unit, StoreError> {
     let authors: Vec<String> = from_json(row.get("authors"))?;
-    let mut all: Vec<String> = names.iter().flat_map(|(name, aliases)| std::iter::once(name).chain(aliases)).cloned().collect();
-    all.sort();
+    let body: String = row.get("body");
+    let named = |wanted: Option<EntityType>| {
+        let fits = names.iter().filter(|(_, (kind, _))| wanted.is_none_or(|w| w == *kind));
+        let mut all: Vec<String> = fits.flat_map(|(name, (_, aliases))| std::iter::once(name).chain(aliases)).cloned().collect();
+        all.sort();
+        all
+    };
+    let lead = body.split("\n\n").take(LEAD).collect::<Vec<_>>().join("\n\n");
     let mut text = base.text.clone();
-    text.push(row.get("body"));
-    text.extend(authors.into_iter().chain(all));
-    let mut speaker: Vec<String> = parts.iter().flat_map(|u| u.speaker.clone()).collect();
-    speaker.sort();
-    speaker.dedup();
-    let quote = parts.iter().flat_map(|u| u.quote.clone()).collect();
+    text.push(body);
+    text.extend(authors.iter().cloned().chain(named(None)));
+    let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
     let when = base.published.clone();
-    Ok(Unit { row: base.document, kind: Some(EventKind::Published), when, text, speaker, quote, ..base.clone() })
+    let kind = Some(EventKind::Published);
+    Ok(Unit { row: base.document, kind, when, text, lead, authors, persons, organizations, ..base.clone() })
 }

@@ -30,6 +30,7 @@ const HOMES: &[(&str, &str)] = &[
     ("clap", "present"),
     ("croner", "source"),
     ("csv", "present"),
+    ("frostem", "index"),
     ("indicatif", "present"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),

@@ -1,0 +1,281 @@
+//! Words in a row and near each other, with alternatives at any place: what tantivy's own phrase queries cannot do.
+//!
+//! A question for documents that have all the words at all finds and scores candidates; their positions decide. The rules are
+//! those of docs/query.md: the two sides do not overlap, and `NEAR/n` counts from the last word of the one to the first of the
+//! other.
+
+use super::words::analyser::{PARAGRAPH, SENTENCE};
+use crate::model::Reach;
+use std::fmt;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// What stands in a text, as terms.
+#[derive(Clone, Debug)]
+pub(super) enum Pattern {
+    /// Words in a row; at each place any of some terms.
+    Row(Vec<Vec<Term>>),
+    /// Any of them.
+    Any(Vec<Pattern>),
+    /// Two of them near each other; the second never before the first where `ordered`.
+    Near { left: Box<Pattern>, right: Box<Pattern>, reach: Reach, ordered: bool },
+}
+
+/// Finds a pattern in a field.
+pub(super) struct NearQuery {
+    field: Field,
+    pattern: Pattern,
+    candidates: Box<dyn Query>,
+}
+
+impl Clone for NearQuery {
+    fn clone(&self) -> Self {
+        NearQuery { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.box_clone() }
+    }
+}
+
+impl NearQuery {
+    /// `candidates` finds every document that has the pattern's words, and scores it.
+    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>) -> NearQuery {
+        NearQuery { field, pattern, candidates }
+    }
+}
+
+impl fmt::Debug for NearQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Near({:?})", self.pattern)
+    }
+}
+
+impl Query for NearQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
+        Ok(Box::new(NearWeight { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.weight(scoring)? }))
+    }
+}
+
+struct NearWeight {
+    field: Field,
+    pattern: Pattern,
+    candidates: Box<dyn Weight>,
+}
+
+impl Weight for NearWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
+        let candidates = self.candidates.scorer(segment, boost)?;
+        let pattern = Opened::of(&self.pattern, segment)?;
+        let begin = |reach: Reach, mark: &str| {
+            if self.pattern.has(reach) { postings(segment, &Term::from_field_text(self.field, mark)) } else { Ok(None) }
+        };
+        let bounds = [Bounds::new(begin(Reach::Sentence, SENTENCE)?), Bounds::new(begin(Reach::Paragraph, PARAGRAPH)?)];
+        let mut scorer = NearScorer { candidates, pattern, bounds };
+        if scorer.doc() != TERMINATED && !scorer.fits() {
+            scorer.advance();
+        }
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
+        let mut scorer = self.scorer(segment, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not fit")));
+        }
+        Ok(Explanation::new("near", scorer.score()))
+    }
+}
+
+struct NearScorer {
+    candidates: Box<dyn Scorer>,
+    pattern: Opened,
+    bounds: [Bounds; 2],
+}
+
+impl NearScorer {
+    fn fits(&mut self) -> bool {
+        let doc = self.candidates.doc();
+        self.bounds.iter_mut().for_each(|b| b.load(doc));
+        !self.pattern.spans(doc, &self.bounds).is_empty()
+    }
+}
+
+impl DocSet for NearScorer {
+    fn advance(&mut self) -> DocId {
+        loop {
+            let doc = self.candidates.advance();
+            if doc == TERMINATED || self.fits() {
+                return doc;
+            }
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        let doc = self.candidates.seek(target);
+        if doc == TERMINATED || self.fits() { doc } else { self.advance() }
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint()
+    }
+
+    /// Positions are read for each candidate.
+    fn cost(&self) -> u64 {
+        self.candidates.cost().saturating_mul(5)
+    }
+}
+
+impl Scorer for NearScorer {
+    fn score(&mut self) -> Score {
+        self.candidates.score()
+    }
+}
+
+/// Where sentences or paragraphs begin in a document.
+struct Bounds {
+    postings: Option<SegmentPostings>,
+    at: Vec<u32>,
+}
+
+impl Bounds {
+    fn new(postings: Option<SegmentPostings>) -> Bounds {
+        Bounds { postings, at: Vec::new() }
+    }
+
+    fn load(&mut self, doc: DocId) {
+        self.at.clear();
+        if let Some(postings) = &mut self.postings {
+            append(postings, doc, 0, &mut self.at);
+        }
+    }
+
+    /// First position after the one that a span lies in; none where it lies in more than one.
+    fn end(&self, span: Span) -> Option<u32> {
+        let next = self.at.get(self.at.partition_point(|b| *b <= span.0)).copied().unwrap_or(u32::MAX);
+        (span.1 <= next).then_some(next)
+    }
+}
+
+/// First position, and first position after it.
+type Span = (u32, u32);
+
+/// So many places of one pattern in one document are looked at.
+const MOST: usize = 20_000;
+
+/// A pattern with its postings in a segment.
+enum Opened {
+    Row(Vec<Vec<SegmentPostings>>),
+    Any(Vec<Opened>),
+    Near { left: Box<Opened>, right: Box<Opened>, reach: Reach, ordered: bool },
+}
+
+impl Opened {
+    fn of(pattern: &Pattern, segment: &SegmentReader) -> Result<Opened> {
+        let all = |terms: &Vec<Term>| terms.iter().filter_map(|t| postings(segment, t).transpose()).collect::<Result<Vec<_>>>();
+        Ok(match pattern {
+            Pattern::Row(row) => Opened::Row(row.iter().map(all).collect::<Result<_>>()?),
+            Pattern::Any(parts) => Opened::Any(parts.iter().map(|p| Opened::of(p, segment)).collect::<Result<_>>()?),
+            Pattern::Near { left, right, reach, ordered } => Opened::Near {
+                left: Box::new(Opened::of(left, segment)?),
+                right: Box::new(Opened::of(right, segment)?),
+                reach: *reach,
+                ordered: *ordered,
+            },
+        })
+    }
+
+    /// Where it stands in a document, in order.
+    fn spans(&mut self, doc: DocId, bounds: &[Bounds; 2]) -> Vec<Span> {
+        let mut spans = match self {
+            Opened::Row(row) => return row_spans(row, doc),
+            Opened::Any(parts) => parts.iter_mut().flat_map(|p| p.spans(doc, bounds)).collect(),
+            Opened::Near { left, right, reach, ordered } => {
+                let left = left.spans(doc, bounds);
+                let right = if left.is_empty() { Vec::new() } else { right.spans(doc, bounds) };
+                let mut spans = Vec::new();
+                pairs(&left, &right, *reach, bounds, &mut spans);
+                if !*ordered {
+                    pairs(&right, &left, *reach, bounds, &mut spans);
+                }
+                spans
+            }
+        };
+        spans.sort_unstable();
+        spans.dedup();
+        spans
+    }
+}
+
+/// Every place where a second stands after a first, near enough.
+fn pairs(first: &[Span], second: &[Span], reach: Reach, bounds: &[Bounds; 2], out: &mut Vec<Span>) {
+    for a in first {
+        let begin = second.partition_point(|b| b.0 < a.1);
+        // Of the last word of the first, so many on.
+        let end = match reach {
+            Reach::Words(n) => Some(a.1.saturating_add(n)),
+            Reach::Sentence => bounds[0].end(*a),
+            Reach::Paragraph => bounds[1].end(*a),
+        };
+        let Some(end) = end else { continue };
+        for b in second[begin..].iter().take_while(|b| b.0 < end) {
+            if out.len() >= MOST {
+                return;
+            }
+            if matches!(reach, Reach::Words(_)) || b.1 <= end {
+                out.push((a.0, b.1));
+            }
+        }
+    }
+}
+
+/// Where words stand in a row: the places of each, moved back to where the row would begin, are met.
+fn row_spans(row: &mut [Vec<SegmentPostings>], doc: DocId) -> Vec<Span> {
+    let mut starts: Option<Vec<u32>> = None;
+    let mut here = Vec::new();
+    for (nth, terms) in (0_u32..).zip(&mut *row) {
+        here.clear();
+        for term in terms {
+            append(term, doc, nth, &mut here);
+        }
+        here.sort_unstable();
+        here.dedup();
+        starts = Some(match starts {
+            None => here.clone(),
+            Some(starts) => starts.into_iter().filter(|s| here.binary_search(s).is_ok()).collect(),
+        });
+        if starts.as_ref().is_none_or(Vec::is_empty) {
+            return Vec::new();
+        }
+    }
+    let length = u32::try_from(row.len()).unwrap_or(u32::MAX);
+    starts.unwrap_or_default().into_iter().map(|s| (s, s + length)).collect()
+}
+
+/// Appends a term's positions in a document, moved back. Every text begins far enough from position 0.
+fn append(postings: &mut SegmentPostings, doc: DocId, back: u32, out: &mut Vec<u32>) {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    if postings.doc() == doc {
+        let from = out.len();
+        postings.append_positions_with_offset(0, out);
+        out[from..].iter_mut().for_each(|p| *p = p.saturating_sub(back));
+    }
+}
+
+fn postings(segment: &SegmentReader, term: &Term) -> Result<Option<SegmentPostings>> {
+    Ok(segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
+}
+
+impl Pattern {
+    fn has(&self, asked: Reach) -> bool {
+        match self {
+            Pattern::Row(_) => false,
+            Pattern::Any(parts) => parts.iter().any(|p| p.has(asked)),
+            Pattern::Near { left, right, reach, .. } => *reach == asked || left.has(asked) || right.has(asked),
+        }
+    }
+}

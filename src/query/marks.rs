@@ -1,0 +1,144 @@
+//! Where the words of a question stand in a text: by the question's own tree, so that wildcards, phrases and words near each
+//! other are marked as they were found.
+
+use crate::index::words::{Begins, Place, fold, folded, split, stem};
+use crate::index::{fits_pattern, is_like};
+use crate::model::{Expr, Field, Near, Reach, Words};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// A text taken apart once, for every condition of a question.
+pub(super) struct Text<'t> {
+    language: &'t str,
+    words: Vec<Token<'t>>,
+}
+
+struct Token<'t> {
+    place: Place,
+    written: &'t str,
+    folded: String,
+    sentence: usize,
+    paragraph: usize,
+}
+
+/// Words in a row or near each other: from the first to the last, and which of those in between were asked for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    start: usize,
+    end: usize,
+    words: Vec<usize>,
+}
+
+/// So many places of one condition are looked at.
+const MOST: usize = 1_000;
+
+impl<'t> Text<'t> {
+    pub(super) fn new(text: &'t str, language: &'t str) -> Text<'t> {
+        let (mut sentence, mut paragraph) = (0, 0);
+        let token = |place: Place| {
+            sentence += usize::from(place.begins >= Begins::Sentence);
+            paragraph += usize::from(place.begins == Begins::Paragraph);
+            let written = &text[place.start..place.end];
+            Token { place, written, folded: fold(written), sentence, paragraph }
+        };
+        Text { language, words: split(text).map(token).collect() }
+    }
+
+    /// The bytes of every word that a question asks for, in order. What is negated is not asked for.
+    pub(super) fn marks(&self, expr: &Expr) -> Vec<Range<usize>> {
+        let mut words = BTreeSet::new();
+        self.collect(expr, &mut words);
+        words.into_iter().map(|w| self.words[w].place.start..self.words[w].place.end).collect()
+    }
+
+    fn collect(&self, expr: &Expr, words: &mut BTreeSet<usize>) {
+        match expr {
+            Expr::Words(field, asked) if *field != Field::Cue => {
+                words.extend(self.found(asked, field.is_of_names()).into_iter().flat_map(|f| f.words));
+            }
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| self.collect(p, words)),
+            Expr::Quotation(inside) => self.collect(inside, words),
+            _ => {}
+        }
+    }
+
+    fn found(&self, asked: &Words, names: bool) -> Vec<Found> {
+        let mut found = match asked {
+            Words::Word(text) if !names => {
+                let stems: Vec<String> = split(text).map(|p| stem(self.language, &text[p.start..p.end])).collect();
+                self.row(stems.len(), |word, nth| self.may_be(word, &stems[nth]) && stem(self.language, word.written) == stems[nth])
+            }
+            Words::Word(text) | Words::Exact(text) => {
+                let row = folded(text);
+                self.row(row.len(), |word, nth| word.folded == row[nth])
+            }
+            Words::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &word.folded)),
+            Words::Like(text, most) => self.row(1, |word, _| is_like(text, &word.folded, *most)),
+            Words::Any(parts) => parts.iter().flat_map(|p| self.found(p, names)).collect(),
+            Words::Near(near) => self.near(near, names),
+        };
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(MOST);
+        found
+    }
+
+    /// A stem keeps its word's first letter, but in languages with prefixes; making stems is slow.
+    fn may_be(&self, word: &Token, stem: &str) -> bool {
+        self.language.starts_with("ar") || word.folded.chars().next() == stem.chars().next()
+    }
+
+    fn row(&self, length: usize, fits: impl Fn(&Token, usize) -> bool) -> Vec<Found> {
+        let fits_at = |start: usize| (0..length).all(|nth| fits(&self.words[start + nth], nth));
+        let starts = (0..(self.words.len() + 1).saturating_sub(length)).filter(|start| length > 0 && fits_at(*start));
+        starts.map(|start| Found { start, end: start + length, words: (start..start + length).collect() }).collect()
+    }
+
+    fn near(&self, near: &Near, names: bool) -> Vec<Found> {
+        let (left, right) = (self.found(&near.left, names), self.found(&near.right, names));
+        let mut found = self.pairs(&left, &right, near.reach);
+        if !near.ordered {
+            found.extend(self.pairs(&right, &left, near.reach));
+        }
+        found
+    }
+
+    fn pairs(&self, first: &[Found], second: &[Found], reach: Reach) -> Vec<Found> {
+        let pair = |a: &Found, b: &Found| Found { start: a.start, end: b.end, words: [a.words.clone(), b.words.clone()].concat() };
+        let fits = |a: &Found, b: &Found| b.start >= a.end && self.reaches(a, b, reach);
+        first.iter().flat_map(|a| second.iter().filter(|b| fits(a, b)).map(|b| pair(a, b))).take(MOST).collect()
+    }
+
+    fn reaches(&self, a: &Found, b: &Found, reach: Reach) -> bool {
+        let (first, last) = (&self.words[a.start], &self.words[b.end - 1]);
+        match reach {
+            Reach::Words(n) => b.start - a.end < usize::try_from(n).unwrap_or(usize::MAX),
+            Reach::Sentence => first.sentence == last.sentence,
+            Reach::Paragraph => first.paragraph == last.paragraph,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Zone;
+    use crate::query::parse;
+
+    #[test]
+    fn words_are_marked_as_they_were_found() {
+        let check = |question: &str, text: &str, expected: &str| {
+            let expr = parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
+            let marks = Text::new(text, "en").marks(&expr).into_iter().map(|r| &text[r]).collect::<Vec<_>>();
+            assert_eq!(marks.join(" "), expected, "{question}");
+        };
+        check("strike", "The strikes hit; striking pilots strike.", "strikes striking strike");
+        check("\"strike\"", "The strikes hit; pilots strike.", "strike");
+        check("\"harbour pilots\"", "Pilots left. The Harbour pilots stay.", "Harbour pilots");
+        check("elect* -vote", "Elections and electors vote", "Elections electors");
+        check("harbor~1", "The harbour, the barber", "harbour");
+        check("tax NEAR/2 cut", "A tax; then a long way on, cut the tax.", "cut tax");
+        check("(tax OR levy) w/s cut", "The levy was cut. A tax rose.", "levy cut");
+        check("said:doe quote:ferries", "“Ferries,” said Jane Doe", "Ferries Doe");
+    }
+}

@@ -1,0 +1,35 @@
+//! Exact values of fields, in the form in which they are stored.
+
+use super::fields::Row;
+use super::problem::{Problem, expected};
+use crate::model::Label;
+
+/// A value as stored.
+pub(super) fn read(row: &Row, label: Label, known: &[&str], text: &str, place: (usize, usize)) -> Result<String, Problem> {
+    let value = match label {
+        Label::Site => site(text),
+        Label::Lang => language(text),
+        _ => Some(text.trim().to_lowercase()),
+    };
+    let value = value.filter(|v| known.is_empty() && !v.is_empty() || known.contains(&v.as_str()));
+    value.ok_or_else(|| {
+        let hint = match label {
+            Label::Lang => "a language code such as en, de or pt-BR is expected".to_owned(),
+            Label::Site => "a host such as example.org is expected".to_owned(),
+            _ => expected(&text.to_lowercase(), known.iter().copied()),
+        };
+        Problem::new(place, format!("{}: “{text}” cannot be understood", row.name), hint)
+    })
+}
+
+/// The host of an address, or a host; its port is ignored.
+fn site(text: &str) -> Option<String> {
+    let address = if text.contains("://") { text.to_owned() } else { format!("http://{}", text.trim_start_matches(['.', '*'])) };
+    url::Url::parse(&address).ok()?.host_str().map(|h| h.trim_end_matches('.').to_owned())
+}
+
+/// The primary language.
+fn language(text: &str) -> Option<String> {
+    let code = text.split(['-', '_']).next()?;
+    ((2..=3).contains(&code.len()) && code.chars().all(|c| c.is_ascii_alphabetic())).then(|| code.to_lowercase())
+}
