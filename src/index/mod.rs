@@ -6,7 +6,7 @@
 //!
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `steady`: what is excluded
 //! - `page`: the collector of one page of answers
 
 mod block;
@@ -15,6 +15,7 @@ mod near;
 mod page;
 mod plan;
 mod schema;
+mod steady;
 mod terms;
 pub mod words;
 

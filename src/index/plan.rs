@@ -2,6 +2,7 @@
 
 use super::block::SameDocument;
 use super::schema::{Fields, kind_number, label};
+use super::steady::Steady;
 use super::terms::Terms;
 use crate::model::{EventKind, Expr, Field, Label, Order, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
@@ -74,7 +75,10 @@ impl Planner<'_> {
             Expr::Quotation(inside) => self.of_a_unit(EventKind::Said, self.expr(inside)?),
             Expr::And(parts) => every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Or(parts) => any(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
-            Expr::Not(part) => Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, self.expr(part)?)])),
+            Expr::Not(part) => {
+                let excluded = Box::new(Steady(self.expr(part)?));
+                Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, excluded)]))
+            }
         })
     }
 

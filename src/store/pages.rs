@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, from_json};
 use crate::model::Entry;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use sqlx::{query, query_as};
 
 /// A page that is to be looked at again.
@@ -36,6 +36,8 @@ impl Store {
     pub async fn save_look(&self, url: &str, source: &str, entry: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
         let first: Option<(Option<i64>,)> =
             query_as("select first from validator where url = ?").bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        // Whole seconds, as they are stored: half of one more would put the next look a pass later.
+        let now = now.trunc_subsecs(0);
         let first = first.and_then(|(first,)| DateTime::from_timestamp(first?, 0)).unwrap_or(now).min(now);
         query("update validator set source = ?, entry = ?, first = ?, due = ? where url = ?")
             .bind(source)
