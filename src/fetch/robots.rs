@@ -303,4 +303,27 @@ mod tests {
         let long = format!("User-agent: *\n{}Disallow: /late", "# padding\n".repeat(60_000));
         check(&long, "/late", true);
     }
+
+    /// Cases that others collected beside this project; what their own matcher alone does (`GoogleOnly`) is left out, and
+    /// an address that is not escaped, as none is asked for.
+    #[test]
+    fn cases_of_others() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+        let shared = std::env::var_os("DATELINE_SHARED").map_or(root, std::path::PathBuf::from);
+        let Ok(text) = std::fs::read_to_string(shared.join("corpora/raw/robots/cases.json")) else {
+            eprintln!("*** ROBOTS.TXT WAS NOT TESTED ON THE CASES OF OTHERS: THEY ARE NOT THERE ***");
+            return;
+        };
+        let cases: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+        let of = |case: &serde_json::Value, key: &str| case[key].as_str().unwrap().to_owned();
+        // Google tells an escaped letter from the letter; RFC 9309, 2.2.2 has them compared as one.
+        let escaped = |case: &serde_json::Value| of(case, "robots").contains("%62%61%7A");
+        let asked = |case: &&serde_json::Value| !of(case, "test").starts_with("GoogleOnly") && of(case, "url").is_ascii() && !escaped(case);
+        for case in cases.iter().filter(asked) {
+            let url = url::Url::parse(&of(case, "url")).unwrap();
+            let robots = Robots::parse(of(case, "robots").as_bytes(), &of(case, "agent"));
+            let refusal = robots.refusal(&url[url::Position::BeforePath..url::Position::AfterQuery]);
+            assert_eq!(Some(refusal.is_none()), case["allowed"].as_bool(), "{case}: {refusal:?}");
+        }
+    }
 }

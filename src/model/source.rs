@@ -1,6 +1,7 @@
 //! What is watched, and how: sources.toml as nouns.
 
 use super::{EntityType, Zone};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -81,6 +82,10 @@ pub struct Source {
     pub tags: Vec<String>,
     /// Fetch each entry's page.
     pub full_text: bool,
+    /// The first day to be read for, where the listing goes back further; the last days where none is named.
+    pub since: Option<NaiveDate>,
+    /// The last such day.
+    pub until: Option<NaiveDate>,
     /// Look at stored pages again as they age.
     pub recheck: bool,
     /// CSS selectors of a list.
@@ -133,6 +138,7 @@ pub struct KnownEntity {
 #[allow(missing_docs, reason = "the names say it")]
 pub enum SourceKind {
     Feed,
+    Sitemap,
     List,
     Page,
     Folder,
@@ -144,6 +150,7 @@ impl SourceKind {
     pub fn name(self) -> &'static str {
         match self {
             SourceKind::Feed => "feed",
+            SourceKind::Sitemap => "sitemap",
             SourceKind::List => "list",
             SourceKind::Page => "page",
             SourceKind::Folder => "folder",

@@ -117,6 +117,11 @@ impl Desk {
         Ok(self.store.source_state(source).await?)
     }
 
+    /// How all sources fare that were ever asked, by name.
+    pub async fn source_states(&self) -> Result<Vec<(String, SourceState)>, PipelineError> {
+        Ok(self.store.source_states().await?.by_name())
+    }
+
     /// How many of everything.
     pub async fn counts(&self) -> Result<Counts, PipelineError> {
         let [documents, revisions, quotations, happenings, captures] = self.store.counts().await?;

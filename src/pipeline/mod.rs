@@ -17,6 +17,7 @@
 //!   the same affair; [`settings`]: sources.toml from disk
 //! - [`check`]: whether store and index agree
 
+mod archive;
 mod catch_up;
 mod check;
 mod copies;
@@ -29,12 +30,14 @@ mod linking;
 mod listed;
 mod lock;
 mod page;
+mod part;
 mod pass;
 pub mod reading;
 mod refusal;
 mod report;
 mod revisions;
 mod settings;
+mod sitemap;
 mod story;
 mod utterances;
 mod verdicts;
@@ -51,7 +54,7 @@ pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
-pub use pass::{Pass, check_pass, fetch_once, import_pass, pass, reindex_pass};
+pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, reindex_pass};
 pub use report::{Outcome, Report, SourceReport};
 pub use revisions::Difference;
 pub use settings::{SettingsError, known_names, settings, settings_if_there};

@@ -4,6 +4,7 @@ use super::{Imported, Ingest, Lock, PipelineError, Report, SourceReport, Step, c
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
+use crate::source::schedule::next;
 use crate::store::{Fault, Store};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,20 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
     drop(ingest);
     close(store).await?;
     Ok(report)
+}
+
+/// Makes the data folder, or brings it up to date, so that it can be asked at.
+pub async fn prepare(data: &Path) -> Result<(), PipelineError> {
+    Ok(Store::open(data).await?.close().await?)
+}
+
+/// When the next source is due: perhaps long ago.
+pub async fn next_due(data: &Path, settings: &Settings) -> Result<DateTime<Utc>, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    let states = store.source_states().await?;
+    let next = settings.sources.iter().filter_map(|source| next(source, &states.of(source))).min();
+    store.close().await?;
+    Ok(next.unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
 /// Imports files and folders, and catches up.

@@ -13,16 +13,19 @@ use crate::parse;
 use crate::source::schedule::{Heard, pace};
 use chrono::TimeDelta;
 
+/// Pages that are read at one visit; the rest of a long listing is read at the next.
+const MOST_PAGES: usize = 1000;
+
 /// What a source's address answered.
-struct Answer {
-    outcome: Outcome,
-    pace: Pace,
-    moved: Option<String>,
+pub(super) struct Answer {
+    pub(super) outcome: Outcome,
+    pub(super) pace: Pace,
+    pub(super) moved: Option<String>,
 }
 
 impl Answer {
     /// A listing, or the page itself.
-    fn read(mut pace: Pace, capture: &Capture) -> Answer {
+    pub(super) fn read(mut pace: Pace, capture: &Capture) -> Answer {
         let moved = capture.moved().map(str::to_owned);
         pace.fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
         Answer { outcome: Outcome::Read, pace, moved }
@@ -65,6 +68,9 @@ impl Ingest {
             let read = self.folder(source, report).await?;
             return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None }));
         }
+        if source.kind == SourceKind::Sitemap {
+            return self.sitemap(source, before, report).await;
+        }
         let fetched = match self.ask(&source.url, source).await? {
             Err(refusal) => return Ok(Err(refusal)),
             Ok(fetched) if fetched.not_modified() => {
@@ -93,13 +99,14 @@ impl Ingest {
     ) -> Result<Result<Answer, Refusal>, PipelineError> {
         let listing = match source.kind {
             SourceKind::List => list(source, fetched).map(|entries| (entries, Upkeep::default())),
-            _ => feed(source, fetched, &mut report.warnings),
+            _ => feed(source, &fetched.capture, &fetched.body, &mut report.warnings),
         };
         let (entries, upkeep) = match listing {
             Ok(listing) => listing,
             Err(refusal) => return Ok(Err(refusal)),
         };
         self.store.save_listing(&source.name, &entries).await?;
+        self.archives(source, &upkeep, report).await?;
         self.remember(&source.url, &fetched.capture).await?;
         let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
         let ttl = upkeep.ttl.map(|minutes| self.now + TimeDelta::minutes(minutes.into()));
@@ -124,10 +131,12 @@ impl Ingest {
 
     /// Entries that are not stored yet; with `--all` the pages of the others are asked whether they changed.
     async fn follow(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
-        let mut alone = Vec::new();
+        let (mut pages, mut alone) = (0, Vec::new());
         for listed in self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await? {
             match page_of(source, &listed.entry) {
+                Some(_) if pages >= MOST_PAGES && !self.all => {}
                 Some(url) if !listed.stored || self.all => {
+                    pages += 1;
                     self.entry(source, &listed, url, report).await?;
                     self.step(&source.name);
                 }
@@ -158,17 +167,16 @@ fn skip(upkeep: &Upkeep) -> Skip {
     Skip { hours, days }
 }
 
-fn feed(source: &Source, fetched: &Fetched, warnings: &mut Vec<String>) -> Result<(Vec<Entry>, Upkeep), Refusal> {
-    let capture = &fetched.capture;
+pub(super) fn feed(source: &Source, capture: &Capture, body: &[u8], warnings: &mut Vec<String>) -> Result<(Vec<Entry>, Upkeep), Refusal> {
     let content_type = capture.header("content-type");
     let no_feed = |why: &str, advice: &str| Err(Refusal::of_content(&source.url, why).advising(advice));
-    match parse::read(&fetched.body, content_type, Some(capture.url()), source.zone) {
+    match parse::read(body, content_type, Some(capture.url()), source.zone) {
         Parsed::Feed(feed, repairs) => {
             warnings.extend(repairs.iter().map(|r| format!("{}: {r}", source.url)));
             Ok((feed.entries, feed.upkeep))
         }
         Parsed::Html => no_feed("this is a web page, not a feed", "set kind = \"list\" for a page of links or \"page\" for an article"),
-        Parsed::Sitemap(..) => no_feed("this is a sitemap, not a feed", "find the url of a feed for sources.toml"),
+        Parsed::Sitemap(..) => no_feed("this is a sitemap, not a feed", "set kind = \"sitemap\""),
         Parsed::Opml(_) => no_feed("this is an OPML file, not a feed", "it lists feeds: put their urls into sources.toml"),
         Parsed::Unknown(why) => Err(Refusal::of_content(&source.url, &why)),
     }

@@ -149,6 +149,6 @@ async fn stay(desk: Desk, demo: &Demo) -> Result<Exit> {
         .await
         .with_context(|| format!("{} cannot be listened on; name another address with --listen", demo.listen))?;
     println!("\nThe same at http://{}/ until Ctrl-C", listener.local_addr()?);
-    web::until_stopped(listener, desk).await?;
+    web::until_stopped(listener, Arc::new(desk), axum::Router::new()).await?;
     Ok(Exit::Done)
 }

@@ -5,12 +5,14 @@
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
 //! - `marked`: paragraphs with their quotations marked, for people
-//! - `web`: the API and the search page; `demo`: a first look
+//! - `web`: the API and the search page; `daemon`: the same beside pass after pass, with `metrics`; `demo`: a first look
 
 pub mod cli;
+mod daemon;
 mod demo;
 mod export;
 mod inspect;
 mod marked;
+mod metrics;
 mod view;
 mod web;

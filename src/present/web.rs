@@ -45,12 +45,12 @@ pub(super) async fn serve(args: &Args, listen: SocketAddr) -> Result<Exit> {
     let listener =
         TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on; name another address with --listen"))?;
     println!("http://{}/", listener.local_addr()?);
-    until_stopped(listener, desk).await?;
+    until_stopped(listener, Arc::new(desk), Router::new()).await?;
     Ok(Exit::Done)
 }
 
-/// Serves a desk until Ctrl-C or SIGTERM.
-pub(super) async fn until_stopped(listener: TcpListener, desk: Desk) -> Result<()> {
+/// Serves a desk, and what else is asked for, until Ctrl-C or SIGTERM.
+pub(super) async fn until_stopped(listener: TcpListener, desk: Arc<Desk>, more: Router) -> Result<()> {
     let app = Router::new()
         .route("/", get(page))
         .route("/style.css", get(style))
@@ -60,7 +60,8 @@ pub(super) async fn until_stopped(listener: TcpListener, desk: Desk) -> Result<(
         .route("/api/v1/verify", get(verify))
         .route("/api/v1/{kind}/{id}", get(show))
         .route("/{kind}/{id}", get(pages::thing))
-        .with_state(Arc::new(desk));
+        .with_state(desk)
+        .merge(more);
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }

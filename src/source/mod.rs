@@ -2,10 +2,12 @@
 //!
 //! - [`read`]: the file's text → [`Settings`], or every mistake in it
 //! - [`schedule`]: when a source is asked next (the clock is an argument); `every`: how often, as it is written
+//! - [`span`]: which days of a long listing are read
 
 mod every;
 pub mod schedule;
 mod section;
+pub mod span;
 
 use crate::model::source::{FetchSettings, Scope};
 use crate::model::{EntityType, Every, KnownEntity, Role, Select, Settings, Source, SourceKind, Zone};
@@ -95,6 +97,8 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
         every: s.parsed("every", every).unwrap_or_else(|| defaults.every.clone()),
         tags: s.list("tags", |t| Ok(t.to_owned())),
         full_text: s.boolean("full_text").unwrap_or(true),
+        since: s.parsed("since", day),
+        until: s.parsed("until", day),
         recheck: s.boolean("recheck").unwrap_or(true),
         select: select(&mut s, kind),
         name: name.unwrap_or_default(),
@@ -146,14 +150,18 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 fn kind(text: &str) -> Result<SourceKind, String> {
-    [SourceKind::Feed, SourceKind::List, SourceKind::Page, SourceKind::Folder]
+    [SourceKind::Feed, SourceKind::Sitemap, SourceKind::List, SourceKind::Page, SourceKind::Folder]
         .into_iter()
         .find(|k| k.name() == text)
-        .ok_or_else(|| "“feed”, “list”, “page” or “folder” is expected".to_owned())
+        .ok_or_else(|| "“feed”, “sitemap”, “list”, “page” or “folder” is expected".to_owned())
 }
 
 fn role(text: &str) -> Result<Role, String> {
     [Role::Primary, Role::Press].into_iter().find(|r| r.name() == text).ok_or_else(|| "“primary” or “press” is expected".to_owned())
+}
+
+fn day(text: &str) -> Result<chrono::NaiveDate, String> {
+    text.parse().map_err(|_| "a day such as 2026-02-28 is expected".to_owned())
 }
 
 fn scope(text: &str) -> Result<Scope, String> {

@@ -63,7 +63,7 @@ fn every_mistake_is_told_with_its_line_and_the_way_out() {
         [
             "9: [defaults]: unknown key “zoned”; did you mean “zone”?",
             "14: source “courier”: url = \"ftp://courier.example/feed.xml\": an address with http or https is expected, not ftp",
-            "18: source “newsroom”: kind = \"listing\": “feed”, “list”, “page” or “folder” is expected",
+            "18: source “newsroom”: kind = \"listing\": “feed”, “sitemap”, “list”, “page” or “folder” is expected",
         ]
     );
 }

@@ -17,6 +17,12 @@ pub struct Listed {
     pub attempts: u32,
 }
 
+/// Entries in their order; one that was edited has still to become a document.
+const LISTED: &str = "insert into entry (source, id, place, current, entry)
+    select ?1, value ->> 0, key, 1, value ->> 1 from json_each(?2) where true order by key
+    on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
+    document = case when entry.entry = excluded.entry then entry.document end";
+
 impl Store {
     /// What a URL gave to ask "changed since?" with.
     pub async fn validators(&self, url: &str) -> Result<Validators, StoreError> {
@@ -56,12 +62,27 @@ impl Store {
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
         let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(e))).collect();
-        let sql = "insert into entry (source, id, place, current, entry)
-            select ?1, value ->> 0, key, 1, value ->> 1 from json_each(?2) where true order by key
-            on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
-                document = case when entry.entry = excluded.entry then entry.document end";
-        query(sql).bind(source).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
+        query(LISTED).bind(source).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
+    }
+
+    /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
+    pub async fn add_to_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
+        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(e))).collect();
+        let mut writer = self.writer.lock().await;
+        query(LISTED).bind(source).bind(json(&rows)).execute(&mut *writer).await.map(drop).map_err(self.failed())
+    }
+
+    /// Whether something that is done once was done.
+    pub async fn is_done(&self, what: &str) -> Result<bool, StoreError> {
+        let sql = "select exists (select 1 from position where name = ?)";
+        query_scalar(sql).bind(what).fetch_one(&self.readers).await.map_err(self.failed())
+    }
+
+    /// Notes that it was.
+    pub async fn done(&self, what: &str) -> Result<(), StoreError> {
+        let sql = "insert into position (name, n) values (?, 1) on conflict (name) do nothing";
+        query(sql).bind(what).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
     }
 
     /// What has still to become a document: of the source's last listing, in its order, then of what left it and failed less

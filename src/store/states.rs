@@ -27,6 +27,14 @@ impl States {
     pub fn of(&self, source: &Source) -> SourceState {
         self.0.get(&(source.name.clone(), source.url.clone())).cloned().unwrap_or_default()
     }
+
+    /// All of them, in the order of their names.
+    #[must_use]
+    pub fn by_name(self) -> Vec<(String, SourceState)> {
+        let mut all: Vec<_> = self.0.into_iter().map(|((name, _), state)| (name, state)).collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all
+    }
 }
 
 impl Store {

@@ -3,6 +3,9 @@
 mod again;
 mod aged;
 mod architecture;
+mod backlog;
+mod corpora;
+mod daemon;
 mod decisions;
 mod desk;
 mod fetch;

@@ -124,7 +124,7 @@ pub(crate) fn put_list(server: &Server, path: &str, stories: &[Story]) {
     put_pages(server, stories);
 }
 
-fn put_pages(server: &Server, stories: &[Story]) {
+pub(crate) fn put_pages(server: &Server, stories: &[Story]) {
     for story in stories {
         server.page(&story.path, &story.html());
     }

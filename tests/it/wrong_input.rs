@@ -273,7 +273,7 @@ fn every_mistake_in_sources_toml_is_told_at_once() {
     trial.desk.sources("[fetch]\npause = 5\n\n[[source]]\nname = \"a\"\nkind = \"fed\"\nurl = \"https://a.example/feed\"\nzon = \"UTC\"\n");
     let run = trial.desk.run(&["ingest"]);
     assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
-    for (line, words) in [(2, "quotation marks"), (6, "“feed”, “list”, “page” or “folder”"), (8, "did you mean “zone”?")]
+    for (line, words) in [(2, "quotation marks"), (6, "“feed”, “sitemap”, “list”, “page” or “folder”"), (8, "did you mean “zone”?")]
     {
         let place = format!("sources.toml:{line}: ");
         assert!(run.stderr.lines().any(|l| l.contains(&place) && l.contains(words)), "{place}{words}: {}", run.stderr);

@@ -122,6 +122,8 @@ pub(crate) enum Command {
     /// What is watched and how it fares
     #[command(visible_alias = "status")]
     Sources,
+    /// Ingests what is due, again and again, and serves the search page and the API
+    Run(Run),
     /// Serves the search page and the API
     Serve(Serve),
     /// Whether everything stored holds together
@@ -255,4 +257,23 @@ pub(crate) struct Serve {
     /// Address and port
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Run {
+    /// Address and port of the search page, the API and /metrics
+    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// How a line for each source and pass looks, on standard error
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) log: Log,
+}
+
+/// How a log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Log {
+    /// For people
+    Text,
+    /// One object a line
+    Json,
 }

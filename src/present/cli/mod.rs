@@ -19,7 +19,7 @@ use args::Command;
 use clap::Parser;
 use std::process::ExitCode;
 
-pub(super) use args::{Args, Demo, Format, Inspect};
+pub(super) use args::{Args, Demo, Format, Inspect, Log, Run};
 pub(super) use ask::value;
 pub(super) use run::sentence;
 pub(super) use terminal::answer;
@@ -73,6 +73,7 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Decide(decide) => decide::decide(args, decide).await,
         Command::Speakers(speakers) => decide::speakers(args, speakers).await,
         Command::Sources => ask::sources(args).await,
+        Command::Run(run) => super::daemon::run(args, run).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,
         Command::Reindex => run::reindex(args).await,

@@ -16,6 +16,8 @@ fn source(every: Every) -> Source {
         every,
         tags: Vec::new(),
         full_text: true,
+        since: None,
+        until: None,
         recheck: true,
         select: Select::default(),
     }

@@ -1,0 +1,148 @@
+//! `run`: ingests what is due, serves the search page and the API, and tells systemd and Prometheus how it fares.
+//!
+//! A pass holds the lock only as long as it lasts, so that `ingest`, `import` and care can be called meanwhile. Stopping
+//! drops the pass where it is: what was stored is stored, the rest is due again.
+
+use super::cli::{Args, Exit, Log, Run, sentence};
+use super::metrics::Health;
+use super::web;
+use crate::model::when::utc_text;
+use crate::pipeline::{Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, next_due, pass, prepare, settings};
+use anyhow::{Context, Result};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Between two passes at least: sources that are due within it are asked together.
+const SHORTEST: Duration = Duration::from_secs(5);
+/// And at most: so soon a changed sources.toml, a file in a drop folder or a clock that was set is noticed.
+const LONGEST: Duration = Duration::from_mins(5);
+
+/// `run`: until Ctrl-C or SIGTERM.
+pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
+    settings(&args.place.sources)?;
+    prepare(args.place.data()).await?;
+    let desk = Arc::new(Desk::open(args.place.data()).await?);
+    let listen = run.listen;
+    let listener =
+        TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on; name another address with --listen"))?;
+    let health = Arc::new(Health::default());
+    println!("http://{}/", listener.local_addr()?);
+    notify::say("READY=1");
+    tokio::select! {
+        served = web::until_stopped(listener, desk.clone(), health.routes(desk)) => served?,
+        ended = ingest(args, run.log, &health) => ended?,
+        () = notify::watchdog() => {}
+    }
+    notify::say("STOPPING=1");
+    Ok(Exit::Done)
+}
+
+/// Pass after pass, each when something is due.
+async fn ingest(args: &Args, log: Log, health: &Health) -> Result<()> {
+    loop {
+        let begun = Utc::now();
+        let wait = match once(args, begun).await {
+            Ok((report, next)) => {
+                report.sources.iter().for_each(|source| log.source(source, begun));
+                health.passed(&report, Utc::now() - begun);
+                notify::say(&format!("STATUS={}", sentence(&report)));
+                (next - Utc::now()).to_std().unwrap_or_default()
+            }
+            // A mistake in sources.toml, or another ingest at work: both pass.
+            Err(e) if e.is::<crate::pipeline::SettingsError>() || is_held(&e) => {
+                log.trouble(&e.to_string(), begun);
+                LONGEST
+            }
+            Err(e) => return Err(e),
+        };
+        tokio::time::sleep(wait.clamp(SHORTEST, LONGEST)).await;
+    }
+}
+
+fn is_held(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(PipelineError::Lock(LockError::Held(_))))
+}
+
+/// One pass by sources.toml as it is now, and when the next is due.
+async fn once(args: &Args, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>)> {
+    let settings = settings(&args.place.sources)?;
+    let (data, base) = (args.place.data(), args.place.base());
+    let watch = Box::new(|_: crate::pipeline::Step| ());
+    let report = pass(Pass { data, settings: settings.clone(), base, now, all: false, names: &[], watch }).await?;
+    Ok((report, next_due(data, &settings).await?))
+}
+
+impl Log {
+    /// A line for a source and a pass.
+    fn source(self, s: &SourceReport, at: DateTime<Utc>) {
+        let (outcome, reason) = match &s.outcome {
+            Outcome::Read => ("read", None),
+            Outcome::NotModified => ("not modified", None),
+            Outcome::Waits(why) => ("waits", Some(why)),
+            Outcome::Failed(why) => ("failed", Some(why)),
+        };
+        match self {
+            Log::Json => eprintln!(
+                "{}",
+                json!({ "time": utc_text(at), "source": s.name, "outcome": outcome, "reason": reason, "new": s.new,
+                    "revised": s.revised, "unchanged": s.unchanged, "warnings": s.warnings })
+            ),
+            Log::Text => {
+                let reason = reason.map(|why| format!(": {why}")).unwrap_or_default();
+                let warnings = s.warnings.iter().fold(String::new(), |told, w| told + "; warning: " + w);
+                eprintln!(
+                    "{} {}: {outcome}{reason}, {} new, {} revised, {} unchanged{warnings}",
+                    utc_text(at),
+                    s.name,
+                    s.new,
+                    s.revised,
+                    s.unchanged
+                );
+            }
+        }
+    }
+
+    /// A line for what keeps a pass from being made.
+    fn trouble(self, what: &str, at: DateTime<Utc>) {
+        match self {
+            Log::Json => eprintln!("{}", json!({ "time": utc_text(at), "trouble": what })),
+            Log::Text => eprintln!("{} {what}", utc_text(at)),
+        }
+    }
+}
+
+/// systemd's side of a service: `sd_notify`(3) and its watchdog. Without systemd nothing is said.
+mod notify {
+    use std::ffi::OsString;
+    use std::os::linux::net::SocketAddrExt;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::net::{SocketAddr, UnixDatagram};
+    use std::time::Duration;
+
+    /// One message; whether it was heard is systemd's concern.
+    pub(super) fn say(what: &str) {
+        let Some(name) = std::env::var_os("NOTIFY_SOCKET") else { return };
+        let _ = address(&name).and_then(|to| UnixDatagram::unbound()?.send_to_addr(what.as_bytes(), &to));
+    }
+
+    /// A path, or after `@` a name in the abstract namespace.
+    fn address(name: &OsString) -> std::io::Result<SocketAddr> {
+        match name.as_bytes() {
+            [b'@', rest @ ..] => SocketAddr::from_abstract_name(rest),
+            _ => SocketAddr::from_pathname(name),
+        }
+    }
+
+    /// A sign of life twice in the time that systemd allows, for ever.
+    pub(super) async fn watchdog() {
+        let allowed = std::env::var("WATCHDOG_USEC").ok().and_then(|text| text.parse().ok()).map(Duration::from_micros);
+        let Some(allowed) = allowed.filter(|d| !d.is_zero()) else { return std::future::pending().await };
+        loop {
+            say("WATCHDOG=1");
+            tokio::time::sleep(allowed / 2).await;
+        }
+    }
+}
