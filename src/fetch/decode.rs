@@ -13,11 +13,16 @@ const MOST_CODINGS: usize = 3;
 
 /// Why a body could not be decoded.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Undecoded {
+pub enum Undecoded {
     /// It grows past the limit.
     TooLarge,
     /// It is not what the header says, in words.
     Broken(String),
+}
+
+/// A body that another archive keeps as it was sent, by its `Content-Encoding`; up to the longest that is read anywhere.
+pub fn decoded(raw: Vec<u8>, codings: &str) -> Result<Vec<u8>, Undecoded> {
+    decode(raw, codings, super::wire::LONGEST_BODY)
 }
 
 /// Undoes the codings of a `Content-Encoding` value, the last one first.

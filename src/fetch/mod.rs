@@ -20,6 +20,7 @@ mod rules;
 mod said;
 mod wire;
 
+pub use decode::{Undecoded, decoded};
 pub use error::FetchError;
 pub use guard::guard_url;
 pub use said::{fresh_until, leave_alone_until, retry_after};

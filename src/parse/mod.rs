@@ -27,9 +27,11 @@ mod sitemap;
 mod stream;
 mod upkeep;
 mod vocabulary;
+mod warc;
 
 pub use charset::decode;
 pub use sitemap::{Rows, rows};
+pub use warc::{Archived, responses};
 
 use crate::model::{Parsed, Zone};
 use detect::Kind;

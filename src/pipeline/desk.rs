@@ -122,6 +122,16 @@ impl Desk {
         Ok(self.store.source_states().await?.by_name())
     }
 
+    /// The captures of documents, of all their revisions and of the times they had not changed; oldest first.
+    pub async fn captures(&self, documents: &[String]) -> Result<Vec<Capture>, PipelineError> {
+        Ok(self.store.captures_of(documents).await?)
+    }
+
+    /// The bytes of a capture, by their hash.
+    pub fn body(&self, sha256: &str) -> Result<Vec<u8>, PipelineError> {
+        Ok(self.store.body(sha256)?)
+    }
+
     /// How many of everything.
     pub async fn counts(&self) -> Result<Counts, PipelineError> {
         let [documents, revisions, quotations, happenings, captures] = self.store.counts().await?;

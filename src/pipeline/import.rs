@@ -2,6 +2,7 @@
 
 use super::PipelineError;
 use super::draft::{Key, Origin, draft};
+use super::import_warc::{is_warc, warc_in};
 use super::ingest::Ingest;
 use super::page::NO_ARTICLE;
 use super::reading::{self, Reading};
@@ -35,7 +36,11 @@ pub async fn import(store: &Store, paths: &[PathBuf], as_what: &Imported<'_>, no
     let origin = Origin { source: None, role, publisher, speaks_for, zone, known };
     for path in paths {
         for file in files(path)? {
-            file_in(store, &file, &origin, None, now, &mut report).await?;
+            if is_warc(&file) {
+                warc_in(store, &file, &origin, &mut report).await?;
+            } else {
+                file_in(store, &file, &origin, None, now, &mut report).await?;
+            }
         }
     }
     Ok(report)
@@ -62,7 +67,7 @@ impl Ingest {
     }
 }
 
-/// All .html, .htm and .txt files under a path, sorted; a file named is taken whatever its ending.
+/// All .html, .htm, .txt and WARC files under a path, sorted; a file named is taken whatever its ending.
 fn files(path: &Path) -> Result<Vec<PathBuf>, PipelineError> {
     let failed = |e| PipelineError::File(path.to_owned(), e);
     if !path.metadata().map_err(failed)?.is_dir() {
@@ -71,7 +76,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, PipelineError> {
     let mut inside: Vec<PathBuf> =
         path.read_dir().map_err(failed)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(failed)?;
     inside.sort();
-    let wanted = |p: &Path| p.is_dir() || ["html", "htm", "txt"].iter().any(|e| extension(p).as_deref() == Some(e));
+    let wanted = |p: &Path| p.is_dir() || is_warc(p) || ["html", "htm", "txt"].iter().any(|e| extension(p).as_deref() == Some(e));
     let mut found = Vec::new();
     for p in inside.iter().filter(|p| wanted(p)) {
         found.extend(files(p)?);

@@ -2,8 +2,10 @@
 //!
 //! - [`read`]: the file's text → [`Settings`], or every mistake in it
 //! - [`schedule`]: when a source is asked next (the clock is an argument); `every`: how often, as it is written
+//! - [`edit`]: the file with more in it
 //! - [`span`]: which days of a long listing are read
 
+pub mod edit;
 mod every;
 pub mod schedule;
 mod section;

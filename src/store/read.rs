@@ -163,6 +163,18 @@ impl Store {
         row.as_ref().map(capture).transpose()
     }
 
+    /// The captures of documents by their ids: what their revisions were read from, and what else their addresses answered.
+    /// Oldest first.
+    pub async fn captures_of(&self, documents: &[String]) -> Result<Vec<Capture>, StoreError> {
+        let sql = "select c.* from capture c where c.n in (
+                select r.capture from revision r join document d on d.n = r.document where d.id in (select value from json_each(?1))
+                union select o.n from capture o join alias a on a.url = o.asked join document d on d.n = a.document
+                where d.id in (select value from json_each(?1)))
+            order by c.fetched, c.id";
+        let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        rows.iter().map(capture).collect()
+    }
+
     /// The last good answer to a URL.
     pub async fn last_capture(&self, asked: &str) -> Result<Option<Capture>, StoreError> {
         let sql = "select * from capture where asked = ? and status = 200 order by fetched desc, n desc limit 1";

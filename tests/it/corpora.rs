@@ -46,13 +46,11 @@ fn addresses_are_read_as_browsers_read_them() {
             (None, Some(_)) if input.starts_with("///") => {}
             (None, Some(href)) => odd.push(format!("{input:?} is nothing, not {href}")),
             // What may be asked is the same address without its fragment.
-            (Some(url), Some(href)) => {
-                if guard_url(url.as_str(), &[]).is_ok_and(|asked| asked.as_str() != without_fragment(href)) {
-                    odd.push(format!("{href} is asked as something else"));
-                }
+            (Some(url), Some(href)) if guard_url(url.as_str(), &[]).is_ok_and(|asked| asked.as_str() != without_fragment(href)) => {
+                odd.push(format!("{href} is asked as something else"));
             }
             (url, None) if case["failure"] == true && (url.is_some() || guard_url(input, &[]).is_ok()) => {
-                odd.push(format!("{input:?} is no address"))
+                odd.push(format!("{input:?} is no address"));
             }
             _ => {}
         }

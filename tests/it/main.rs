@@ -1,5 +1,6 @@
 //! The one integration binary: each module is one concern.
 
+mod adding;
 mod again;
 mod aged;
 mod architecture;
@@ -23,4 +24,5 @@ mod server;
 mod shuffled;
 mod story;
 mod told;
+mod warc;
 mod wrong_input;

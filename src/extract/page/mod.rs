@@ -12,6 +12,7 @@ mod body;
 mod date_text;
 mod dates;
 mod embedded;
+mod feeds;
 mod json_ld;
 mod language;
 mod limits;
@@ -28,7 +29,7 @@ mod tree;
 mod words;
 
 use super::Context;
-use crate::model::{Article, Entry, Select};
+use crate::model::{Article, Entry, OpmlFeed, Select};
 use parts::Parts;
 use scraper::Html;
 
@@ -71,6 +72,12 @@ pub fn read(source: &str, context: &Context) -> Article {
 /// A page whose program is to fill it.
 fn shows_little(page: &blocks::Page) -> bool {
     page.blocks.iter().map(|b| b.text.len() - b.linked).sum::<usize>() < 1_000
+}
+
+/// Reads which feeds a page names.
+#[must_use]
+pub fn feeds(html: &str, context: &Context) -> Vec<OpmlFeed> {
+    feeds::read(&Html::parse_document(&limits::within(html)), context)
 }
 
 /// Reads the links of a list page in its order: the entry's id is its address.

@@ -71,13 +71,15 @@ pub(crate) enum Format {
     Csv,
     /// Markdown, to read and to cite from
     Md,
+    /// The captures behind the answers, for archives (export only)
+    Warc,
 }
 
 impl Format {
     /// As a format of files; none for people's table.
     pub(crate) fn file(self) -> Option<export::Format> {
         match self {
-            Format::Table => None,
+            Format::Table | Format::Warc => None,
             Format::Json => Some(export::Format::Json),
             Format::Jsonl => Some(export::Format::Jsonl),
             Format::Csv => Some(export::Format::Csv),
@@ -121,7 +123,9 @@ pub(crate) enum Command {
     Speakers(super::decide::Speakers),
     /// What is watched and how it fares
     #[command(visible_alias = "status")]
-    Sources,
+    Sources(Sources),
+    /// Finds the feeds, sitemaps and lists of a site, and adds what is chosen to sources.toml
+    Add(Add),
     /// Ingests what is due, again and again, and serves the search page and the API
     Run(Run),
     /// Serves the search page and the API
@@ -276,4 +280,20 @@ pub(crate) enum Log {
     Text,
     /// One object a line
     Json,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sources {
+    /// Write the feeds as OPML instead, for other readers
+    #[arg(long)]
+    pub(crate) opml: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// The address of a site, page, feed or sitemap; or an OPML file, of which all feeds are added
+    pub(crate) what: String,
+    /// Which of those shown to add, by number
+    #[arg(long, value_name = "N", value_delimiter = ',')]
+    pub(crate) take: Vec<usize>,
 }

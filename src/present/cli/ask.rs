@@ -4,6 +4,7 @@ use super::args::{Args, Ask, Export, Format, Page, Rows, UsageError};
 use super::{Exit, terminal};
 use crate::pipeline::{Desk, Shown, next, settings};
 use crate::present::export::{self, Colophon, Shape};
+use crate::present::opml;
 use crate::present::view::{self, Envelope};
 use crate::query::{Problem, QueryError, Request, View};
 use anyhow::{Context, Result};
@@ -32,6 +33,9 @@ pub(super) async fn ask(args: &Args, ask: &Ask, view: View) -> Result<Exit> {
 /// `export`: the same answers, all of them, as a file.
 pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
     let format = args.place.format.unwrap_or(Format::Csv);
+    if format == Format::Warc {
+        return super::evidence::warc(args, export).await;
+    }
     if format == Format::Table {
         return Err(UsageError("a table is for people; export as csv, json, jsonl or md".to_owned()).into());
     }
@@ -45,7 +49,7 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
     write(args, &export.ask.page, &question, view, &answer, format)
 }
 
-fn question(ask: &Ask) -> Result<String> {
+pub(super) fn question(ask: &Ask) -> Result<String> {
     words_of(&ask.query, "the question on standard input")
 }
 
@@ -59,7 +63,7 @@ pub(super) fn words_of(words: &[String], what: &'static str) -> Result<String> {
     Ok(text.trim().to_owned())
 }
 
-async fn answer(args: &Args, question: &str, page: &Page, view: View, usual: Option<usize>) -> Result<Envelope> {
+pub(super) async fn answer(args: &Args, question: &str, page: &Page, view: View, usual: Option<usize>) -> Result<Envelope> {
     let desk = Desk::open(args.place.data()).await?;
     let limit = page.limit.map_or(usual, |n| Some(n).filter(|n| *n > 0));
     let request = Request { text: question, view, zone: page.zone, now: Utc::now(), limit, cursor: page.cursor.as_deref() };
@@ -127,8 +131,12 @@ pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
 }
 
 /// `sources`: what is watched and how it fares.
-pub(super) async fn sources(args: &Args) -> Result<Exit> {
+pub(super) async fn sources(args: &Args, as_opml: bool) -> Result<Exit> {
     let settings = settings(&args.place.sources)?;
+    if as_opml {
+        opml::write(&mut std::io::stdout().lock(), &settings.sources)?;
+        return Ok(Exit::Done);
+    }
     // Before the first ingest there is nothing to know of them yet.
     let desk = Desk::open_if_there(args.place.data()).await?;
     let mut rows = Vec::new();

@@ -3,10 +3,12 @@
 //! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer; `verify`, `decide`, `diff`
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
+mod add;
 mod args;
 mod ask;
 mod decide;
 mod diff;
+mod evidence;
 mod progress;
 mod run;
 mod terminal;
@@ -72,7 +74,8 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Diff(show) => diff::diff(args, &show.id).await,
         Command::Decide(decide) => decide::decide(args, decide).await,
         Command::Speakers(speakers) => decide::speakers(args, speakers).await,
-        Command::Sources => ask::sources(args).await,
+        Command::Sources(sources) => ask::sources(args, sources.opml).await,
+        Command::Add(what) => add::add(args, what).await,
         Command::Run(run) => super::daemon::run(args, run).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,
