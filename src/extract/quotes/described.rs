@@ -66,7 +66,9 @@ impl Resolver<'_, '_> {
             |f: &Figure| f.role.as_ref().map(|r| r.to_lowercase()).is_some_and(|r| words.iter().all(|w| r.split(' ').any(|x| x == w)));
         let named = |number: usize| self.cast.mentions.iter().find(|m| m.figure == number).is_some_and(|m| m.range.start > byte);
         let found = (0..self.cast.figures.len()).find(|n| self.cast.figures[*n].is_person() && role(&self.cast.figures[*n]) && named(*n));
-        found.filter(|_| article && !words.is_empty()).map(|f| self.figure(f, "role"))
+        // "a leader of the union" is not just any leader.
+        let whole = head + 1 == phrase.end;
+        found.filter(|_| article && whole && !words.is_empty()).map(|f| self.figure(f, "role"))
     }
 
     /// "the source", after "a source at the mill" has spoken.
@@ -145,10 +147,19 @@ impl Resolver<'_, '_> {
     fn described_person(&self, phrase: &Range<usize>, head: usize) -> Option<Voice> {
         let word = self.prose.word(head).to_lowercase();
         let byte = self.prose.tokens[phrase.start].start;
-        let with_role = |f: &Figure| f.is_person() && f.role.as_ref().is_some_and(|r| r.to_lowercase().split(' ').any(|w| w == word));
+        let role = |f: &Figure| f.role.as_ref().is_some_and(|r| r.to_lowercase().split(' ').any(|w| w == word));
+        let with_role = |f: &Figure| f.is_person() && role(f) && self.is_there(f, head + 1..phrase.end);
         let spoke = || self.spoken.iter().rev().filter_map(|(_, v)| v.figure).find(|f| with_role(&self.cast.figures[*f]));
         let found = spoke().or_else(|| self.best(byte, &with_role)).or_else(|| self.cast.figures.iter().position(with_role));
         found.or_else(|| self.someone_near(phrase, head, byte)).map(|f| self.figure(f, "role"))
+    }
+
+    /// "the director at the Tide Centre": what has a name there must not speak against what is known of the person.
+    fn is_there(&self, figure: &Figure, complement: Range<usize>) -> bool {
+        let known = [&figure.role, &figure.organization].into_iter().flatten().fold(String::new(), |all, s| all + " " + &s.to_lowercase());
+        let mut named = complement.filter(|i| self.prose.tokens[*i].is_capital()).peekable();
+        let open = named.peek().is_none() || figure.organization.is_none() && !known.contains(' ');
+        open || named.any(|i| known.contains(&possessor(self.prose.word(i)).to_lowercase()))
     }
 
     /// "the mother of four", "the 36-year-old": the person spoken of last, where it is one.
@@ -156,7 +167,10 @@ impl Resolver<'_, '_> {
         let token = &self.prose.tokens[head];
         let several = token.is_plural(self.prose.text) || token.is(Class::Mouthpiece);
         let proper = token.is_capital() && !token.any(&[Class::Title, Class::Role]);
-        if several || proper || !self.prose.says(phrase.start, "the") {
+        // "the officer who was there" is a new one, and so is "the director at the Tide Centre".
+        let told = self.prose.tokens.get(phrase.end).is_some_and(|t| self.prose.says_token(t, "who"))
+            || (head + 1..phrase.end).any(|i| self.prose.tokens[i].is_capital());
+        if several || proper || told && !token.is(Class::AnyRole) || !self.prose.says(phrase.start, "the") {
             return None;
         }
         let gender = token.word_gender();

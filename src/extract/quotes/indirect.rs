@@ -59,7 +59,10 @@ impl Prose<'_> {
             && !self.says(frame.cue.start.wrapping_sub(2), "tried")
             && !self.says(frame.cue.start.wrapping_sub(2), "on");
         let own = first.is(Class::First) && speaker.len() == 1;
-        reports && !(likened || weak || infinitive || own)
+        // "a bow that added colour"
+        let related = frame.cue.start > 0 && self.tokens[frame.cue.start - 1].is(Class::Relative);
+        let speaks = source || head.is_capital() || head.any(&[Class::Role, Class::Title, Class::Company]);
+        reports && !(likened || weak || infinitive || own || related && !speaks)
     }
 
     /// The reported clause in tokens, in one piece or two, and where it stands.
@@ -327,6 +330,7 @@ mod tests {
         check("Rates will rise, the bank said.", &["Rates will rise"]);
         check("Unions urged the firm to pay more.", &["to pay more"]);
         // No one is reported.
+        check("The coat had a bow that added a pop of red, and it was warm.", &[]);
         check("He said goodbye to the crowd.", &[]);
     }
 }

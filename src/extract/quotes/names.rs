@@ -99,7 +99,7 @@ pub(super) fn key(name: &str) -> String {
 impl Cast {
     /// A person named alone in a sentence is meant by "he" or "she" there and in the sentence after it.
     pub(super) fn learn_genders(&mut self, prose: &Prose) {
-        let mut votes = vec![(0usize, 0usize); self.figures.len()];
+        let mut votes = vec![(0usize, 0usize, 0usize); self.figures.len()];
         for (i, sentence) in prose.sentences.iter().enumerate() {
             let Some(only) = self.only_person(prose, sentence) else { continue };
             let next = prose
@@ -110,12 +110,16 @@ impl Cast {
             for token in &prose.tokens[sentence.tokens.start..last] {
                 votes[only].0 += usize::from(token.is(Class::He));
                 votes[only].1 += usize::from(token.is(Class::She));
+                votes[only].2 += usize::from(token.is(Class::It) && token.is_capital() || prose.says_token(token, "its"));
             }
         }
-        for (figure, (he, she)) in self.figures.iter_mut().zip(votes) {
+        for (figure, (he, she, it)) in self.figures.iter_mut().zip(votes) {
             let told = if he > she * 2 { Some(Gender::He) } else { (she > he * 2).then_some(Gender::She) };
             let open = figure.gender.is_none() && figure.kind != Some(EntityType::Organization);
-            figure.gender = if open && figure.is_person() { told } else { figure.gender };
+            // A surname alone, of someone everybody knows: "Hill said that he hopes".
+            let lone = figure.kind.is_none() && figure.speaks && !figure.place && !figure.known && !figure.name.contains(' ');
+            let surname = lone && it == 0 && he + she > 1 && figure.name.contains(char::is_lowercase);
+            figure.gender = if open && (figure.is_person() || surname) { told } else { figure.gender };
         }
     }
 

@@ -11,7 +11,7 @@ const BREAKS: &[Class] = &[Class::Subordinator, Class::Relative, Class::Auxiliar
 impl Prose<'_> {
     /// The noun phrase that ends before token `end`, looking back no further than `start`.
     pub(super) fn phrase_before(&self, start: usize, end: usize) -> Option<Range<usize>> {
-        let end = self.skip_parenthesis_back(start, end);
+        let end = self.skip_occasion_back(start, self.skip_parenthesis_back(start, end));
         let last = self.tokens.get(end.checked_sub(1)?).filter(|_| end > start)?;
         if last.any(PRONOUNS) && !last.is(Class::Relative) {
             return Some(end - 1..end);
@@ -29,6 +29,15 @@ impl Prose<'_> {
         (from < end && !verb).then(|| self.join_coordinated(start, self.name_only(from, end), end)..end)
     }
 
+    /// "The army in a statement": where it was said is no part of who said it.
+    fn skip_occasion_back(&self, start: usize, end: usize) -> usize {
+        let article = |i: usize| ["a", "an", "the"].iter().any(|w| self.says(i, w));
+        let leads = |i: &usize| (self.says(*i, "in") || self.says(*i, "during")) && article(*i + 1);
+        let occasion = end > start + 3 && self.tokens[end - 1].is(Class::Occasion) && self.tokens[end - 1].shape == Shape::Lower;
+        let near = (start + 1..end - usize::from(end > 0)).rev().take(4).filter(|_| occasion).find(leads);
+        near.filter(|i| self.tokens[*i - 1].is_word() && !self.tokens[*i - 1].any(&[Class::Auxiliary, Class::Adverb])).unwrap_or(end)
+    }
+
     /// Token `from - 1` belongs to the phrase `from..end`.
     fn extends_back(&self, start: usize, from: usize, end: usize) -> bool {
         let token = &self.tokens[from - 1];
@@ -43,7 +52,9 @@ impl Prose<'_> {
             return from < end && (posted || token.is(Class::Link) && self.noun_at(start, from - 1));
         }
         let reduced = from >= start + 2 && self.tokens[from - 2].any(&[Class::Document, Class::Unnamed, Class::Company]);
-        !(token.any(PRONOUNS) || reports_in_past(token) && !reduced)
+        // "was met with anger": the verb of another subject.
+        let passive = from >= start + 2 && self.tokens[from - 2].is(Class::Auxiliary) && self.is_verb(token);
+        !(token.any(PRONOUNS) || reports_in_past(token) && !reduced || passive)
     }
 
     /// The token before `at` can be a noun that a preposition hangs on.

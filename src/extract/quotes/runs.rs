@@ -174,6 +174,8 @@ impl<'p, 't> Scan<'p, 't> {
         let is = |i: usize, word: &str| self.words.get(i).is_some_and(|t| &self.prose.text[t.range()] == word);
         let capital = |i: usize| self.words.get(i).is_some_and(|t| t.is_capital() && !t.is(Class::NotName));
         let office = self.words[start..end].iter().any(|t| t.any(&[Class::OrgWord, Class::Title]));
+        // "leader Ann Hill of Leeds" is a person's name and a place.
+        let office = office && (end - start == 1 || self.words[end - 1].any(&[Class::OrgWord, Class::Title, Class::Company]));
         let of = is(end, "of") || is(end, "for");
         if of && office && (capital(end + 1) || is(end + 1, "the") && capital(end + 2)) {
             return Some(end + 2 + usize::from(is(end + 1, "the")));
@@ -236,7 +238,9 @@ impl<'p, 't> Scan<'p, 't> {
             return Some(EntityType::Organization);
         }
         let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper && !tokens[0].is(Class::Place);
-        if tokens.iter().any(|t| t.is(Class::OrgWord)) || acronym {
+        // "Ann Radio, a chemistry researcher"
+        let person = tokens.len() == 2 && !tokens[0].is(Class::OrgWord) && self.titled_after(start, end) && self.articled(end + 1);
+        if tokens.iter().any(|t| t.is(Class::OrgWord)) && !person || acronym {
             return Some(EntityType::Organization);
         }
         let given = tokens[0].any(&[Class::GivenHe, Class::GivenShe]);
@@ -253,6 +257,10 @@ impl<'p, 't> Scan<'p, 't> {
         self.words.get(end).is_some_and(|t| t.mark(','))
             && self.words.get(end + 1).is_some_and(age)
             && self.words.get(end + 2).is_none_or(|t| matches!(t.shape, Shape::Mark(_)))
+    }
+
+    fn articled(&self, i: usize) -> bool {
+        self.words.get(i).is_some_and(|t| self.prose.says_token(t, "a") || self.prose.says_token(t, "an"))
     }
 
     /// "Hill is a mother of two"

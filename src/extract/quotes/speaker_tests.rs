@@ -76,6 +76,24 @@ fn quotations_without_a_cue_follow_the_prose_before_them() {
 fn names_end_where_they_should() {
     check("Ann Marlow was there. Speaking to the Daily Tide Marlow said: “I saw it.”", &[("I", "Ann Marlow")]);
     check("Senator Carl Reed (R-Ohio), a senior member of the Salt Committee said, “I am thrilled.”", &[("I", "Carl Reed")]);
+    check("“It is rare,” Chad Vane, vice president of Wide, a mill company in Leeds told us.", &[("It", "Chad Vane")]);
+    check("The Salt Army in a statement said troops “fired at will and without cause”.", &[("fired", "Salt Army")]);
+    check("The march was met with townsfolk who have vowed to keep “our streets for all of us”.", &[("our", "townsfolk")]);
+    check("Serha Radio, a chemistry researcher, says they took “what they could carry in two hands”.", &[("what", "Serha Radio")]);
+    check(
+        "Senate leader Greg Reed of Leeds spoke. A leader of the mill union said they “missed the mark by a mile”.",
+        &[("missed", "A leader of the mill union")],
+    );
+    check(
+        "Ann Marlow, director of the mill, left. “It is wet,” said the director of rivers at the Tide Centre.",
+        &[("It", "the director of rivers at the Tide Centre")],
+    );
+    check(
+        "Bob Vane paid a fine. The police officer who caught him said he was “sick and tired of all this”.",
+        &[("sick", "The police officer")],
+    );
+    // A surname alone that "he" goes with.
+    check("Bob Hill said no. Grump said on Tuesday that he hopes it ends, and he called it “a shame for us all”.", &[("a", "Grump")]);
     // A name is made of what stands beside it.
     check("Orla Quist, who bakes, waited. Salla Undi is a mother of two. “I sell bread,” says the woman.", &[("I", "Salla Undi")]);
     check("Tide Wide, a record label, owns her songs. It was sold in May. “We agree,” it says.", &[("We", "Tide Wide")]);

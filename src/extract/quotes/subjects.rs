@@ -68,7 +68,8 @@ impl Prose<'_> {
         let last = &self.tokens[end - 1];
         if last.is(Class::Relative) {
             let comma = end >= start + 2 && self.tokens[end - 2].mark(',');
-            return self.phrase_before(self.clause_start(start, end - 1), end - 1 - usize::from(comma));
+            let found = self.phrase_before(self.clause_start(start, end - 1), end - 1 - usize::from(comma))?;
+            return Some(if self.says(end - 1, "which") { self.thing_in(found) } else { found });
         }
         if last.mark(',') || last.is_dash() {
             return self.before_aside(start, end - 1);
@@ -95,17 +96,35 @@ impl Prose<'_> {
         if prepositional && from > start { self.before_aside(start, from - 1) } else { Some(found) }
     }
 
+    /// "the head of the Tide Centre, which": no person is "which".
+    fn thing_in(&self, phrase: Range<usize>) -> Range<usize> {
+        let joint = phrase.clone().skip(1).find(|i| ["of", "at", "for"].iter().any(|w| self.says(*i, w)));
+        let person = joint.filter(|j| self.tokens[*j - 1].any(&[Class::Title, Class::Role]) && j + 1 < phrase.end);
+        person.map_or(phrase.start, |j| j + 1)..phrase.end
+    }
+
     /// “…,” Ann Hill, a baker from York said: the comma that should close the apposition is left out.
     fn apposed_name(&self, start: usize, from: usize) -> Option<Range<usize>> {
         let comma = from.checked_sub(1).filter(|c| *c > start && self.tokens[*c].mark(','))?;
         let apposed = ["a", "an", "the"].iter().any(|w| self.says(from, w));
+        if let Some(name) = self.name_behind_quote(start, comma).filter(|_| apposed) {
+            return Some(name);
+        }
         let end = self.skip_parenthesis_back(start, comma);
         let opens = (start..end).rev().take_while(|i| self.tokens[*i].is_capital()).last().filter(|_| apposed && end > start)?;
         let opens = opens + usize::from(self.tokens[opens].any(&[Class::Subordinator, Class::Conjunction]) && opens + 2 < end);
-        let quoted = opens > start && self.tokens[opens - 1].quote().is_some();
         let person = [Class::Title, Class::Honorific, Class::GivenHe, Class::GivenShe];
         let first = opens <= start + 1 && self.tokens[opens].any(&person) && ["a", "an"].iter().any(|w| self.says(from, w));
-        ((quoted || first) && end - opens > 1).then_some(opens..end)
+        (first && end - opens > 1).then_some(opens..end)
+    }
+
+    /// A name right behind a quotation, with one apposition or more behind it: “…” Ann Hill, head of Wide, a mill in Leeds said.
+    fn name_behind_quote(&self, start: usize, comma: usize) -> Option<Range<usize>> {
+        let quote = (start..comma).rev().find(|i| self.tokens[*i].quote().is_some())?;
+        let end = (quote + 1..=comma).find(|i| !self.tokens[*i].is_capital()).filter(|e| self.tokens[*e].mark(','))?;
+        let clause =
+            self.tokens[end..comma].iter().any(|t| t.any(&[Class::Auxiliary, Class::Relative, Class::Subject]) && t.shape == Shape::Lower);
+        (end - quote > 2 && !clause).then_some(quote + 1..end)
     }
 
     /// "A poll of voters conducted by Hill for the bank": a document with what is told of its making.
