@@ -60,7 +60,7 @@ impl Prose<'_> {
             && !self.says(frame.cue.start.wrapping_sub(2), "on");
         let own = first.is(Class::First) && speaker.len() == 1;
         // "a bow that added colour"
-        let related = frame.cue.start > 0 && self.tokens[frame.cue.start - 1].is(Class::Relative);
+        let related = frame.cue.start > 0 && ["that", "which"].iter().any(|w| self.says(frame.cue.start - 1, w));
         let speaks = source || head.is_capital() || head.any(&[Class::Role, Class::Title, Class::Company]);
         reports && !(likened || weak || infinitive || own || related && !speaks)
     }

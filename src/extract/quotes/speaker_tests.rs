@@ -93,7 +93,7 @@ fn names_end_where_they_should() {
         &[("sick", "The police officer")],
     );
     // A surname alone that "he" goes with.
-    check("Bob Hill said no. Grump said on Tuesday that he hopes it ends, and he called it “a shame for us all”.", &[("a", "Grump")]);
+    check("Bob Hill said yes. Grump said on Tuesday that he hopes it ends, and he called it “a shame for us all”.", &[("a", "Grump")]);
     // A name is made of what stands beside it.
     check("Orla Quist, who bakes, waited. Salla Undi is a mother of two. “I sell bread,” says the woman.", &[("I", "Salla Undi")]);
     check("Tide Wide, a record label, owns her songs. It was sold in May. “We agree,” it says.", &[("We", "Tide Wide")]);
