@@ -76,7 +76,7 @@ const MARKED: &[(&str, char)] = &[
 
 /// A word as it is compared.
 pub(super) fn fold(word: &str) -> String {
-    let lower: String = word.chars().flat_map(char::to_lowercase).map(plain).collect();
+    let lower: String = word.chars().filter(|c| *c != ',').flat_map(char::to_lowercase).map(plain).collect();
     if let Ok(row) = SPELLINGS.binary_search_by_key(&lower.as_str(), |(british, _)| british) {
         return SPELLINGS[row].1.to_owned();
     }

@@ -153,10 +153,12 @@ impl<'t> Reader<'t> {
     /// A word: letters, digits, and apostrophes inside; `[W]e` is one word. Where it ends.
     fn word(&mut self, start: usize, limit: usize) -> usize {
         let rest = &self.text[start..limit];
-        let mut chars = rest.char_indices().peekable();
         let mut end = 0;
-        while let Some((at, c)) = chars.next() {
-            let inside = matches!(c, '\'' | '’') && chars.peek().is_some_and(|(_, n)| n.is_alphanumeric());
+        for (at, c) in rest.char_indices() {
+            let next = |test: fn(&char) -> bool| rest[at + c.len_utf8()..].chars().next().is_some_and(|n| test(&n));
+            // “1,300” is “1300”.
+            let inside = matches!(c, '\'' | '’') && next(|n| n.is_alphanumeric())
+                || c == ',' && rest[..at].ends_with(|p: char| p.is_ascii_digit()) && next(char::is_ascii_digit);
             if !c.is_alphanumeric() && !inside {
                 break;
             }
@@ -284,6 +286,7 @@ mod tests {
         assert_eq!(hashes("5 per cent more"), hashes("5% more"));
         assert_eq!(hashes("5 percent more"), hashes("5% more"));
         assert_eq!(hashes("[W]e sail"), hashes("We sail"));
+        assert_eq!(hashes("1,300 boats, 2, 3"), hashes("1300 boats 2 3"));
     }
 
     #[test]

@@ -14,6 +14,9 @@ pub(super) async fn find_copies(store: &Store, documents: &[i64]) -> Result<(), 
     let (sketched, mut texts) = sketch(store, documents).await?;
     store.write_sketches(&sketched).await?;
     let pairs = likely(store, &sketched).await?;
+    if pairs.is_empty() && !store.have_likenesses(documents).await? {
+        return Ok(());
+    }
     shingle(store, &pairs, &mut texts).await?;
     let credits = store.sketches(&pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<Vec<_>>()).await?;
     let same_credit = |a: &i64, b: &i64| match (credits.get(a), credits.get(b)) {
@@ -45,7 +48,13 @@ async fn sketch(store: &Store, documents: &[i64]) -> Result<(Vec<Sketched>, Shin
 /// Pairs whose sketches say that the texts are worth comparing, the smaller row first.
 async fn likely(store: &Store, sketched: &[Sketched]) -> Result<Vec<(i64, i64)>, PipelineError> {
     let bands: Vec<(i64, Vec<i64>)> = sketched.iter().filter(|s| !s.bands.is_empty()).map(|s| (s.document, s.bands.clone())).collect();
+    if bands.is_empty() {
+        return Ok(Vec::new());
+    }
     let found: BTreeSet<(i64, i64)> = store.sharing_bands(&bands).await?.into_iter().map(|(a, b)| (a.min(b), a.max(b))).collect();
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: BTreeSet<i64> = found.iter().flat_map(|(a, b)| [*a, *b]).collect();
     let sketches: HashMap<i64, Sketch> = store
         .sketches(&rows.into_iter().collect::<Vec<_>>())

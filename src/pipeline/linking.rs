@@ -11,7 +11,7 @@ use crate::link::Text;
 use crate::store::{LinkJob, Store};
 
 /// Changes that are linked at once; each may be a long text with its words.
-const AT_ONCE: u32 = 200;
+const AT_ONCE: u32 = 400;
 
 /// Links what changed. Idempotent; the order in which documents came makes no difference.
 pub async fn link(store: &Store) -> Result<(), PipelineError> {
@@ -48,6 +48,9 @@ fn documents(jobs: &[LinkJob], wanted: impl Fn(&&LinkJob) -> bool) -> Vec<i64> {
 
 /// Primary documents with what their words are found by.
 async fn primaries(store: &Store, documents: &[i64]) -> Result<Vec<(i64, Vec<i64>)>, PipelineError> {
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
     let bodies = store.bodies(documents).await?;
     Ok(bodies.iter().map(|b| (b.document, Text::of_statement(&b.text).grams())).collect())
 }

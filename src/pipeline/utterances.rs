@@ -16,6 +16,9 @@ type Pair = (i64, i64);
 /// Gives quotations their wordings, and unites those that are the same words. Rows of the wordings, and of those that were
 /// united with them.
 pub(super) async fn unite(store: &Store, sayings: &[Saying]) -> Result<Vec<i64>, PipelineError> {
+    if sayings.is_empty() {
+        return Ok(Vec::new());
+    }
     let worded: Vec<Worded> = sayings.iter().map(worded).collect();
     let rows = store.write_wordings(&worded).await?;
     let asked: HashMap<i64, Vec<i64>> =

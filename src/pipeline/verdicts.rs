@@ -20,8 +20,13 @@ pub(super) async fn judge(store: &Store, primaries: &[(i64, Vec<i64>)], wordings
     for (_, grams) in primaries {
         concerned.extend(store.wordings_in(grams).await?);
     }
-    let documents: Vec<i64> = primaries.iter().map(|(n, _)| *n).collect();
-    concerned.extend(store.sayings_from(&documents).await?.iter().filter_map(|s| s.wording));
+    if !primaries.is_empty() {
+        let documents: Vec<i64> = primaries.iter().map(|(n, _)| *n).collect();
+        concerned.extend(store.sayings_from(&documents).await?.iter().filter_map(|s| s.wording));
+    }
+    if concerned.is_empty() {
+        return Ok(());
+    }
     let all = whole(store, &concerned.iter().copied().collect::<Vec<_>>()).await?;
     let sayings = store.sayings_of(&all).await?;
     let bench = Bench::gather(store, &all, &concerned, &sayings).await?;

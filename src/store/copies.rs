@@ -89,6 +89,12 @@ impl Store {
         Ok(rows.into_iter().filter(|(one, ..)| few(*one)).map(|(one, other, _)| (one, other)).collect())
     }
 
+    /// Whether any of these documents was alike to another until now.
+    pub async fn have_likenesses(&self, documents: &[i64]) -> Result<bool, StoreError> {
+        let sql = "select exists (select 1 from likeness where a in (select value from json_each(?)))";
+        query_scalar(sql).bind(json(&documents)).fetch_one(&self.readers).await.map_err(self.failed())
+    }
+
     /// Notes what these documents are alike to, in the place of what they were alike to before. Rows of all whose group
     /// may have changed.
     pub async fn write_alike(&self, documents: &[i64], alike: &[Alike]) -> Result<Vec<i64>, StoreError> {
