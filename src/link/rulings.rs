@@ -163,22 +163,11 @@ pub fn place(text: &str, start: usize, words: &str) -> Option<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::QuoteKind;
+    use crate::model::Span;
     use chrono::DateTime;
 
     fn quote(name: &str) -> Quote {
-        Quote {
-            kind: QuoteKind::Direct,
-            content: Vec::new(),
-            speaker: None,
-            speaker_name: Some(name.to_owned()),
-            speaker_type: Some(SpeakerType::Person),
-            role: None,
-            cue: None,
-            said: None,
-            rule: String::new(),
-            confidence: 1.0,
-        }
+        Quote::by_hand(Span { start: 0, end: 7, text: "We sail".to_owned() }, Some(name.to_owned()), None)
     }
 
     fn decided(subject: &Id, ruling: Ruling) -> Decision {

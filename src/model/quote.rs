@@ -45,6 +45,26 @@ impl Quote {
         self.content.iter().map(|p| p.text.as_str()).collect::<Vec<_>>().join(" … ")
     }
 
+    /// Words that a person found where the reader did not.
+    #[must_use]
+    pub fn by_hand(words: Span, speaker: Option<String>, said: Option<When>) -> Quote {
+        Quote {
+            kind: QuoteKind::Direct,
+            content: vec![words],
+            speaker: None,
+            speaker_type: speaker.as_ref().map(|_| SpeakerType::Person),
+            speaker_name: speaker,
+            role: None,
+            cue: None,
+            occasion: None,
+            addressee: None,
+            outlet: None,
+            said,
+            rule: "added by hand".to_owned(),
+            confidence: 1.0,
+        }
+    }
+
     /// Named persons and organisations are speakers across documents; an unnamed source is nobody's namesake.
     #[must_use]
     pub fn speaker(&self) -> Option<(SpeakerType, &str)> {

@@ -2,7 +2,7 @@
 
 use super::{Lock, PipelineError, catch_up};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
-use crate::model::{Decision, Document, Id, Marks, Quote, QuoteKind, Ruling, Span, SpeakerType, words};
+use crate::model::{Decision, Document, Id, Marks, Quote, Ruling, Span, words};
 use crate::store::{AddedQuote, DecidedQuote, Extracted, Store};
 use chrono::{DateTime, Utc};
 use std::path::Path;
@@ -101,18 +101,8 @@ fn added(ruling: &Ruling, document: &Document) -> Option<AddedQuote> {
     let Ruling::Add { start, text, speaker, .. } = ruling else { return None };
     let (start, end) = place(&document.article.text, *start, text)?;
     let said = words(text).join(" ");
-    let quote = Quote {
-        kind: QuoteKind::Direct,
-        content: vec![Span { start, end, text: text.clone() }],
-        speaker: None,
-        speaker_name: speaker.clone(),
-        speaker_type: speaker.as_ref().map(|_| SpeakerType::Person),
-        role: None,
-        cue: None,
-        said: document.article.published.as_ref().map(crate::model::When::inherited),
-        rule: "added by hand".to_owned(),
-        confidence: 1.0,
-    };
+    let published = document.article.published.as_ref().map(crate::model::When::inherited);
+    let quote = Quote::by_hand(Span { start, end, text: text.clone() }, speaker.clone(), published);
     Some(AddedQuote { id: Id::of('q', &[document.id.as_str(), &said, "1"]), utterance: Id::of('u', &[&said]), quote })
 }
 
