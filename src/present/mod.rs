@@ -1,7 +1,7 @@
 //! What leaves the process: command line, web, exports, all from one set of views.
 //!
 //! - `view`: the shapes of answers (docs/columns.md)
-//! - `export`: answers as csv, json, jsonl and Markdown; `warc`: their evidence; `opml`: what is watched
+//! - `export`: answers as files; `format`: the formats; `warc`: their evidence; `opml`: what is watched
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
 //! - `marked`: paragraphs with their quotations marked, for people
@@ -11,6 +11,7 @@ pub mod cli;
 mod daemon;
 mod demo;
 mod export;
+mod format;
 mod inspect;
 mod marked;
 mod metrics;

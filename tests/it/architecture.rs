@@ -35,6 +35,7 @@ const HOMES: &[(&str, &str)] = &[
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
     ("rustls", "fetch"),
+    ("rust_xlsxwriter", "present"),
     ("scraper", "extract"),
     ("sqlx", "store"),
     ("tantivy", "index"),

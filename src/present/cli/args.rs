@@ -1,6 +1,6 @@
 //! What can be written on the command line. Help and completions come from here.
 
-use super::super::export;
+pub(crate) use super::super::format::Format;
 use crate::model::{Role, Zone};
 use crate::query::View;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -58,36 +58,6 @@ impl Place {
     }
 }
 
-/// How answers look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Table,
-    /// One object with the question and its answers
-    Json,
-    /// One answer a line
-    Jsonl,
-    /// Comma-separated, for spreadsheets; nested keys joined by a dot
-    Csv,
-    /// Markdown, to read and to cite from
-    Md,
-    /// The captures behind the answers, for archives (export only)
-    Warc,
-}
-
-impl Format {
-    /// As a format of files; none for people's table.
-    pub(crate) fn file(self) -> Option<export::Format> {
-        match self {
-            Format::Table | Format::Warc => None,
-            Format::Json => Some(export::Format::Json),
-            Format::Jsonl => Some(export::Format::Jsonl),
-            Format::Csv => Some(export::Format::Csv),
-            Format::Md => Some(export::Format::Md),
-        }
-    }
-}
-
 /// Something that the arguments alone do not tell is wrong with them.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -109,7 +79,7 @@ pub(crate) enum Command {
     Quotes(Ask),
     /// Events, oldest first
     Timeline(Ask),
-    /// Writes an answer as csv, json, jsonl or md
+    /// Writes an answer as a file, in any of the formats
     Export(Export),
     /// A document, quotation, capture or speaker by its id
     Show(Show),

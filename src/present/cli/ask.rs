@@ -1,16 +1,14 @@
-//! Commands that answer.
+//! Commands that ask: `search`, `quotes`, `timeline`, `export`.
 
 use super::args::{Args, Ask, Export, Format, Page, Rows, UsageError};
 use super::{Exit, terminal};
-use crate::pipeline::{Desk, Shown, next, settings};
-use crate::present::export::{self, Colophon, Shape};
-use crate::present::opml;
-use crate::present::view::{self, Envelope};
+use crate::pipeline::Desk;
+use crate::present::export::{self, About, Colophon, Draft, Shape, Writer};
+use crate::present::view::Envelope;
 use crate::query::{Problem, QueryError, Request, View};
-use anyhow::{Context, Result};
-use chrono::Utc;
-use serde_json::json;
-use std::io::{Read, Write};
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use std::io::{BufWriter, Read, Stdout, Write};
 
 /// A question that cannot be understood, with a caret under the place.
 #[derive(Debug, thiserror::Error)]
@@ -22,12 +20,25 @@ pub(super) struct NotUnderstood {
 
 /// Answers on a page, where nothing else is asked for.
 const USUAL_LIMIT: usize = 50;
+/// Rows of a file that are in memory at once.
+const AT_ONCE: usize = 1_000;
+
+/// A question as the command line has it.
+pub(super) struct Asking<'a> {
+    pub(super) desk: Desk,
+    pub(super) text: String,
+    view: View,
+    page: &'a Page,
+    pub(super) now: DateTime<Utc>,
+}
 
 /// `search`, `quotes`, `timeline`.
 pub(super) async fn ask(args: &Args, ask: &Ask, view: View) -> Result<Exit> {
-    let question = question(ask)?;
-    let answer = answer(args, &question, &ask.page, view, Some(USUAL_LIMIT)).await?;
-    write(args, &ask.page, &question, view, &answer, args.place.format.unwrap_or(Format::Table))
+    let format = args.place.format.unwrap_or(Format::Table);
+    if format == Format::Warc {
+        return Err(UsageError("a WARC file holds the captures of documents; ask for it with export".to_owned()).into());
+    }
+    Asking::new(args, ask, view).await?.answer(args, format, Some(USUAL_LIMIT)).await
 }
 
 /// `export`: the same answers, all of them, as a file.
@@ -37,19 +48,101 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
         return super::evidence::warc(args, export).await;
     }
     if format == Format::Table {
-        return Err(UsageError("a table is for people; export as csv, json, jsonl or md".to_owned()).into());
+        return Err(UsageError("a table is for people; export as csv, json, xlsx or another format".to_owned()).into());
     }
     let view = match export.shape {
         Rows::Events => View::Events,
         Rows::Quotations => View::Quotations,
         Rows::Documents => View::Documents,
     };
-    let question = question(&export.ask)?;
-    let answer = answer(args, &question, &export.ask.page, view, None).await?;
-    write(args, &export.ask.page, &question, view, &answer, format)
+    Asking::new(args, &export.ask, view).await?.answer(args, format, None).await
 }
 
-pub(super) fn question(ask: &Ask) -> Result<String> {
+impl<'a> Asking<'a> {
+    pub(super) async fn new(args: &Args, ask: &'a Ask, view: View) -> Result<Asking<'a>> {
+        let text = question(ask)?;
+        Ok(Asking { desk: Desk::open(args.place.data()).await?, text, view, page: &ask.page, now: Utc::now() })
+    }
+
+    /// Writes what is asked for, whole or not at all.
+    async fn answer(&self, args: &Args, format: Format, usual: Option<usize>) -> Result<Exit> {
+        let limit = self.limit(usual);
+        let mut out = Out::open(self.page)?;
+        let count = match export::writer(format) {
+            Some(mut writer) => tokio::select! {
+                done = self.file(&mut out, writer.as_mut(), limit) => done?,
+                _ = tokio::signal::ctrl_c() => bail!("stopped; nothing was written"),
+            },
+            None => self.table(&mut out, args, limit).await?,
+        };
+        out.finish()?;
+        Ok(if count == 0 { Exit::Nothing } else { Exit::Done })
+    }
+
+    async fn table(&self, out: &mut Out, args: &Args, limit: Option<usize>) -> Result<usize> {
+        let answer = self.rows(limit, self.page.cursor.as_deref()).await?;
+        warn(&answer);
+        terminal::answer(out, self.shape(), &answer, args.place.colours() && self.page.out.is_none())?;
+        Ok(answer.results.len())
+    }
+
+    /// Some rows at a time, so that a long answer needs no more memory than a short one.
+    async fn file(&self, out: &mut Out, writer: &mut dyn Writer, limit: Option<usize>) -> Result<usize> {
+        let colophon = Colophon { question: &self.text, zone: self.page.zone.to_string(), time: self.now };
+        let mut left = limit.unwrap_or(usize::MAX);
+        let mut answer = self.rows(Some(left.min(AT_ONCE)), self.page.cursor.as_deref()).await?;
+        warn(&answer);
+        writer.head(out, &about(&answer, self.shape(), &colophon))?;
+        loop {
+            let about = about(&answer, self.shape(), &colophon);
+            for row in &answer.results {
+                writer.row(out, &about, row)?;
+            }
+            left -= answer.results.len();
+            match answer.next.clone().filter(|_| left > 0) {
+                Some(next) => answer = self.rows(Some(left.min(AT_ONCE)), Some(&next)).await?,
+                None => break,
+            }
+        }
+        writer.tail(out, &about(&answer, self.shape(), &colophon))?;
+        Ok(limit.unwrap_or(usize::MAX) - left)
+    }
+
+    /// How many rows are wanted; none where all are.
+    pub(super) fn limit(&self, usual: Option<usize>) -> Option<usize> {
+        self.page.limit.map_or(usual, |n| Some(n).filter(|n| *n > 0))
+    }
+
+    pub(super) async fn rows(&self, limit: Option<usize>, cursor: Option<&str>) -> Result<Envelope> {
+        let request = Request { text: &self.text, view: self.view, zone: self.page.zone, now: self.now, limit, cursor };
+        let answer = self.desk.ask(&request).await.map_err(|e| match e {
+            QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(&self.text), problem }.into(),
+            e => anyhow::Error::new(e),
+        })?;
+        Ok(answer.into())
+    }
+
+    fn shape(&self) -> Shape {
+        match self.view {
+            View::Documents => Shape::Documents,
+            View::Quotations => Shape::Quotations,
+            View::Events => Shape::Events,
+        }
+    }
+}
+
+pub(super) fn about<'a>(answer: &'a Envelope, shape: Shape, colophon: &'a Colophon<'a>) -> About<'a> {
+    let (interpreted, warnings, total) = (answer.interpreted.as_str(), answer.warnings.as_slice(), answer.total);
+    About { shape, colophon, interpreted, warnings, total, next: answer.next.as_deref() }
+}
+
+fn warn(answer: &Envelope) {
+    for warning in &answer.warnings {
+        eprintln!("warning: {warning}");
+    }
+}
+
+fn question(ask: &Ask) -> Result<String> {
     words_of(&ask.query, "the question on standard input")
 }
 
@@ -63,101 +156,40 @@ pub(super) fn words_of(words: &[String], what: &'static str) -> Result<String> {
     Ok(text.trim().to_owned())
 }
 
-pub(super) async fn answer(args: &Args, question: &str, page: &Page, view: View, usual: Option<usize>) -> Result<Envelope> {
-    let desk = Desk::open(args.place.data()).await?;
-    let limit = page.limit.map_or(usual, |n| Some(n).filter(|n| *n > 0));
-    let request = Request { text: question, view, zone: page.zone, now: Utc::now(), limit, cursor: page.cursor.as_deref() };
-    let answer = desk.ask(&request).await.map_err(|e| match e {
-        QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(question), problem }.into(),
-        e => anyhow::Error::new(e),
-    })?;
-    Ok(answer.into())
+/// Where an answer goes.
+enum Out {
+    File(Draft),
+    Output(BufWriter<Stdout>),
 }
 
-fn write(args: &Args, page: &Page, question: &str, view: View, answer: &Envelope, format: Format) -> Result<Exit> {
-    for warning in &answer.warnings {
-        eprintln!("warning: {warning}");
+impl Out {
+    fn open(page: &Page) -> Result<Out> {
+        Ok(match &page.out {
+            Some(path) => Out::File(Draft::begin(path)?),
+            None => Out::Output(BufWriter::new(std::io::stdout())),
+        })
     }
-    let shape = match view {
-        View::Documents => Shape::Documents,
-        View::Quotations => Shape::Quotations,
-        View::Events => Shape::Events,
-    };
-    let colophon = Colophon { question, zone: page.zone.to_string(), time: Utc::now() };
-    let print = |out: &mut dyn Write| match format.file() {
-        Some(format) => export::write(out, format, shape, answer, &colophon),
-        None => terminal::answer(out, shape, answer, args.place.colours() && page.out.is_none()),
-    };
-    match &page.out {
-        Some(path) => export::whole_file(path, print)?,
-        None => print(&mut std::io::stdout().lock())?,
-    }
-    Ok(if answer.results.is_empty() { Exit::Nothing } else { Exit::Done })
-}
 
-/// `show ID`.
-pub(super) async fn show(args: &Args, id: &str) -> Result<Exit> {
-    let desk = Desk::open(args.place.data()).await?;
-    let Some(shown) = desk.show(id).await? else {
-        eprintln!("nothing is known by the id {id}");
-        return Ok(Exit::Nothing);
-    };
-    let mut out = std::io::stdout().lock();
-    if matches!(args.place.format, None | Some(Format::Table)) {
-        terminal::shown(&mut out, &shown, args.place.colours())?;
-    } else {
-        writeln!(out, "{}", serde_json::to_string_pretty(&value(&shown)?)?)?;
-    }
-    Ok(Exit::Done)
-}
-
-/// What is shown, as an answer of the API.
-pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
-    Ok(match shown {
-        Shown::Document(document, quotations) => {
-            let mut value = view::document(document);
-            value["about"] = json!(document.article.about);
-            value["text"] = json!(document.article.text);
-            value["parts"] = json!(document.article.parts);
-            value["quotations"] = quotations.iter().map(view::quotation).collect();
-            value
+    fn finish(self) -> Result<()> {
+        match self {
+            Out::File(draft) => draft.finish(),
+            Out::Output(mut out) => Ok(out.flush()?),
         }
-        Shown::Quotation(quotation) => view::quotation(quotation),
-        Shown::Capture(capture) => serde_json::to_value(capture)?,
-        Shown::Speaker(kind, name, quotations) => {
-            json!({ "kind": kind, "name": name, "quotations": quotations.iter().map(view::quotation).collect::<Vec<_>>() })
-        }
-    })
+    }
 }
 
-/// `sources`: what is watched and how it fares.
-pub(super) async fn sources(args: &Args, as_opml: bool) -> Result<Exit> {
-    let settings = settings(&args.place.sources)?;
-    if as_opml {
-        opml::write(&mut std::io::stdout().lock(), &settings.sources)?;
-        return Ok(Exit::Done);
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        match self {
+            Out::File(draft) => draft.write(bytes),
+            Out::Output(out) => out.write(bytes),
+        }
     }
-    // Before the first ingest there is nothing to know of them yet.
-    let desk = Desk::open_if_there(args.place.data()).await?;
-    let mut rows = Vec::new();
-    for source in &settings.sources {
-        let state = match &desk {
-            Some(desk) => desk.source_state(source).await?,
-            None => crate::model::SourceState::default(),
-        };
-        rows.push((source, state));
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match self {
+            Out::File(draft) => draft.flush(),
+            Out::Output(out) => out.flush(),
+        }
     }
-    let mut out = std::io::stdout().lock();
-    if matches!(args.place.format, None | Some(Format::Table)) {
-        terminal::sources(&mut out, &rows)?;
-    } else {
-        let value = |(s, state): &(&crate::model::Source, crate::model::SourceState)| {
-            let time = |t: Option<chrono::DateTime<Utc>>| t.map(crate::model::when::utc_text);
-            json!({ "name": s.name, "kind": s.kind.name(), "role": s.role.name(), "url": s.url, "asked": time(state.asked), "good": time(state.good),
-                "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone,
-                "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address() })
-        };
-        writeln!(out, "{}", serde_json::to_string_pretty(&rows.iter().map(value).collect::<Vec<_>>())?)?;
-    }
-    Ok(Exit::Done)
 }

@@ -1,6 +1,7 @@
 //! The command line: arguments, commands, exit codes.
 //!
-//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that answer; `verify`, `decide`, `diff`
+//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that ask; `show`: commands
+//!   that show one thing; `verify`, `decide`, `diff`
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod add;
@@ -11,6 +12,7 @@ mod diff;
 mod evidence;
 mod progress;
 mod run;
+mod show;
 mod terminal;
 mod verify;
 
@@ -22,8 +24,8 @@ use clap::Parser;
 use std::process::ExitCode;
 
 pub(super) use args::{Args, Demo, Format, Inspect, Log, Run};
-pub(super) use ask::value;
 pub(super) use run::sentence;
+pub(super) use show::value;
 pub(super) use terminal::answer;
 
 /// How a command ended (shared/DESIGN.md §5; docs/deploy.md).
@@ -69,12 +71,12 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Inspect(inspect) => super::inspect::run(args, inspect).await,
         Command::Search(ask) | Command::Quotes(ask) | Command::Timeline(ask) => ask::ask(args, ask, args.command.view()).await,
         Command::Export(export) => ask::export(args, export).await,
-        Command::Show(show) => ask::show(args, &show.id).await,
+        Command::Show(show) => show::show(args, &show.id).await,
         Command::Verify(verify) => verify::verify(args, verify).await,
         Command::Diff(show) => diff::diff(args, &show.id).await,
         Command::Decide(decide) => decide::decide(args, decide).await,
         Command::Speakers(speakers) => decide::speakers(args, speakers).await,
-        Command::Sources(sources) => ask::sources(args, sources.opml).await,
+        Command::Sources(sources) => show::sources(args, sources.opml).await,
         Command::Add(what) => add::add(args, what).await,
         Command::Run(run) => super::daemon::run(args, run).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::{Args, Format, UsageError, Verify};
-use super::ask::words_of;
+use super::ask::{about, words_of};
 use super::terminal::places;
 use crate::pipeline::Desk;
 use crate::present::export::{self, Colophon};
@@ -17,7 +17,7 @@ pub(super) async fn verify(args: &Args, verify: &Verify) -> Result<Exit> {
         return Err(UsageError("there are no words to verify; paste a quotation, or - to read it from standard input".to_owned()).into());
     }
     let format = args.place.format.unwrap_or(Format::Table);
-    if matches!(format, Format::Csv | Format::Md) {
+    if !matches!(format, Format::Table | Format::Json | Format::Jsonl) {
         return Err(UsageError("verify answers as table, json or jsonl".to_owned()).into());
     }
     let answer = Envelope::verified(&words, Desk::open(args.place.data()).await?.verify(&words).await?);
@@ -25,10 +25,15 @@ pub(super) async fn verify(args: &Args, verify: &Verify) -> Result<Exit> {
         eprintln!("warning: {warning}");
     }
     let mut out = std::io::stdout().lock();
-    match format.file() {
-        Some(format) => {
+    match export::writer(format) {
+        Some(mut writer) => {
             let colophon = Colophon { question: &words, zone: "UTC".to_owned(), time: Utc::now() };
-            export::write(&mut out, format, export::Shape::Quotations, &answer, &colophon)?;
+            let about = about(&answer, export::Shape::Quotations, &colophon);
+            writer.head(&mut out, &about)?;
+            for row in &answer.results {
+                writer.row(&mut out, &about, row)?;
+            }
+            writer.tail(&mut out, &about)?;
         }
         None => places(&mut out, &answer, args.place.colours())?,
     }

@@ -1,28 +1,30 @@
 //! Markdown: a list to read and to cite from.
 
 use super::columns::{Shape, cell};
-use super::{Colophon, Envelope};
+use super::{About, Writer};
 use anyhow::Result;
 use serde_json::Value;
 use std::io::Write;
 
-pub(super) fn write(out: &mut dyn Write, shape: Shape, answer: &Envelope, colophon: &Colophon) -> Result<()> {
-    let question = if colophon.question.is_empty() { "everything" } else { colophon.question };
-    writeln!(out, "# {}\n", escaped(question))?;
-    for row in &answer.results {
-        writeln!(out, "- {}", item(shape, row))?;
+/// How many rows there were.
+#[derive(Debug, Default)]
+pub(super) struct Markdown(usize);
+
+impl Writer for Markdown {
+    fn head(&mut self, out: &mut dyn Write, about: &About) -> Result<()> {
+        Ok(writeln!(out, "# {}\n", escaped(about.colophon.title()))?)
     }
-    let about = colophon.json();
-    writeln!(
-        out,
-        "\n{} of {} · zone {} · {} · dateline {}",
-        answer.results.len(),
-        answer.total,
-        cell(&about, "zone"),
-        cell(&about, "time"),
-        cell(&about, "version")
-    )?;
-    Ok(())
+
+    fn row(&mut self, out: &mut dyn Write, about: &About, row: &Value) -> Result<()> {
+        self.0 += 1;
+        Ok(writeln!(out, "- {}", item(about.shape, row))?)
+    }
+
+    fn tail(&mut self, out: &mut dyn Write, about: &About) -> Result<()> {
+        let colophon = about.colophon.json();
+        let of = |key: &str| cell(&colophon, key);
+        Ok(writeln!(out, "\n{} of {} · zone {} · {} · dateline {}", self.0, about.total, of("zone"), of("time"), of("version"))?)
+    }
 }
 
 fn item(shape: Shape, row: &Value) -> String {

@@ -1,31 +1,39 @@
 //! Answers as files: exactly what was shown, one format a file.
+//!
+//! A format writes a head, a row at a time and a tail, so that a million rows need no more memory than one page of them.
+//!
+//! - `columns`: what a row's cells are called; `item`: what formats for other programs want of a row
+//! - for people: `markdown`, `html`, `xlsx`; for programs: `csv`, `json`; for calendars and readers: `ics`, `atom`,
+//!   `jsonfeed`; for timelines: `timelinejs`, `timesketch`; for citing: `csljson`, `bibtex`, `ris`; for the web:
+//!   `annotation`, `schemaorg`
 
+mod annotation;
+mod atom;
+mod bibtex;
 mod columns;
+mod csljson;
 mod csv;
+mod html;
+mod ics;
+mod item;
+mod json;
+mod jsonfeed;
 mod markdown;
+mod ris;
+mod schemaorg;
+mod timelinejs;
+mod timesketch;
+mod xlsx;
 
-use super::view::Envelope;
+use super::format::Format;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
-use clap::ValueEnum;
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::Path;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 pub(super) use columns::Shape;
-
-/// A format to export to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Comma-separated, for spreadsheets; nested keys joined by a dot
-    Csv,
-    /// One object with the question and its answers
-    Json,
-    /// One answer a line
-    Jsonl,
-    /// Markdown, to read and to cite from
-    Md,
-}
 
 /// What an export says of itself.
 #[derive(Debug)]
@@ -44,45 +52,109 @@ impl Colophon<'_> {
             "version": env!("CARGO_PKG_VERSION"),
         })
     }
-}
 
-/// Writes answers in a format.
-pub(super) fn write(out: &mut dyn Write, format: Format, shape: Shape, answer: &Envelope, colophon: &Colophon) -> Result<()> {
-    match format {
-        Format::Csv => csv::write(out, shape, answer, colophon),
-        Format::Md => markdown::write(out, shape, answer, colophon),
-        Format::Json => {
-            let mut whole = serde_json::to_value(answer)?;
-            whole["export"] = colophon.json();
-            writeln!(out, "{}", serde_json::to_string_pretty(&whole)?)?;
-            Ok(())
-        }
-        Format::Jsonl => {
-            for result in &answer.results {
-                writeln!(out, "{result}")?;
-            }
-            Ok(())
-        }
+    /// The question, or that there is none.
+    fn title(&self) -> &str {
+        if self.question.is_empty() { "everything" } else { self.question }
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
-pub(super) fn whole_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let mut name = path.file_name().context("--out names a folder, not a file")?.to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let draft = path.with_file_name(name);
-    let result = fill(&draft, write).and_then(|()| Ok(std::fs::rename(&draft, path)?));
-    if result.is_err() {
-        // Best effort: the error that matters is the first.
-        let _ = std::fs::remove_file(&draft);
-    }
-    result.with_context(|| path.display().to_string())
+/// What stands around the rows.
+#[derive(Debug)]
+pub(super) struct About<'a> {
+    pub(super) shape: Shape,
+    pub(super) colophon: &'a Colophon<'a>,
+    pub(super) interpreted: &'a str,
+    pub(super) warnings: &'a [String],
+    /// All that fit, on every page.
+    pub(super) total: usize,
+    /// Cursor after the last row, where more would follow.
+    pub(super) next: Option<&'a str>,
 }
 
-fn fill(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let mut out = std::io::BufWriter::new(std::fs::File::create(path)?);
-    write(&mut out)?;
-    Ok(out.flush()?)
+/// A format, written a row at a time.
+pub(super) trait Writer {
+    /// What comes before the rows.
+    fn head(&mut self, out: &mut dyn Write, about: &About) -> Result<()>;
+    /// A row.
+    fn row(&mut self, out: &mut dyn Write, about: &About, row: &Value) -> Result<()>;
+    /// What comes after them.
+    fn tail(&mut self, out: &mut dyn Write, about: &About) -> Result<()>;
+}
+
+/// The writer of a format; none of the table, which is for people, and of the archive, which holds captures and no rows.
+pub(super) fn writer(format: Format) -> Option<Box<dyn Writer>> {
+    Some(match format {
+        Format::Table | Format::Warc => return None,
+        Format::Csv => Box::<csv::Csv>::default(),
+        Format::Json => Box::<json::Whole>::default(),
+        Format::Jsonl => Box::new(json::Lines),
+        Format::Md => Box::<markdown::Markdown>::default(),
+        Format::Html => Box::<html::Html>::default(),
+        Format::Xlsx => Box::<xlsx::Xlsx>::default(),
+        Format::Ics => Box::new(ics::Ics),
+        Format::Atom => Box::new(atom::Atom),
+        Format::JsonFeed => Box::<jsonfeed::JsonFeed>::default(),
+        Format::Timelinejs => Box::<timelinejs::Timeline>::default(),
+        Format::Timesketch => Box::new(timesketch::Table),
+        Format::TimesketchJsonl => Box::new(timesketch::Lines),
+        Format::CslJson => Box::<csljson::CslJson>::default(),
+        Format::Bibtex => Box::new(bibtex::Bibtex),
+        Format::Ris => Box::new(ris::Ris),
+        Format::Annotation => Box::<annotation::Annotations>::default(),
+        Format::SchemaOrg => Box::<schemaorg::Graph>::default(),
+    })
+}
+
+/// Items of a JSON list, one a line, with commas between.
+#[derive(Debug, Default)]
+struct Listed(usize);
+
+impl Listed {
+    fn write(&mut self, out: &mut dyn Write, value: &Value) -> Result<()> {
+        let comma = if self.0 > 0 { ",\n" } else { "\n" };
+        self.0 += 1;
+        Ok(write!(out, "{comma}{value}")?)
+    }
+}
+
+/// A file that is whole or not there: written beside its place first, then put into it. Dropped before that, it leaves nothing.
+pub(super) struct Draft {
+    out: BufWriter<File>,
+    beside: PathBuf,
+    path: PathBuf,
+}
+
+impl Draft {
+    pub(super) fn begin(path: &Path) -> Result<Draft> {
+        let mut name = path.file_name().context("--out names a folder, not a file")?.to_owned();
+        name.push(format!(".{}.tmp", std::process::id()));
+        let beside = path.with_file_name(name);
+        let out = BufWriter::new(File::create(&beside).with_context(|| path.display().to_string())?);
+        Ok(Draft { out, beside, path: path.to_owned() })
+    }
+
+    pub(super) fn finish(mut self) -> Result<()> {
+        let put = self.out.flush().and_then(|()| std::fs::rename(&self.beside, &self.path));
+        put.with_context(|| self.path.display().to_string())
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        // Best effort; after `finish` there is none.
+        let _ = std::fs::remove_file(&self.beside);
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,77 @@
+//! Commands that show one thing.
+
+use super::args::{Args, Format};
+use super::{Exit, terminal};
+use crate::pipeline::{Desk, Shown, next, settings};
+use crate::present::{opml, view};
+use anyhow::Result;
+use chrono::Utc;
+use serde_json::json;
+use std::io::Write;
+
+/// `show ID`.
+pub(super) async fn show(args: &Args, id: &str) -> Result<Exit> {
+    let desk = Desk::open(args.place.data()).await?;
+    let Some(shown) = desk.show(id).await? else {
+        eprintln!("nothing is known by the id {id}");
+        return Ok(Exit::Nothing);
+    };
+    let mut out = std::io::stdout().lock();
+    if matches!(args.place.format, None | Some(Format::Table)) {
+        terminal::shown(&mut out, &shown, args.place.colours())?;
+    } else {
+        writeln!(out, "{}", serde_json::to_string_pretty(&value(&shown)?)?)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// What is shown, as an answer of the API.
+pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
+    Ok(match shown {
+        Shown::Document(document, quotations) => {
+            let mut value = view::document(document);
+            value["about"] = json!(document.article.about);
+            value["text"] = json!(document.article.text);
+            value["parts"] = json!(document.article.parts);
+            value["quotations"] = quotations.iter().map(view::quotation).collect();
+            value
+        }
+        Shown::Quotation(quotation) => view::quotation(quotation),
+        Shown::Capture(capture) => serde_json::to_value(capture)?,
+        Shown::Speaker(kind, name, quotations) => {
+            json!({ "kind": kind, "name": name, "quotations": quotations.iter().map(view::quotation).collect::<Vec<_>>() })
+        }
+    })
+}
+
+/// `sources`: what is watched and how it fares.
+pub(super) async fn sources(args: &Args, as_opml: bool) -> Result<Exit> {
+    let settings = settings(&args.place.sources)?;
+    if as_opml {
+        opml::write(&mut std::io::stdout().lock(), &settings.sources)?;
+        return Ok(Exit::Done);
+    }
+    // Before the first ingest there is nothing to know of them yet.
+    let desk = Desk::open_if_there(args.place.data()).await?;
+    let mut rows = Vec::new();
+    for source in &settings.sources {
+        let state = match &desk {
+            Some(desk) => desk.source_state(source).await?,
+            None => crate::model::SourceState::default(),
+        };
+        rows.push((source, state));
+    }
+    let mut out = std::io::stdout().lock();
+    if matches!(args.place.format, None | Some(Format::Table)) {
+        terminal::sources(&mut out, &rows)?;
+    } else {
+        let value = |(s, state): &(&crate::model::Source, crate::model::SourceState)| {
+            let time = |t: Option<chrono::DateTime<Utc>>| t.map(crate::model::when::utc_text);
+            json!({ "name": s.name, "kind": s.kind.name(), "role": s.role.name(), "url": s.url, "asked": time(state.asked), "good": time(state.good),
+                "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone,
+                "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address() })
+        };
+        writeln!(out, "{}", serde_json::to_string_pretty(&rows.iter().map(value).collect::<Vec<_>>())?)?;
+    }
+    Ok(Exit::Done)
+}
