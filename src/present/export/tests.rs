@@ -126,7 +126,9 @@ fn citations_are_of_the_document_with_the_words_as_a_note() {
 /// Whoever reads xlsx reads zip files.
 #[test]
 fn every_format_writes_something() {
-    for format in Format::value_variants().iter().filter(|f| **f != Format::Table) {
+    let (rows, others): (Vec<Format>, Vec<Format>) = Format::value_variants().iter().partition(|f| writer(**f).is_some());
+    assert_eq!(others, [Format::Table, Format::Warc]);
+    for format in &rows {
         assert!(exported(*format).len() > 100, "{format:?}");
     }
     assert!(exported(Format::Xlsx).starts_with(b"PK"));
