@@ -11,6 +11,8 @@ impl Scene {
     /// Backwards up to today, forwards from tomorrow; hours from this moment, quarters of the calendar.
     pub(super) fn rolling(&self, way: Way, steps: &[Step]) -> Option<Period> {
         let finest = steps.iter().map(|s| s.unit).min()?;
+        // "the last 0 hours" is no time at all.
+        steps.iter().any(|s| s.count > 0).then_some(())?;
         let (first, next) = match finest {
             Unit::Second | Unit::Minute | Unit::Hour => {
                 let now = self.now?;

@@ -172,6 +172,13 @@ fn a_dateline_tells_the_day() {
     assert_eq!(alone[1].when.edtf, "2021-02-24");
 }
 
+/// Found by fuzzing: a span that ends where it begins.
+#[test]
+fn no_time_at_all_is_no_date() {
+    check("An\u{201e}per\u{1}he Bge fm\u{11} m last 0h", &[]);
+    check("It rained for the last 0 days.", &[]);
+}
+
 #[test]
 fn weekdays_tell_the_year_of_an_undated_text() {
     let text = "They played Monday night (Nov. 18). Doors open on Friday, Dec. 6, for the tour of 2020.";
