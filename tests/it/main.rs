@@ -5,6 +5,7 @@ mod again;
 mod aged;
 mod architecture;
 mod backlog;
+mod care;
 mod corpora;
 mod daemon;
 mod decisions;
