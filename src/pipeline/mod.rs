@@ -58,7 +58,7 @@ pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
-pub use pass::{Pass, back_up, check_pass, fetch_once, import_pass, next_due, pass, prepare, reindex_pass, restore_pass};
+pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, reindex_pass};
 pub use report::{Outcome, Report, SourceReport};
 pub use revisions::Difference;
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};

@@ -5,7 +5,7 @@ use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
 use crate::source::schedule::next;
-use crate::store::{Fault, Store, restore};
+use crate::store::{Fault, Store};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -85,23 +85,6 @@ pub async fn check_pass(data: &Path) -> Result<Vec<Fault>, PipelineError> {
     let store = Store::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     super::check(&store).await
-}
-
-/// Copies everything that cannot be made again into a folder, also while an ingest is at work. How many bodies were new.
-pub async fn back_up(data: &Path, to: &Path) -> Result<usize, PipelineError> {
-    let store = Store::open_existing(data).await?;
-    let copied = store.back_up(to).await?;
-    store.close().await?;
-    Ok(copied)
-}
-
-/// Brings a backup back into an empty data folder, and builds the index. How many documents it holds.
-pub async fn restore_pass(data: &Path, from: &Path) -> Result<usize, PipelineError> {
-    {
-        let _lock = Lock::take(data)?;
-        restore(from, data)?;
-    }
-    reindex_pass(data).await
 }
 
 /// One URL, politely and guarded, without storing it.

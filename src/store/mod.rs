@@ -9,9 +9,8 @@
 //!   person set right; `revisions`: what changed; `story`: what documents have in common
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
-//! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `check`: whether all of it holds together
+//! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
 
-mod backup;
 mod blobs;
 mod check;
 mod copies;
@@ -28,7 +27,6 @@ mod story;
 mod units;
 mod wordings;
 
-pub use backup::restore;
 pub use check::Fault;
 pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
@@ -67,12 +65,6 @@ pub enum StoreError {
     /// There is nothing in the folder yet.
     #[error("{path}: there is no data yet; run `dateline ingest` or `dateline import` first, or name the folder with --data", path = .0.display())]
     Empty(PathBuf),
-    /// A backup is brought back into an empty folder only.
-    #[error("{path}: this folder holds data already; name an empty one with --data", path = .0.display())]
-    Occupied(PathBuf),
-    /// There is no copy of a database.
-    #[error("{path}: there is no backup in this folder", path = .0.display())]
-    NoBackup(PathBuf),
     /// `SQLite` refuses.
     #[error("{path}: {cause}", path = .0.display(), cause = .1)]
     Sqlite(PathBuf, #[source] sqlx::Error),

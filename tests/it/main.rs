@@ -5,7 +5,6 @@ mod again;
 mod aged;
 mod architecture;
 mod backlog;
-mod care;
 mod corpora;
 mod daemon;
 mod decisions;

@@ -104,10 +104,6 @@ pub(crate) enum Command {
     Check,
     /// Builds the index anew from the database
     Reindex,
-    /// Copies database and bodies into a folder, also while an ingest is at work
-    Backup(Folder),
-    /// Brings a backup back into an empty data folder
-    Restore(Folder),
 }
 
 impl Command {
@@ -270,10 +266,4 @@ pub(crate) struct Add {
     /// Which of those shown to add, by number
     #[arg(long, value_name = "N", value_delimiter = ',')]
     pub(crate) take: Vec<usize>,
-}
-
-#[derive(Debug, clap::Args)]
-pub(crate) struct Folder {
-    /// Where the copy lies
-    pub(crate) folder: PathBuf,
 }

@@ -82,8 +82,6 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,
         Command::Reindex => run::reindex(args).await,
-        Command::Backup(to) => run::backup(args, &to.folder).await,
-        Command::Restore(from) => run::restore(args, &from.folder).await,
     }
 }
 

@@ -7,11 +7,9 @@ use crate::model::Zone;
 use crate::pipeline::{
     Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, reindex_pass, settings, settings_if_there,
 };
-use crate::pipeline::{back_up, restore_pass};
 use anyhow::Result;
 use chrono::Utc;
 use serde_json::{Value, json};
-use std::path::Path;
 
 /// `ingest`: one pass over what is due.
 pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
@@ -111,24 +109,6 @@ pub(super) async fn reindex(args: &Args) -> Result<Exit> {
     let count = reindex_pass(args.place.data()).await?;
     if !args.place.quiet {
         println!("{count} documents are indexed");
-    }
-    Ok(Exit::Done)
-}
-
-/// `backup`: a copy of everything that cannot be made again.
-pub(super) async fn backup(args: &Args, to: &Path) -> Result<Exit> {
-    let copied = back_up(args.place.data(), to).await?;
-    if !args.place.quiet {
-        println!("{copied} bodies were copied, and the database as it is now");
-    }
-    Ok(Exit::Done)
-}
-
-/// `restore`: a backup comes back.
-pub(super) async fn restore(args: &Args, from: &Path) -> Result<Exit> {
-    let count = restore_pass(args.place.data(), from).await?;
-    if !args.place.quiet {
-        println!("{count} documents are back");
     }
     Ok(Exit::Done)
 }
