@@ -5,8 +5,8 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
-//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words wherever quoted; `copies`: who is a copy of whom; `decisions`: what a
-//!   person set right; `revisions`: what changed; `story`: what documents have in common
+//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
+//!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `revisions`: what changed; `story`: what documents have in common
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
