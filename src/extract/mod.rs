@@ -2,7 +2,7 @@
 //!
 //! Only computes: no clock, no network, no files. Every function is given what is known of the text as a [`Context`].
 //!
-//! - [`page`]: HTML → [`Article`](crate::model::Article)
+//! - [`page`]: HTML → [`Article`]
 //! - [`time`]: text → dated [`Mention`]s
 //! - [`quotes`]: text → [`Quote`](crate::model::Quote)s and [`Entity`](crate::model::Entity)s
 
