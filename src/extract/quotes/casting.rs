@@ -207,7 +207,9 @@ impl<'s, 'p, 't> Builder<'s, 'p, 't> {
         if self.cast.figures[number].kind == Some(EntityType::Organization) || self.cast.figures[number].role.is_some() {
             return;
         }
-        let Some((role, organization)) = self.role_before(run).or_else(|| self.role_after(run)) else { return };
+        let Some((role, organization)) = self.role_before(run).or_else(|| self.role_apposed(run)).or_else(|| self.role_after(run)) else {
+            return;
+        };
         let figure = &mut self.cast.figures[number];
         figure.kind = Some(EntityType::Person);
         figure.role = Some(role);
@@ -232,6 +234,25 @@ impl<'s, 'p, 't> Builder<'s, 'p, 't> {
             from -= 1;
         }
         (from < name).then(|| (self.scan.text(from..name).to_owned(), None))
+    }
+
+    /// "the ministry's chief economist, Ann Hill,": the post that the name explains.
+    fn role_apposed(&self, run: &Run) -> Option<(String, Option<String>)> {
+        let words = self.scan.words;
+        let comma = run.name.start.checked_sub(1).filter(|c| *c > 0 && words[*c].mark(',') && run.title.is_empty())?;
+        let head = &words[comma - 1];
+        let set_off = words.get(run.name.end).is_none_or(|t| !t.is_word() || t.any(&[Class::Preposition, Class::Relative]));
+        let post = head.shape == Shape::Lower && head.any(&[Class::Title, Class::Role]) && !head.owner && run.name.len() > 1;
+        if !post || !set_off {
+            return None;
+        }
+        let mut from = comma - 1;
+        while from > 0 && self.in_role(from - 1) {
+            from -= 1;
+        }
+        // Without "the", "a" or an owner it may be one of a list.
+        let defined = from > 0 && (words[from - 1].is(Class::Determiner) || words[from - 1].owner);
+        defined.then(|| (self.scan.text(from..comma).to_owned(), None))
     }
 
     /// "envoy to Norway Ann Hill": where the title before the place ends.
@@ -265,6 +286,10 @@ impl<'s, 'p, 't> Builder<'s, 'p, 't> {
         let mut from = run.name.end + 1;
         let aged = words.get(from).is_some_and(|t| t.shape == Shape::Number) && words.get(from + 1).is_some_and(|t| t.mark(','));
         from += if aged { 2 } else { 0 };
+        // "Ann Hill, and a teacher" are two.
+        if words.get(from)?.is(Class::Conjunction) {
+            return None;
+        }
         from += usize::from(words.get(from)?.is(Class::Determiner));
         let limit = words.len().min(from + 12);
         let stops =

@@ -100,7 +100,7 @@ impl Prose<'_> {
 
     fn according(&self, sentence: usize, i: usize, width: usize) -> Option<Frame> {
         let limit = self.sentences[sentence].tokens.end;
-        let speaker = self.phrase_after(i + width, limit);
+        let speaker = self.named_apposition(self.phrase_after(i + width, limit), limit);
         let after = speaker.end;
         (!speaker.is_empty()).then(|| Frame {
             sentence,
@@ -175,15 +175,29 @@ impl Prose<'_> {
         cue.frame(Place::Inverted, Some(speaker.clone()), speaker.end)
     }
 
-    /// "another guest, former mayor Ann Hill": the name says more.
+    /// "another guest, former mayor Ann Hill", "the union's leader, Ann Hill": the name says more.
     fn named_apposition(&self, phrase: Range<usize>, end: usize) -> Range<usize> {
-        let general = self.tokens[phrase.start].any(&[Class::Generic]) || self.says(phrase.start, "a") || self.says(phrase.start, "an");
-        if !general || phrase.end + 1 >= end || !self.tokens[phrase.end].mark(',') {
+        if phrase.is_empty() || phrase.end + 1 >= end || !self.tokens[phrase.end].mark(',') {
             return phrase;
         }
+        let general = self.tokens[phrase.start].any(&[Class::Generic]) || self.says(phrase.start, "a") || self.says(phrase.start, "an");
         let next = self.phrase_after(phrase.end + 1, end);
         let named = next.end > next.start && self.tokens[next.end - 1].is_capital() && !self.tokens[next.start].is(Class::Preposition);
-        if named { next } else { phrase }
+        if named && (general || self.is_post(&phrase) && self.is_set_off(&next, end)) { next } else { phrase }
+    }
+
+    /// "the minister", "the union's leader": a post that one person has, without the name.
+    fn is_post(&self, phrase: &Range<usize>) -> bool {
+        let head = &self.tokens[phrase.end - 1];
+        let named = self.tokens[phrase.clone()].iter().skip(1).any(|t| t.is_capital() && !t.owner && !t.is(Class::Nationality));
+        head.shape == Shape::Lower && head.any(&[Class::Title, Class::Role, Class::AnyRole]) && !named
+    }
+
+    /// A full name that ends the clause: "said the minister, Tide News reported" has none.
+    fn is_set_off(&self, name: &Range<usize>, end: usize) -> bool {
+        let full = name.len() > 1 && self.tokens[name.clone()].iter().all(Token::is_capital);
+        let next = self.tokens.get(name.end).filter(|_| name.end < end);
+        full && next.is_none_or(|t| !t.is_word() || t.any(&[Class::Preposition, Class::Time, Class::Relative, Class::Subordinator]))
     }
 
     /// The form reports in this place: it is no noun, no passive, no adjective.

@@ -4,7 +4,7 @@ use super::lexicon::Class;
 use super::names::{Figure, Named};
 use super::people::Someone;
 use super::speakers::{Resolver, Voice};
-use super::tokens::{Token, possessor};
+use super::tokens::{Shape, Token, possessor};
 use crate::model::SpeakerType;
 use std::ops::Range;
 
@@ -162,6 +162,13 @@ impl Resolver<'_, '_> {
         open || named.any(|i| known.contains(&possessor(self.prose.word(i)).to_lowercase()))
     }
 
+    /// A noun that the tables know for people, or one that ends like them ("the drummer", "the 36-year-old").
+    fn is_person_word(&self, head: usize) -> bool {
+        const ENDINGS: &[&str] = &["er", "or", "ist", "ian", "man", "woman", "old", "ant", "ee"];
+        let known = self.prose.tokens[head].any(&[Class::Title, Class::Role, Class::AnyRole, Class::Unnamed]);
+        known || ENDINGS.iter().any(|e| self.prose.word(head).ends_with(e))
+    }
+
     /// "the mother of four", "the 36-year-old": the person spoken of last, where it is one.
     fn someone_near(&self, phrase: &Range<usize>, head: usize, byte: usize) -> Option<usize> {
         let token = &self.prose.tokens[head];
@@ -170,7 +177,15 @@ impl Resolver<'_, '_> {
         // "the officer who was there" is a new one, and so is "the director at the Tide Centre".
         let told = self.prose.tokens.get(phrase.end).is_some_and(|t| self.prose.says_token(t, "who"))
             || (head + 1..phrase.end).any(|i| self.prose.tokens[i].is_capital());
-        if several || proper || told && !token.is(Class::AnyRole) || !self.prose.says(phrase.start, "the") {
+        // "the coroner" is nobody of whom the text does not say it; "the Prime Minister" is known to the readers.
+        let post = token.shape == Shape::Lower && token.is(Class::Title) && !token.is(Class::AnyRole);
+        if several
+            || proper
+            || post
+            || !self.is_person_word(head)
+            || told && !token.is(Class::AnyRole)
+            || !self.prose.says(phrase.start, "the")
+        {
             return None;
         }
         let gender = token.word_gender();
@@ -213,6 +228,10 @@ fn names_kind(figure: &Figure, word: &str) -> bool {
         "army",
         "navy",
         "service",
+        "brigade",
+        "squad",
+        "coastguard",
+        "ombudsman",
     ];
     let name = figure.name.to_lowercase();
     let names = |w: &str| name.split(' ').any(|n| n == w);

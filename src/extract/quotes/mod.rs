@@ -49,6 +49,7 @@ pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>,
     let prose = Prose::new(text, lexicon);
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
+    cast.place_dateline(super::parts::dateline_place(text));
     let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);

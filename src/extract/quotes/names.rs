@@ -168,6 +168,16 @@ impl Cast {
         }
     }
 
+    /// What a dateline names ("QUILLHAVEN, Feb. 26 —") is a place, though capitals look like those of an organisation.
+    pub(super) fn place_dateline(&mut self, bytes: Option<Range<usize>>) {
+        for mention in bytes.map(|b| self.numbered(&b)).into_iter().flatten() {
+            let figure = &mut self.figures[self.mentions[mention].figure];
+            if !figure.known && !figure.speaks {
+                (figure.place, figure.kind) = (true, None);
+            }
+        }
+    }
+
     /// Adds descriptions ("the company") as names of the figures that they mean.
     pub(super) fn describe(&mut self, found: Vec<(usize, Range<usize>)>, text: &str) {
         for (figure, range) in found {

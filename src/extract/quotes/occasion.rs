@@ -82,10 +82,20 @@ impl Prose<'_> {
     }
 
     /// "told reporters", "wrote to the bank".
+    /// "the Tide’s Today programme": what the owner at the end of the phrase has.
+    fn with_owned(&self, phrase: Range<usize>) -> Range<usize> {
+        if !self.tokens[phrase.end - 1].owner {
+            return phrase;
+        }
+        let names = self.tokens[phrase.end..].iter().take_while(|t| t.is_capital()).count();
+        let noun = self.tokens.get(phrase.end + names).is_some_and(|t| t.shape == Shape::Lower && !t.known_function());
+        phrase.start..phrase.end + names + usize::from(noun)
+    }
+
     fn addressee(&self, frame: &Frame) -> Option<Range<usize>> {
         let told = frame.takes.has(Takes::OBJECT) && frame.after > frame.cue.end && matches!(frame.place, Place::Before | Place::Shared);
         if told {
-            return Some(frame.cue.end..frame.after);
+            return Some(self.with_owned(frame.cue.end..frame.after));
         }
         let next = self.tokens.get(frame.cue.end + 1).filter(|_| self.says(frame.cue.end, "to"))?;
         let someone = next.is_capital() || next.any(&[Class::Determiner, Class::Possessive, Class::Unnamed]);
@@ -137,6 +147,7 @@ mod tests {
         );
         check("Ann Marlow told the Tide Herald that she was ready.", ["", "the Tide Herald", "Tide Herald"]);
         check("“We are ready,” said Ann Marlow in an interview with the BBC.", ["in an interview with the BBC", "", "BBC"]);
+        check("Ann Marlow told the BBC’s Today programme on Thursday that she was ready.", ["", "the BBC’s Today programme", "BBC"]);
         check("“We are ready,” she wrote on Facebook.", ["on Facebook", "", ""]);
         check("“We are ready,” Ann Marlow wrote to the bank.", ["", "the bank", ""]);
         // Nothing of it is taken from what was said.

@@ -274,7 +274,7 @@ impl<'p, 't> Scan<'p, 't> {
     /// "Hill Brothers, a record label," and "The group that owns the mill, Hill Brothers, said".
     fn apposed_company(&self, start: usize, end: usize) -> bool {
         let comma = |i: usize| self.words.get(i).is_some_and(|t| t.mark(','));
-        let company = |t: &Token| t.is(Class::Company) && t.shape == Shape::Lower;
+        let company = |t: &Token| t.is(Class::Company) && t.shape == Shape::Lower && !t.owner;
         let phrase = self.words.iter().skip(end + 1).take(5).take_while(|t| t.is_word() && !t.is(Class::Preposition));
         let article = self.words.get(end + 1).is_some_and(|t| t.is(Class::Determiner) && t.shape == Shape::Lower);
         let free = !self.words.get(start.wrapping_sub(1)).is_some_and(|t| t.is(Class::Preposition));
@@ -283,7 +283,9 @@ impl<'p, 't> Scan<'p, 't> {
         let group = |i: usize| self.prose.says_token(&self.words[i], "the") && self.words.get(i + 1).is_some_and(company);
         let before = start > 0 && comma(start - 1) && comma(end) && opens.is_some_and(|i| i + 2 < start && group(i));
         let inside = |i: usize| self.words[i + 2..start - 1].iter().any(|t| t.mark(','));
-        after || before && opens.is_some_and(|i| !inside(i))
+        // "The ministry economist, Ann Hill, said": what stands before the comma is a person.
+        let post = start > 1 && self.words[start - 2].any(&[Class::Title, Class::Role]);
+        after || before && !post && opens.is_some_and(|i| !inside(i))
     }
 
     /// "analyst Ann Hill"

@@ -125,3 +125,41 @@ fn a_signature_names_the_speaker() {
         (Some("Ann Marlow"), "2025-05-03")
     );
 }
+
+#[test]
+fn a_post_or_an_authority_without_a_name_is_nobody_named_before() {
+    check(
+        "“I was asleep,” said Tom Ferris.\n\n“It took us an hour,” the fire brigade said.\n\n“Nobody is to blame,” said the coroner.",
+        &[("I", "Tom Ferris"), ("It", "the fire brigade"), ("Nobody", "the coroner")],
+    );
+    // The place of a dateline issues nothing.
+    check("QUILLHAVEN, Feb. 26 — The company called the plan “a folly for the whole of the town”.", &[("a", "The company")]);
+}
+
+#[test]
+fn a_name_set_off_by_commas_says_more_than_the_post_before_it() {
+    check(
+        "“I was asleep,” said Tom Ferris.\n\n“This is bad,” said the union’s leader, Rob Marsh.",
+        &[("I", "Tom Ferris"), ("This", "Rob Marsh")],
+    );
+    check("“This is bad,” wrote the party leader, Anna Holm, on Tuesday.", &[("This", "Anna Holm")]);
+    check("According to the harbour master, Anna Holm, the pier is “a danger to all”.", &[("a", "Anna Holm")]);
+    check("The harbour master of Salt County, Anna Holm, called the pier “a danger to all”.", &[("a", "Anna Holm")]);
+    // An outlet that reported it is no name of the minister.
+    check("Tom Ferris, the minister, was late. “This is bad,” said the minister, Tide News reported.", &[("This", "Tom Ferris")]);
+    // The economist of a ministry is no ministry.
+    check(
+        "The ministry’s chief economist, Paul Vance, warned that rates “cannot fall before March”. “It is late,” his mother, Joan Ferris, said.\n\nVance left. “No comment at all,” he said.",
+        &[("cannot", "Paul Vance"), ("It", "Joan Ferris"), ("No", "Paul Vance")],
+    );
+}
+
+#[test]
+fn roles_stand_before_and_after_the_comma() {
+    let role = |text: &str| read(text, &[], &Context::default()).0.remove(0).role.unwrap_or_default();
+    assert_eq!(role("The ministry’s chief economist, Paul Vance, warned that rates “cannot fall before March”."), "chief economist");
+    assert_eq!(role("“We have no choice,” said Mara Quill, the harbour master."), "harbour master");
+    // Two in a list have each their own.
+    assert_eq!(role("The teacher, Mara Quill, and a friend came. “We have no choice,” Mara Quill said."), "teacher");
+    assert_eq!(role("A friend, Mara Quill, and a teacher came. “We have no choice,” Mara Quill said."), "");
+}

@@ -176,7 +176,7 @@ impl Prose<'_> {
                 let named = self.tokens[found.clone()]
                     .iter()
                     .any(|t| t.is_capital() && !t.any(&[Class::Generic, Class::Determiner, Class::NotName]));
-                if named && self.tokens[found.end - 1].is_capital() {
+                if named && self.tokens[found.end - 1].is_capital() && !self.names_a_post(&found) {
                     return Some(found);
                 }
                 if general.is_some() {
@@ -187,6 +187,13 @@ impl Prose<'_> {
             from = to + 1;
         }
         general
+    }
+
+    /// "the chief constable of Salt County": the name tells where, not who.
+    fn names_a_post(&self, phrase: &Range<usize>) -> bool {
+        let link = phrase.clone().skip(1).find(|i| self.tokens[*i].is(Class::Link));
+        let head = link.map(|l| &self.tokens[l - 1]);
+        head.is_some_and(|t| t.shape == Shape::Lower && t.any(&[Class::Title, Class::Role]))
     }
 
     /// The subject in a part between commas; none where the part is an adverbial or a clause of its own.
