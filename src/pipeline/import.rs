@@ -108,6 +108,7 @@ async fn file_in(
     let reading = read(file, &body, &capture, origin);
     let key = key(&reading, &capture, folder.map(|(s, base)| (s, file.strip_prefix(base).unwrap_or(file))));
     let why = reading.error.clone();
+    report.warnings.extend(reading.warnings.iter().map(|w| format!("{}: {w}", file.display())));
     let Some(draft) = draft(reading, capture, &key, origin) else {
         let why = why.unwrap_or_else(|| NO_ARTICLE.to_owned());
         report.warnings.push(format!("{}: {why}", file.display()));

@@ -48,6 +48,7 @@ async fn page_in(store: &Store, archived: Archived, origin: &Origin<'_>, report:
     let url = capture.url().to_owned();
     let reading = reading::read(&body, capture.header("content-type"), &origin.context(Some(&url), &capture, None));
     let Some(article) = &reading.article else { return Ok(()) };
+    reading.warnings.iter().for_each(|w| report.warn(format!("{url}: {w}")));
     let key = key(&url, article.url.as_deref(), article.canonical.as_deref(), &[&url]);
     let Some(draft) = draft(reading, capture, &key, origin) else { return Ok(()) };
     store.keep(&draft.capture.sha256, &body)?;

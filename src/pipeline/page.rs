@@ -94,6 +94,7 @@ impl Ingest {
     ) -> Result<Option<String>, PipelineError> {
         let reading = self.read(source, entry, &capture, body).await;
         let Some(article) = &reading.article else { return Ok(None) };
+        reading.warnings.iter().for_each(|w| report.warn(format!("{}: {w}", capture.url())));
         let others: Vec<&str> = capture.chain.iter().map(String::as_str).chain(entry.and_then(|e| e.url.as_deref())).collect();
         let key = key(capture.url(), article.url.as_deref(), article.canonical.as_deref(), &others);
         let origin = Origin::of(source, &self.settings.entities);

@@ -67,8 +67,10 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, context: &Context) -> Read
 /// Reads an HTML page.
 #[must_use]
 pub fn page(html: &str, context: &Context) -> Reading {
-    let article = with_context(extract::page::read(html, context), context);
-    finish(article, context)
+    let (article, cut) = extract::page::read(html, context);
+    let mut reading = finish(with_context(article, context), context);
+    reading.warnings.extend(cut);
+    reading
 }
 
 /// Reads a plain text as it stands.

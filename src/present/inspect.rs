@@ -143,6 +143,8 @@ fn readable(out: &mut dyn Write, what: &str, reading: &Reading, color: bool) -> 
 
 /// Lines read, answered on all cores and written before more are read.
 const BATCH: usize = 512;
+/// Bytes of lines after which no more are read before these are answered.
+const BATCH_BYTES: usize = 1 << 20;
 
 /// One request a line in, one answer a line out, in the same order.
 fn lines(known: &[KnownEntity]) -> Result<()> {
@@ -159,10 +161,11 @@ fn lines(known: &[KnownEntity]) -> Result<()> {
 }
 
 fn batch(input: &mut dyn BufRead) -> Result<Vec<Vec<u8>>> {
-    let mut batch = Vec::new();
+    let (mut batch, mut bytes) = (Vec::new(), 0);
     let mut line = Vec::new();
-    while batch.len() < BATCH && input.read_until(b'\n', &mut line)? > 0 {
+    while batch.len() < BATCH && bytes < BATCH_BYTES && input.read_until(b'\n', &mut line)? > 0 {
         if !line.trim_ascii().is_empty() {
+            bytes += line.len();
             batch.push(line.trim_ascii().to_owned());
         }
         line.clear();

@@ -34,8 +34,8 @@ const RAW: &[&str] = &["iframe", "noembed", "noframes", "noscript", "script", "s
 /// Elements left out with all they hold.
 const LEFT_OUT: &[&str] = &["iframe", "math", "noembed", "noframes", "noscript", "script", "style", "svg", "textarea", "xmp"];
 
-/// The page as the tree builder may see it.
-pub(super) fn within(html: &str) -> String {
+/// The page as the tree builder may see it, and how much of it that is, in bytes: all, but for the largest.
+pub(super) fn within(html: &str) -> (String, usize) {
     let mut pass = Pass {
         html,
         at: 0,
@@ -46,7 +46,7 @@ pub(super) fn within(html: &str) -> String {
         endless: Vec::new(),
     };
     while pass.step() {}
-    pass.out
+    (pass.out, pass.at)
 }
 
 struct Pass<'h> {
@@ -68,7 +68,7 @@ impl<'h> Pass<'h> {
         let text = rest.find('<').unwrap_or(rest.len());
         let room = rest.floor_char_boundary(BYTES.saturating_sub(self.out.len()).min(text));
         self.out.push_str(&rest[..room]);
-        self.at += text;
+        self.at += room;
         if room < text || text == rest.len() || self.elements > ELEMENTS {
             return false;
         }
@@ -275,7 +275,7 @@ mod tests {
     use super::*;
 
     fn check(html: &str, expected: &str) {
-        assert_eq!(within(html), expected, "{html}");
+        assert_eq!(within(html), (expected.to_owned(), html.len()), "{html}");
     }
 
     #[test]
@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn hostile_markup_is_cut() {
-        let count = |html: &str, tag: &str| within(html).matches(tag).count();
+        let count = |html: &str, tag: &str| within(html).0.matches(tag).count();
         assert_eq!(count(&"<div>".repeat(5_000), "<div"), DEPTH);
         assert_eq!(count(&"<div></b>".repeat(5_000), "<div"), DEPTH);
         assert_eq!(count(&"<table><tr><td>".repeat(5_000), "<table"), DEPTH);
@@ -312,6 +312,14 @@ mod tests {
         let data = format!("<script type=application/json>{}</script>", "1".repeat(DATA / 2));
         assert_eq!(count(&format!("{data}{data}<p>a{data}<p>b"), "<script"), 2);
         let attributes: Vec<String> = (0..5_000).map(|n| format!("a{n}=1")).collect();
-        assert!(within(&format!("<p {}>b", attributes.join(" "))).len() < 2_000);
+        assert!(within(&format!("<p {}>b", attributes.join(" "))).0.len() < 2_000);
+    }
+
+    #[test]
+    fn how_much_of_a_page_is_seen() {
+        let whole = "<p>a</p>".repeat(100);
+        assert_eq!(within(&whole).1, whole.len());
+        assert_eq!(within(&"a<br>".repeat(2 * ELEMENTS)).1, "a<br>".len() * (ELEMENTS + 1) + 1);
+        assert_eq!(within(&"a".repeat(2 * BYTES)).1, BYTES);
     }
 }

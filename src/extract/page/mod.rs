@@ -33,10 +33,11 @@ use crate::model::{Article, Entry, OpmlFeed, Select};
 use parts::Parts;
 use scraper::Html;
 
-/// Reads an HTML page.
+/// Reads an HTML page, as far as its size allows; the second says where it does not.
 #[must_use]
-pub fn read(source: &str, context: &Context) -> Article {
-    let html = Html::parse_document(&limits::within(source));
+pub fn read(source: &str, context: &Context) -> (Article, Option<String>) {
+    let (seen, bytes) = limits::within(source);
+    let html = Html::parse_document(&seen);
     let meta = meta::read(&html);
     let mut stated = json_ld::read(&html, context.url);
     let page = blocks::read(&html);
@@ -54,7 +55,7 @@ pub fn read(source: &str, context: &Context) -> Article {
     let locale = language::locale(&meta, stated.language.as_deref());
     let dates = dates::read(&parts, &meta, &stated, locale.as_deref(), context, source);
     let canonical = meta.link("canonical").or(meta.first(&["og:url"])).and_then(|u| address::absolute(u, context.url));
-    Article {
+    let article = Article {
         url: context.url.or(canonical.as_deref()).map(address::cleaned),
         authors: authors::read(&parts, &meta, &stated, &sites),
         publisher: publisher::read(&meta, &stated, context),
@@ -66,7 +67,17 @@ pub fn read(source: &str, context: &Context) -> Article {
         about: about::read(&meta, &stated, context),
         parts: structure::read(&parts, &kept, &stated.updates, &dates::Reading::new(locale.as_deref(), context)),
         text,
-    }
+    };
+    (article, (bytes < source.len()).then(|| cut(bytes, source.len())))
+}
+
+/// In kB, each rounded up.
+fn cut(bytes: usize, whole: usize) -> String {
+    format!(
+        "of this page only the first {} of {} kB were read: it has more elements or text than any article",
+        bytes.div_ceil(1000),
+        whole.div_ceil(1000)
+    )
 }
 
 /// A page whose program is to fill it.
@@ -77,7 +88,7 @@ fn shows_little(page: &blocks::Page) -> bool {
 /// Reads which feeds a page names.
 #[must_use]
 pub fn feeds(html: &str, context: &Context) -> Vec<OpmlFeed> {
-    feeds::read(&Html::parse_document(&limits::within(html)), context)
+    feeds::read(&Html::parse_document(&limits::within(html).0), context)
 }
 
 /// Reads the links of a list page in its order: the entry's id is its address.
@@ -85,7 +96,7 @@ pub fn feeds(html: &str, context: &Context) -> Vec<OpmlFeed> {
 /// # Errors
 /// A selector that is none, by its name.
 pub fn links(html: &str, select: &Select, context: &Context) -> Result<Vec<Entry>, String> {
-    let html = Html::parse_document(&limits::within(html));
+    let html = Html::parse_document(&limits::within(html).0);
     let locale = language::locale(&meta::read(&html), None);
     list::read(&html, select, context.url, &dates::Reading::new(locale.as_deref(), context))
 }

@@ -10,7 +10,7 @@ const SECOND: &str = "“We cannot wait another year,” the mayor told the meet
 const THIRD: &str = "Work begins in autumn, when the river is low, and is to last for eighteen months, the town's engineer explained.";
 
 fn article(html: &str) -> Article {
-    read(html, &Context { url: Some("https://www.town.example/news/bridge?utm_source=x#top"), ..Context::default() })
+    read(html, &Context { url: Some("https://www.town.example/news/bridge?utm_source=x#top"), ..Context::default() }).0
 }
 
 fn check(body: &str, expected: &[&str]) {
@@ -152,7 +152,7 @@ fn live(count: u32, time: impl Fn(u32) -> String) -> String {
 }
 
 fn entries(html: &str) -> Vec<(String, String)> {
-    let article = read(html, &Context::default());
+    let article = read(html, &Context::default()).0;
     let entries = article.parts.iter().filter(|p| p.kind == PartKind::Entry);
     entries.map(|p| (p.label.clone().unwrap_or_default(), p.when.as_ref().unwrap().edtf.clone())).collect()
 }
@@ -183,7 +183,7 @@ fn headings_items_and_block_quotes_are_parts() {
     let html = format!(
         "<article><p>{FIRST}</p><h2>What it costs</h2><p>{SECOND}</p><blockquote><p>{THIRD}</p></blockquote><ul><li>One thing that is worth a line of its own.</ul></article>"
     );
-    let article = read(&html, &Context::default());
+    let article = read(&html, &Context::default()).0;
     let chars: Vec<char> = article.text.chars().collect();
     let parts: Vec<_> = article.parts.iter().map(|p| (p.kind, chars[p.start..p.end].iter().collect::<String>())).collect();
     let expected = [
@@ -199,7 +199,7 @@ fn an_ambiguous_date_keeps_both_readings_until_another_decides() {
     let read = |extra: &str, url: Option<&str>, captured: Option<&str>| {
         let html = format!("<h1>Bridge closed</h1><p class=date>03/04/2026</p><article><p>{FIRST}</p><p>{SECOND}</p>{extra}</article>");
         let captured = captured.map(|c| c.parse().unwrap());
-        read(&html, &Context { url, captured, ..Context::default() }).published.map(|w| w.edtf).unwrap_or_default()
+        read(&html, &Context { url, captured, ..Context::default() }).0.published.map(|w| w.edtf).unwrap_or_default()
     };
     assert_eq!(read("", None, None), "[2026-03-04,2026-04-03]");
     // A date that can be read in one way, the address, and the capture, before which it was published.
@@ -240,4 +240,13 @@ fn what_the_fuzzer_found_is_read() {
     for html in FOUND {
         assert!(article(html).title.is_some(), "{html}");
     }
+}
+
+#[test]
+fn a_page_too_large_to_be_read_whole_says_so() {
+    let page = |paragraphs: usize| format!("<title>Boats</title>{}", "<p>The boats stayed in the harbour.".repeat(paragraphs));
+    assert_eq!(read(&page(1_000), &Context::default()).1, None);
+    let (article, cut) = read(&page(100_000), &Context::default());
+    assert!(article.text.starts_with("The boats stayed"));
+    assert_eq!(cut.unwrap(), "of this page only the first 2800 of 3501 kB were read: it has more elements or text than any article");
 }

@@ -41,7 +41,7 @@ pub(super) fn squeezed(text: &str) -> String {
 /// Text that may hold entities or markup, as plain text.
 pub(super) fn plain(text: &str) -> String {
     if text.contains(['<', '&']) {
-        let fragment = Html::parse_fragment(&super::limits::within(text));
+        let fragment = Html::parse_fragment(&super::limits::within(text).0);
         self::text(fragment.root_element())
     } else {
         squeezed(text)
