@@ -112,6 +112,7 @@ const WORDS: &[(&str, &str)] = &[
     ("unexpected EOF", "it was cut short"),
     ("connection closed before message completed", "the connection was closed without an answer"),
     ("message head is too large", "its headers are too many or too long"),
+    ("Invalid chunk", "its pieces are not told apart as they should be (bad chunks)"),
     ("invalid HTTP", "it does not speak HTTP"),
 ];
 

@@ -107,7 +107,12 @@ impl Client {
             let here = chain.here();
             let delay = self.permission(here).await?;
             let headers = if here.as_str() == condition { conditions.headers() } else { HeaderMap::new() };
+            let conditional = !headers.is_empty();
             let answer = self.ask(here, headers, delay).await?;
+            if answer.status == 304 && !conditional {
+                // Nothing is known here that could have stayed as it was.
+                return Err(FetchError::broken(here, "it says that nothing changed (304), though it was not asked that"));
+            }
             let Some(location) = answer.location() else { return Ok(fetched(url, &chain, hops, source, answer)) };
             chain.follow(location, &self.0.wire.allow)?;
             hops.push(answer.into_hop());

@@ -5,7 +5,7 @@ use super::report::{Report, SourceReport};
 use crate::fetch::Client;
 use crate::model::{Settings, Source, SourceState};
 use crate::source::schedule::{all_due, noted};
-use crate::store::Store;
+use crate::store::{States, Store};
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use std::collections::HashMap;
@@ -49,23 +49,54 @@ impl Ingest {
         let states = self.store.source_states().await?;
         let chosen: Vec<_> = self.settings.sources.iter().filter(|s| names.is_empty() || names.contains(&s.name)).collect();
         let due = all_due(chosen.iter().map(|source| (*source, states.of(source))), self.now, self.all);
-        (self.watch)(Step::Begin(due.len()));
-        let waiting = chosen.len() - due.len();
-        let visits =
-            stream::iter(due).map(|(source, state)| self.visited(source, state)).buffer_unordered(self.settings.fetch.hosts.max(1));
+        let unfinished = self.unfinished(&chosen, &due, &states).await?;
+        (self.watch)(Step::Begin(unfinished.len() + due.len()));
+        let waiting = chosen.len() - due.len() - unfinished.len();
+        let most = self.settings.fetch.hosts.max(1);
+        let again: Vec<SourceReport> =
+            stream::iter(unfinished).map(|(source, state)| self.finished(source, state)).buffer_unordered(most).try_collect().await?;
+        let visits = stream::iter(due).map(|(source, state)| self.visited(source, state)).buffer_unordered(most);
         let mut sources: Vec<SourceReport> = visits.try_collect().await?;
+        sources.extend(again);
         let place: HashMap<&str, usize> = chosen.iter().enumerate().map(|(n, s)| (s.name.as_str(), n)).collect();
         sources.sort_by_key(|report| place.get(report.name.as_str()).copied());
         Ok(Report { sources, waiting })
+    }
+
+    /// Sources that are not due, but were asked by a run that was cut short before it had asked for their pages.
+    async fn unfinished<'s>(
+        &self,
+        chosen: &[&'s Source],
+        due: &[(&Source, SourceState)],
+        states: &States,
+    ) -> Result<Vec<(&'s Source, SourceState)>, PipelineError> {
+        let names = self.store.unfinished().await?;
+        let is_due = |source: &Source| due.iter().any(|(due, _)| due.name == source.name);
+        let left = chosen.iter().filter(|source| names.contains(&source.name) && !is_due(source));
+        Ok(left.map(|source| (*source, states.of(source))).collect())
+    }
+
+    async fn finished(&self, source: &Source, state: SourceState) -> Result<SourceReport, PipelineError> {
+        let mut report = SourceReport::new(&source.name);
+        let at = Source { url: state.address(source).to_owned(), ..source.clone() };
+        self.pages(&at, (source, &state), &mut report).await?;
+        self.store.end_visit(&source.name).await?;
+        (self.watch)(Step::Source(&report));
+        Ok(report)
     }
 
     async fn visited(&self, source: &Source, before: SourceState) -> Result<SourceReport, PipelineError> {
         let mut report = SourceReport::new(&source.name);
         let heard = self.visit(source, &before, &mut report).await?;
         self.store.save_source_states(&[(source, &noted(&before, heard, self.now))]).await?;
-        self.store.save_host_notes(&self.client.learned(), self.now).await?;
+        self.learn().await?;
         (self.watch)(Step::Source(&report));
         Ok(report)
+    }
+
+    /// Keeps what was learnt of hosts: at once, since it holds for the next run too, however this one ends.
+    pub(super) async fn learn(&self) -> Result<(), PipelineError> {
+        Ok(self.store.save_host_notes(&self.client.learned(), self.now).await?)
     }
 
     pub(super) fn step(&self, source: &str) {

@@ -46,7 +46,9 @@ impl Ingest {
     pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, Refusal>, PipelineError> {
         let Validators { etag, last_modified, answered } = self.store.validators(url).await?;
         let conditions = Conditions { etag, last_modified, url: answered };
-        Ok(self.client.get(url, &conditions, Some(&source.name)).await.map_err(|e| Refusal::of_error(&e)))
+        let answer = self.client.get(url, &conditions, Some(&source.name)).await;
+        self.learn().await?;
+        Ok(answer.map_err(|e| Refusal::of_error(&e)))
     }
 
     /// Notes what to ask "changed since?" with, once what it stands for is stored.

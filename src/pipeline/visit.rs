@@ -10,7 +10,8 @@ use crate::extract;
 use crate::fetch::fresh_until;
 use crate::model::{Capture, Entry, Fetched, Pace, Parsed, Skip, Source, SourceKind, SourceState, Upkeep};
 use crate::parse;
-use crate::source::schedule::{Heard, pace};
+use crate::source::schedule::{Heard, noted, pace};
+use crate::store::Listed;
 use chrono::TimeDelta;
 
 /// Pages that are read at one visit; the rest of a long listing is read at the next.
@@ -45,9 +46,9 @@ impl Ingest {
         match self.listing(&at, before, report).await? {
             Ok(answer) => {
                 report.outcome = answer.outcome;
-                self.follow(&at, report).await?;
-                self.look_again(&at, report).await?;
-                Ok(Heard::Answer { pace: answer.pace, moved: answer.moved })
+                let heard = Heard::Answer { pace: answer.pace, moved: answer.moved };
+                self.pages(&at, (source, &noted(before, heard.clone(), self.now)), report).await?;
+                Ok(heard)
             }
             Err(refusal) => {
                 let (outcome, heard) = refused(&refusal);
@@ -55,6 +56,23 @@ impl Ingest {
                 Ok(heard)
             }
         }
+    }
+
+    /// The pages of a source that has answered at its address, which leaves it in this state.
+    pub(super) async fn pages(
+        &self,
+        at: &Source,
+        (source, state): (&Source, &SourceState),
+        report: &mut SourceReport,
+    ) -> Result<(), PipelineError> {
+        let listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await?;
+        let wanted = listed.iter().any(|l| (self.all || !l.stored) && page_of(source, &l.entry).is_some());
+        if wanted {
+            self.store.begin_visit(source, state).await?;
+        }
+        self.follow(at, listed, report).await?;
+        self.look_again(at, report).await?;
+        if wanted { Ok(self.store.end_visit(&source.name).await?) } else { Ok(()) }
     }
 
     /// Brings the store's listing of the source up to date.
@@ -130,9 +148,9 @@ impl Ingest {
     }
 
     /// Entries that are not stored yet; with `--all` the pages of the others are asked whether they changed.
-    async fn follow(&self, source: &Source, report: &mut SourceReport) -> Result<(), PipelineError> {
+    async fn follow(&self, source: &Source, listed: Vec<Listed>, report: &mut SourceReport) -> Result<(), PipelineError> {
         let (mut pages, mut alone) = (0, Vec::new());
-        for listed in self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await? {
+        for listed in listed {
             match page_of(source, &listed.entry) {
                 Some(_) if pages >= MOST_PAGES && !self.all => {}
                 Some(url) if !listed.stored || self.all => {

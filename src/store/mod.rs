@@ -34,6 +34,7 @@ pub use links::{Candidate, LinkJob, Verdict};
 pub use pages::Aged;
 pub use save::Became;
 pub use sources::Listed;
+pub use states::States;
 pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 

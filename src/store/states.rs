@@ -4,11 +4,14 @@ use super::{Store, StoreError, from_json, json};
 use crate::model::{HostNotes, Pace, RobotsText, Source, SourceState};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, query, query_as};
-use std::collections::HashMap;
+use sqlx::{Connection, Row, SqliteConnection, query, query_as, query_scalar};
+use std::collections::{HashMap, HashSet};
 
 /// Copies of robots.txt that are older are of no use to anyone.
 const OLDEST_ROBOTS: TimeDelta = TimeDelta::days(30);
+
+/// Before the name of a source whose visit is under way, among the positions.
+const UNFINISHED: &str = "unfinished visit: ";
 
 /// What moves when the clock turns out to have been ahead: sources, hosts, pages.
 const SET_BACK: [&str; 3] = [
@@ -71,20 +74,33 @@ impl Store {
 
     /// Notes how sources fare, all of them or none.
     pub async fn save_source_states(&self, states: &[(&Source, &SourceState)]) -> Result<(), StoreError> {
-        let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
-            select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
-                iif(value ->> 9 is null, null, value -> 9)
-            from json_each(?) where true
-            on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
-                reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
-        let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
-        let row = |(source, s): &(&Source, &SourceState)| {
-            let times = (seconds(s.asked), seconds(s.good), seconds(s.not_before));
-            let (name, url) = (source.name.clone(), source.url.clone());
-            json(&(name, url, times.0, times.1, s.failures, &s.reason, times.2, u8::from(s.gone), &s.pace, &s.moved))
-        };
-        let rows = format!("[{}]", states.iter().map(row).collect::<Vec<_>>().join(","));
-        query(sql).bind(rows).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        write(&mut *self.writer.lock().await, states).await.map_err(self.failed())
+    }
+
+    /// Notes how a source fares that has answered, before its pages are asked for. Should that be cut short, they are asked
+    /// for by the next run, and the source is not.
+    pub async fn begin_visit(&self, source: &Source, state: &SourceState) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        write(&mut tx, &[(source, state)]).await.map_err(failed)?;
+        let sql = "insert into position (name, n) values (?, 1) on conflict (name) do nothing";
+        query(sql).bind(format!("{UNFINISHED}{}", source.name)).execute(&mut *tx).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)
+    }
+
+    /// Notes that its pages have been asked for.
+    pub async fn end_visit(&self, source: &str) -> Result<(), StoreError> {
+        let sql = "delete from position where name = ?";
+        let name = format!("{UNFINISHED}{source}");
+        query(sql).bind(name).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// Names of the sources whose visit was cut short.
+    pub async fn unfinished(&self) -> Result<HashSet<String>, StoreError> {
+        let sql = "select substr(name, length(?1) + 1) from position where substr(name, 1, length(?1)) = ?1";
+        let names: Vec<String> = query_scalar(sql).bind(UNFINISHED).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(names.into_iter().collect())
     }
 
     /// What earlier runs have learnt of hosts and still holds at `now`.
@@ -131,6 +147,23 @@ impl Store {
         }
         tx.commit().await.map_err(failed)
     }
+}
+
+async fn write(db: &mut SqliteConnection, states: &[(&Source, &SourceState)]) -> Result<(), sqlx::Error> {
+    let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
+            iif(value ->> 9 is null, null, value -> 9)
+        from json_each(?) where true
+        on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
+            reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
+    let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
+    let row = |(source, s): &(&Source, &SourceState)| {
+        let times = (seconds(s.asked), seconds(s.good), seconds(s.not_before));
+        let (name, url) = (source.name.clone(), source.url.clone());
+        json(&(name, url, times.0, times.1, s.failures, &s.reason, times.2, u8::from(s.gone), &s.pace, &s.moved))
+    };
+    let rows = format!("[{}]", states.iter().map(row).collect::<Vec<_>>().join(","));
+    query(sql).bind(rows).execute(db).await.map(drop)
 }
 
 fn state(row: &SqliteRow) -> Result<SourceState, StoreError> {

@@ -1,5 +1,7 @@
 //! Killed at any moment and run again, an ingest comes to the same end as one that was left in peace.
 
+mod polite;
+
 use crate::desk::{Desk, feed, newsroom, toml};
 use crate::newsstand::{COMPANY, Story, put_feed, put_list, stories};
 use crate::server::Server;
@@ -9,7 +11,7 @@ use std::time::{Duration, Instant};
 
 /// So many data folders, each with so many murders before a pass in peace.
 const FOLDERS: u64 = 10;
-const KILLS: u64 = 10;
+const KILLS: u64 = 20;
 
 fn town() -> (Server, String) {
     let server = Server::start();
@@ -104,7 +106,7 @@ fn assert_same(found: &[Vec<Value>; 3], expected: &[Vec<Value>; 3]) {
 }
 
 #[test]
-fn a_hundred_deaths_leave_no_trace() {
+fn two_hundred_deaths_leave_no_trace() {
     let (_server, sources) = town();
     let peace = Desk::new();
     peace.sources(&sources);

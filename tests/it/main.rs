@@ -18,6 +18,7 @@ mod lost;
 mod meanwhile;
 mod month;
 mod newsstand;
+mod odd_hosts;
 mod pages;
 mod planted;
 mod read_back;

@@ -23,7 +23,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -46,6 +46,7 @@ struct Site {
     routes: Mutex<BTreeMap<String, Route>>,
     folder: Mutex<Option<PathBuf>>,
     requests: Mutex<Vec<Request>>,
+    connections: AtomicUsize,
     open: AtomicUsize,
     busiest: AtomicUsize,
 }
@@ -57,6 +58,8 @@ type Route = Arc<dyn Fn(&Request) -> Reply + Send + Sync>;
 pub(crate) struct Request {
     /// With the query.
     pub(crate) path: String,
+    /// When it was read, which is before it is answered.
+    pub(crate) at: Instant,
     pub(crate) headers: Vec<(String, String)>,
 }
 
@@ -69,14 +72,19 @@ impl Request {
         let mut lines = head.split("\r\n");
         let path = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or("/").to_owned();
         let pair = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
-        Request { path, headers: lines.filter_map(pair).collect() }
+        Request { path, at: Instant::now(), headers: lines.filter_map(pair).collect() }
     }
 }
 
 impl Server {
     /// Plain HTTP at a free port of 127.0.0.1.
     pub(crate) fn start() -> Server {
-        Server::run("http", None)
+        Server::start_at("127.0.0.1:0")
+    }
+
+    /// Plain HTTP at this address and port.
+    pub(crate) fn start_at(address: &str) -> Server {
+        Server::run(address, "http", None)
     }
 
     /// HTTPS with a certificate for 127.0.0.1 that nobody vouches for.
@@ -87,7 +95,7 @@ impl Server {
     /// HTTPS with a certificate for this name or address, which expires when this year begins.
     pub(crate) fn start_tls_as(name: &str, expires: i32) -> Server {
         let (acceptor, certificate) = self_signed(name, expires);
-        Server { certificate: Some(certificate), ..Server::run("https", Some(acceptor)) }
+        Server { certificate: Some(certificate), ..Server::run("127.0.0.1:0", "https", Some(acceptor)) }
     }
 
     /// Serves the files of a folder as well, routes first.
@@ -97,8 +105,8 @@ impl Server {
         server
     }
 
-    fn run(scheme: &'static str, tls: Option<TlsAcceptor>) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    fn run(address: &str, scheme: &'static str, tls: Option<TlsAcceptor>) -> Server {
+        let listener = TcpListener::bind(address).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let site = Arc::new(Site::default());
@@ -163,6 +171,16 @@ impl Server {
         self.all_requests().iter().map(|request| request.path.clone()).collect()
     }
 
+    /// All requests so far, in order.
+    pub(crate) fn log(&self) -> Vec<Request> {
+        self.all_requests().clone()
+    }
+
+    /// How often somebody connected, whatever came of it.
+    pub(crate) fn connections(&self) -> usize {
+        self.site.connections.load(Ordering::SeqCst)
+    }
+
     /// The most requests that were open at once.
     pub(crate) fn busiest(&self) -> usize {
         self.site.busiest.load(Ordering::SeqCst)
@@ -182,6 +200,7 @@ async fn serve(listener: TcpListener, tls: Option<TlsAcceptor>, site: Arc<Site>)
     let listener = tokio::net::TcpListener::from_std(listener).unwrap();
     while let Ok((socket, _)) = listener.accept().await {
         let (tls, site) = (tls.clone(), site.clone());
+        site.connections.fetch_add(1, Ordering::SeqCst);
         tokio::spawn(async move {
             // A client that goes away is no concern of the server's.
             let _ = match tls {
@@ -235,6 +254,8 @@ async fn head(socket: &mut (impl AsyncRead + Unpin)) -> std::io::Result<String> 
 
 fn self_signed(name: &str, expires: i32) -> (TlsAcceptor, String) {
     let mut params = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
+    // Issuers are told apart by their names.
+    params.distinguished_name.push(rcgen::DnType::CommonName, format!("{name} until {expires}"));
     params.not_after = rcgen::date_time_ymd(expires, 1, 1);
     let key = rcgen::KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();

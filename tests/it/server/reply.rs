@@ -33,6 +33,10 @@ enum Fault {
     Drip(Duration),
     /// The body in the place of the whole answer.
     Raw,
+    /// The body again and again, of no told length, for as long as somebody reads.
+    Endless,
+    /// The body in the place of the whole answer, and then what follows its head again and again.
+    EndlessRaw,
 }
 
 impl Reply {
@@ -59,6 +63,27 @@ impl Reply {
     /// These bytes in the place of an answer.
     pub(crate) fn raw(bytes: &[u8]) -> Reply {
         Reply { fault: Fault::Raw, ..Reply::status(200).body(bytes) }
+    }
+
+    /// A body without an end.
+    pub(crate) fn endless(self) -> Reply {
+        Reply { fault: Fault::Endless, ..self }
+    }
+
+    /// An answer as it stands, whose body comes again and again.
+    pub(crate) fn endless_raw(self) -> Reply {
+        Reply { fault: Fault::EndlessRaw, ..self }
+    }
+
+    /// Half of the body, told to be the whole.
+    pub(crate) fn halved(mut self) -> Reply {
+        self.body.truncate(self.body.len() / 2);
+        self
+    }
+
+    /// These bytes as the body, which is coded already.
+    pub(crate) fn coded(self, coding: &str) -> Reply {
+        self.header("Content-Encoding", coding)
     }
 
     /// A file, with `ETag` and `Last-Modified`; `/` is index.html.
@@ -144,8 +169,11 @@ impl Reply {
     fn head(&self) -> String {
         let named: Vec<_> = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let named = named.concat();
-        let length = self.body.len();
-        format!("HTTP/1.1 {} Scripted\r\n{named}Content-Length: {length}\r\nConnection: close\r\n\r\n", self.status)
+        let length = match self.fault {
+            Fault::Endless => String::new(),
+            _ => format!("Content-Length: {}\r\n", self.body.len()),
+        };
+        format!("HTTP/1.1 {} Scripted\r\n{named}{length}Connection: close\r\n\r\n", self.status)
     }
 
     pub(super) async fn send(&self, socket: &mut (impl AsyncWrite + Unpin)) -> std::io::Result<()> {
@@ -153,6 +181,7 @@ impl Reply {
         match &self.fault {
             Fault::Hang => std::future::pending().await,
             Fault::Raw => return socket.write_all(&self.body).await,
+            Fault::EndlessRaw => return endless(socket, &self.body).await,
             _ => socket.write_all(self.head().as_bytes()).await?,
         }
         match &self.fault {
@@ -163,10 +192,21 @@ impl Reply {
                 socket.flush().await?;
                 std::future::pending::<()>().await;
             }
+            Fault::Endless => loop {
+                socket.write_all(&self.body).await?;
+            },
             Fault::Drip(apart) => drip(socket, &self.body, *apart).await?,
             _ => socket.write_all(&self.body).await?,
         }
         socket.shutdown().await
+    }
+}
+
+async fn endless(socket: &mut (impl AsyncWrite + Unpin), answer: &[u8]) -> std::io::Result<()> {
+    socket.write_all(answer).await?;
+    let body = answer.windows(4).position(|end| end == b"\r\n\r\n").map_or(answer, |head| &answer[head + 4..]);
+    loop {
+        socket.write_all(body).await?;
     }
 }
 
