@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use chrono::DateTime;
 use dateline::link::copies::{COPY, Sketch, likeness, shingles};
 use dateline::link::{Text, relate};
-use dateline::model::{Article, Basis, DocumentKind, Draft, Findings, Precision, Role, When, Zone};
+use dateline::model::{Article, Basis, DocumentKind, Draft, Findings, Precision, Role, Told, When, Zone};
 use dateline::pipeline::link;
 use dateline::store::{Became, GramsOf, Store, Worded};
 use serde_json::Value;
@@ -163,9 +163,11 @@ fn draft((id, text): &Release) -> Draft {
         role: Role::Press,
         source: Some("measured".to_owned()),
         tags: Vec::new(),
+        told: Told::default(),
         url: Some(url),
         article: Article { text: text.clone(), published: Some(published), ..Article::default() },
         findings: Findings::default(),
+        warnings: Vec::new(),
         happened: Vec::new(),
         capture: capture(0),
     }

@@ -6,7 +6,7 @@ use anyhow::Result;
 use chrono::{DateTime, TimeDelta, Utc};
 use dateline::extract::happenings;
 use dateline::model::id::sha256;
-use dateline::model::{Basis, Capture, DocumentKind, Draft, Id, Precision, Role, When, Zone};
+use dateline::model::{Basis, Capture, DocumentKind, Draft, Id, Precision, Role, Told, When, Zone};
 use dateline::pipeline::{Desk, catch_up, reading, reindex_pass};
 use dateline::query::{Request, View};
 use dateline::store::{Became, Store};
@@ -183,9 +183,11 @@ fn draft(author: &mut Author, nth: usize) -> Draft {
         role: Role::Press,
         source: Some("measured".to_owned()),
         tags: Vec::new(),
+        told: Told::default(),
         url: Some(url.clone()),
         article,
         findings: reading.findings,
+        warnings: Vec::new(),
         happened,
         capture: capture(nth / CHUNK),
     }

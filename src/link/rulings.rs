@@ -69,6 +69,18 @@ impl<'d> Rulings<'d> {
         ruled
     }
 
+    /// What was decided of a quotation's statement.
+    #[must_use]
+    pub fn links(&self, quotation: &str) -> Links {
+        let mut links = Links::default();
+        for ruling in self.of(quotation) {
+            if let Ruling::Link { document, holds } = ruling {
+                links.rule(document, *holds);
+            }
+        }
+        links
+    }
+
     /// Who a speaker is: split off, merged, renamed.
     fn identity(&self, id: Id, of: SpeakerType, stand: &Stand) -> (Id, SpeakerType, Option<String>) {
         let apart = self.of(id.as_str()).rev().find_map(|ruling| match ruling {
@@ -121,6 +133,27 @@ impl<'d> Rulings<'d> {
     }
 }
 
+/// What was decided of a quotation's statement, by ids of documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The statement that holds its words.
+    pub made: Option<Id>,
+    /// Statements that do not.
+    pub broken: Vec<Id>,
+}
+
+impl Links {
+    fn rule(&mut self, document: &Id, holds: bool) {
+        self.broken.retain(|d| d != document);
+        if holds {
+            self.made = Some(document.clone());
+        } else {
+            self.made.take_if(|made| made == document);
+            self.broken.push(document.clone());
+        }
+    }
+}
+
 /// The id of someone who was told from another of the same name.
 #[must_use]
 pub fn split_off(id: &Id, name: &str) -> Id {
@@ -146,7 +179,7 @@ impl Ruled {
             Ruling::Promise { kept, shown } => {
                 self.marks.promise = Some((if *kept { "kept" } else { "broken" }.to_owned(), shown.clone()));
             }
-            Ruling::Add { .. } | Ruling::Merge { .. } | Ruling::Split { .. } | Ruling::Rename { .. } => {}
+            Ruling::Add { .. } | Ruling::Link { .. } | Ruling::Merge { .. } | Ruling::Split { .. } | Ruling::Rename { .. } => {}
         }
     }
 }
@@ -232,6 +265,20 @@ mod tests {
         assert_eq!(marks.promise, Some(("broken".to_owned(), Id::known("d9"))));
         let hidden = [decided(&q, Ruling::Hide)];
         assert!(Rulings::new(&hidden).apply(&quote("Mara Quill"), &STAND).hidden);
+    }
+
+    #[test]
+    fn links_are_made_and_broken() {
+        let q = Id::known("q1");
+        let link = |document: &str, holds| decided(&q, Ruling::Link { document: Id::known(document), holds });
+        let check = |decisions: &[Decision], made: Option<&str>, broken: &[&str]| {
+            let expected = Links { made: made.map(Id::known), broken: broken.iter().map(|d| Id::known(*d)).collect() };
+            assert_eq!(Rulings::new(decisions).links("q1"), expected);
+        };
+        check(&[], None, &[]);
+        check(&[link("d1", true), link("d2", false)], Some("d1"), &["d2"]);
+        check(&[link("d1", true), link("d1", false)], None, &["d1"]);
+        check(&[link("d1", false), link("d1", true), link("d2", true)], Some("d2"), &[]);
     }
 
     #[test]

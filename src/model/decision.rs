@@ -80,6 +80,13 @@ pub enum Ruling {
         /// Id of the quotation or document that shows it.
         shown: Id,
     },
+    /// Of a quotation: a statement holds its words or does not, whatever was found.
+    Link {
+        /// Id of the statement.
+        document: Id,
+        /// Whether it holds them.
+        holds: bool,
+    },
     /// Of a speaker: the same as another one.
     Merge {
         /// The one that stays.
@@ -115,6 +122,8 @@ impl Ruling {
             Ruling::Check => "check",
             Ruling::Note { .. } => "note",
             Ruling::Promise { .. } => "promise",
+            Ruling::Link { holds: true, .. } => "link",
+            Ruling::Link { .. } => "unlink",
             Ruling::Merge { .. } => "merge",
             Ruling::Split { .. } => "split",
             Ruling::Rename { .. } => "rename",
@@ -125,7 +134,9 @@ impl Ruling {
     #[must_use]
     pub fn subjects(&self) -> &'static [char] {
         match self {
-            Ruling::Speaker { .. } | Ruling::Said { .. } | Ruling::Hide | Ruling::Check | Ruling::Promise { .. } => &['q'],
+            Ruling::Speaker { .. } | Ruling::Said { .. } | Ruling::Hide | Ruling::Check | Ruling::Promise { .. } | Ruling::Link { .. } => {
+                &['q']
+            }
             Ruling::Add { .. } => &['d'],
             Ruling::Note { .. } => &['q', 'd', 's'],
             Ruling::Merge { .. } | Ruling::Split { .. } | Ruling::Rename { .. } => &['s'],

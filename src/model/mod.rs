@@ -37,7 +37,7 @@ pub use id::Id;
 pub use part::{About, Access, Part, PartKind};
 pub use question::{Cursor, Expr, Field, Found, Hit, Label, Near, Order, Question, Reach, TimeField, Words};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
-pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Unit, Utterance};
+pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Told, Unit, Utterance};
 pub use revised::{Revised, Revision};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};

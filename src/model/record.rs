@@ -1,6 +1,6 @@
 //! What is stored, and what comes back: documents with their revision, quotations, events; and what the index is given.
 
-use super::{Article, Capture, DocumentKind, Findings, Id, Marks, Quote, QuoteKind, Role, When};
+use super::{Article, Capture, DocumentKind, Findings, Id, Marks, Quote, QuoteKind, Role, When, Zone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -19,16 +19,32 @@ pub struct Draft {
     pub source: Option<String>,
     /// Tags of the source.
     pub tags: Vec<String>,
+    /// What else was told of the source.
+    pub told: Told,
     /// Where it was read.
     pub url: Option<String>,
     /// Metadata and text.
     pub article: Article,
     /// What was found in the text.
     pub findings: Findings,
+    /// What of it was not read.
+    pub warnings: Vec<String>,
     /// Sentences around the dated mentions, one for each of `findings.mentions` that is an event of its own.
     pub happened: Vec<Happening>,
     /// The evidence.
     pub capture: Capture,
+}
+
+/// What is told of a document's source besides the page, and is needed to read the page again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Told {
+    /// The outlet.
+    pub publisher: Option<String>,
+    /// Whose words it has, where it is a primary one.
+    pub speaks_for: Option<String>,
+    /// The zone in which its dates are read.
+    pub zone: Zone,
 }
 
 /// A dated sentence.

@@ -57,13 +57,12 @@ fn touches(decision: &Decision, all: &[Decision]) -> Vec<Id> {
 }
 
 /// Applies what was decided to documents that were extracted anew, or decided about.
-pub(super) async fn apply(store: &Store, documents: &[i64]) -> Result<(), PipelineError> {
-    let decisions = store.decisions().await?;
+pub(super) async fn apply(store: &Store, decisions: &[Decision], documents: &[i64]) -> Result<(), PipelineError> {
     if decisions.is_empty() {
         return Ok(());
     }
-    let rulings = Rulings::new(&decisions);
-    add(store, documents, &decisions, &rulings).await?;
+    let rulings = Rulings::new(decisions);
+    add(store, documents, decisions, &rulings).await?;
     let decided: Vec<DecidedQuote> = store.extracted(documents).await?.iter().map(|e| decided(e, &rulings)).collect();
     Ok(store.write_decided(&decided).await?)
 }

@@ -1,8 +1,8 @@
 //! A reading → a document to be stored: what it is known by, and whose it is.
 
-use super::reading::Reading;
+use super::reading::{self, Reading};
 use crate::extract::{Context, happenings};
-use crate::model::{Capture, DocumentKind, Draft, Entry, KnownEntity, Role, Source, When};
+use crate::model::{Capture, DocumentKind, Draft, Entry, KnownEntity, Role, Source, Told, When};
 use url::Url;
 
 /// Where a document comes from, as far as it is told by the source and not by the page.
@@ -27,6 +27,12 @@ impl<'a> Origin<'a> {
             zone: source.zone,
             known,
         }
+    }
+
+    /// What is kept of it with a document.
+    fn told(&self) -> Told {
+        let owned = |name: Option<&str>| name.map(str::to_owned);
+        Told { publisher: owned(self.publisher), speaks_for: owned(self.speaks_for), zone: self.zone }
     }
 
     /// What a page of this origin is read with.
@@ -64,12 +70,24 @@ pub(super) fn draft(reading: Reading, capture: Capture, key: &Key, origin: &Orig
         role: origin.role,
         source: origin.source.map(|s| s.name.clone()),
         tags: origin.source.map(|s| s.tags.clone()).unwrap_or_default(),
+        told: origin.told(),
         url: key.url.clone(),
         article,
         findings: reading.findings,
+        warnings: reading.warnings,
         happened,
         capture,
     })
+}
+
+/// The document that a captured page is; none where it is no page.
+pub(super) fn page_draft(body: &[u8], capture: &Capture, entry: Option<&Entry>, origin: &Origin) -> Option<Draft> {
+    let context = origin.context(Some(capture.url()), capture, entry);
+    let reading = reading::read(body, capture.header("content-type"), &context);
+    let article = reading.article.as_ref()?;
+    let others: Vec<&str> = capture.chain.iter().map(String::as_str).chain(entry.and_then(|e| e.url.as_deref())).collect();
+    let key = key(capture.url(), article.url.as_deref(), article.canonical.as_deref(), &others);
+    draft(reading, capture.clone(), &key, origin)
 }
 
 /// What a document is known by.

@@ -108,19 +108,20 @@ async fn file_in(
     let reading = read(file, &body, &capture, origin);
     let key = key(&reading, &capture, folder.map(|(s, base)| (s, file.strip_prefix(base).unwrap_or(file))));
     let why = reading.error.clone();
-    report.warnings.extend(reading.warnings.iter().map(|w| format!("{}: {w}", file.display())));
     let Some(draft) = draft(reading, capture, &key, origin) else {
         let why = why.unwrap_or_else(|| NO_ARTICLE.to_owned());
         report.warnings.push(format!("{}: {why}", file.display()));
         return Ok(());
     };
+    report.warnings.extend(draft.warnings.iter().map(|w| format!("{}: {w}", file.display())));
     store.keep(&draft.capture.sha256, &body)?;
     let saved: Saved = store.save(&draft).await?;
     report.count(saved);
     Ok(())
 }
 
-fn read(file: &Path, body: &[u8], capture: &Capture, origin: &Origin) -> Reading {
+/// What is read from a file, by its ending.
+pub(super) fn read(file: &Path, body: &[u8], capture: &Capture, origin: &Origin) -> Reading {
     let context = origin.context(None, capture, None);
     if extension(file).as_deref() == Some("txt") { reading::text_file(body, &context) } else { reading::read(body, None, &context) }
 }
@@ -147,7 +148,7 @@ fn capture(file: &Path, body: &[u8], fetched: DateTime<Utc>, source: Option<&Sou
 }
 
 /// The canonical URL a saved page declares; else its place in the drop folder; else its bytes.
-fn key(reading: &Reading, capture: &Capture, place: Option<(&Source, &Path)>) -> Key {
+pub(super) fn key(reading: &Reading, capture: &Capture, place: Option<(&Source, &Path)>) -> Key {
     let declared = reading.article.as_ref().and_then(|a| a.canonical.clone()).filter(|c| c.starts_with("http"));
     let key = declared.clone().unwrap_or_else(|| match place {
         Some((source, path)) => format!("urn:dateline:{}:{}", source.name, path.display()),

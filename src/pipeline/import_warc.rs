@@ -1,8 +1,7 @@
 //! WARC files: each page in them is a capture, as if it had been fetched when it was.
 
 use super::PipelineError;
-use super::draft::{Origin, draft, key};
-use super::reading;
+use super::draft::{Origin, page_draft};
 use super::report::SourceReport;
 use crate::fetch::decoded;
 use crate::model::id::sha256;
@@ -45,12 +44,8 @@ async fn page_in(store: &Store, archived: Archived, origin: &Origin<'_>, report:
         report.unchanged += 1;
         return Ok(());
     }
-    let url = capture.url().to_owned();
-    let reading = reading::read(&body, capture.header("content-type"), &origin.context(Some(&url), &capture, None));
-    let Some(article) = &reading.article else { return Ok(()) };
-    reading.warnings.iter().for_each(|w| report.warn(format!("{url}: {w}")));
-    let key = key(&url, article.url.as_deref(), article.canonical.as_deref(), &[&url]);
-    let Some(draft) = draft(reading, capture, &key, origin) else { return Ok(()) };
+    let Some(draft) = page_draft(&body, &capture, None, origin) else { return Ok(()) };
+    draft.warnings.iter().for_each(|w| report.warn(format!("{}: {w}", draft.capture.url())));
     store.keep(&draft.capture.sha256, &body)?;
     report.count(store.save(&draft).await?);
     Ok(())

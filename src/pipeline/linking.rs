@@ -6,7 +6,7 @@ use super::copies::find_copies;
 use super::decisions::apply;
 use super::revisions::read_revisions;
 use super::utterances::unite;
-use super::verdicts::judge;
+use super::verdicts::{Judged, judge};
 use crate::link::Text;
 use crate::store::{LinkJob, Store};
 
@@ -30,11 +30,13 @@ async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError>
     }
     let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
     store.write_primaries(&primaries).await?;
-    apply(store, &fresh).await?;
+    let decisions = store.decisions().await?;
+    apply(store, &decisions, &fresh).await?;
     read_revisions(store, &fresh).await?;
     let sayings = store.sayings_in(&fresh).await?;
-    let touched = unite(store, &sayings).await?;
-    judge(store, &primaries, &touched, &fresh).await?;
+    let mut touched = unite(store, &sayings).await?;
+    touched.extend(store.wordings_gone(&fresh).await?);
+    judge(store, &decisions, &Judged { primaries: &primaries, wordings: &touched, fresh: &fresh }).await?;
     find_copies(store, &fresh).await
 }
 

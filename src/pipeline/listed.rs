@@ -24,7 +24,7 @@ impl Ingest {
             return Ok(());
         }
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
-        let urls: Vec<String> = entries.iter().map(|e| url_of(source, e)).collect();
+        let urls: Vec<String> = entries.iter().map(|e| url_of(&source.name, e)).collect();
         let evidence = self.store.evidence(&urls).await?;
         let (settings, from, listing) = (self.settings.clone(), source.clone(), capture.clone());
         let read = move || {
@@ -41,13 +41,14 @@ impl Ingest {
     }
 }
 
-fn url_of(source: &Source, entry: &Entry) -> String {
-    entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{}:{}", source.name, entry.id))
+/// What an entry of a source is known by.
+pub(super) fn url_of(source: &str, entry: &Entry) -> String {
+    entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{source}:{}", entry.id))
 }
 
 /// What an entry becomes; a reader that fails costs this entry and no other.
 fn became(source: &Source, entry: &Entry, capture: &Capture, origin: &Origin, evidence: &HashMap<String, String>) -> Became {
-    let url = url_of(source, entry);
+    let url = url_of(&source.name, entry);
     // The whole page, read for another source, tells more.
     if evidence.get(&url).is_some_and(|asked| *asked != source.url) {
         return Became::Known(url);
@@ -56,7 +57,8 @@ fn became(source: &Source, entry: &Entry, capture: &Capture, origin: &Origin, ev
     read.ok().flatten().map_or(Became::Nothing, |draft| Became::Document(Box::new(draft)))
 }
 
-fn listed_draft(url: String, entry: &Entry, capture: &Capture, origin: &Origin) -> Option<Draft> {
+/// The document that an entry is by itself.
+pub(super) fn listed_draft(url: String, entry: &Entry, capture: &Capture, origin: &Origin) -> Option<Draft> {
     let context = origin.context(entry.url.as_deref(), capture, Some(entry));
     let html = entry.content.as_deref().or(entry.summary.as_deref()).unwrap_or_default();
     let mut reading = reading::text(&plain(html), &context);

@@ -15,6 +15,7 @@
 //! - [`Lock`]: one writer at a time
 //! - [`Desk`]: asking; [`Verified`]: who said pasted words; `story`: what else is about
 //!   the same affair; [`settings`]: sources.toml from disk
+//! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`check`]: whether store and index agree
 
 mod archive;
@@ -37,6 +38,7 @@ mod pass;
 pub mod reading;
 mod refusal;
 mod report;
+mod reread;
 mod revisions;
 mod settings;
 mod sitemap;
@@ -58,7 +60,8 @@ pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
-pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, reindex_pass};
+pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass};
+pub use reread::{Reread, re_extract};
 pub use report::{Outcome, Report, SourceReport};
 pub use revisions::Difference;
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};

@@ -1,13 +1,12 @@
 //! One entry's page: fetched, read, stored. A dead page costs a warning, never the entry.
 
 use super::PipelineError;
-use super::draft::{Origin, draft, key};
+use super::draft::{Origin, page_draft};
 use super::ingest::Ingest;
-use super::reading::{self, Reading};
 use super::refusal::{Again, Refusal};
 use super::report::SourceReport;
 use crate::fetch::Conditions;
-use crate::model::{Capture, Entry, Fetched, Saved, Source, Validators};
+use crate::model::{Capture, Draft, Entry, Fetched, Saved, Source, Validators};
 use crate::store::{Aged, Listed};
 
 /// After this many failed passes the entry is stored with what the listing says of it.
@@ -94,28 +93,18 @@ impl Ingest {
         body: Vec<u8>,
         report: &mut SourceReport,
     ) -> Result<Option<String>, PipelineError> {
-        let reading = self.read(source, entry, &capture, body).await;
-        let Some(article) = &reading.article else { return Ok(None) };
-        reading.warnings.iter().for_each(|w| report.warn(format!("{}: {w}", capture.url())));
-        let others: Vec<&str> = capture.chain.iter().map(String::as_str).chain(entry.and_then(|e| e.url.as_deref())).collect();
-        let key = key(capture.url(), article.url.as_deref(), article.canonical.as_deref(), &others);
-        let origin = Origin::of(source, &self.settings.entities);
-        let Some(draft) = draft(reading, capture.clone(), &key, &origin) else { return Ok(None) };
+        let Some(draft) = self.read(source, entry, capture, body).await else { return Ok(None) };
+        draft.warnings.iter().for_each(|w| report.warn(format!("{}: {w}", draft.capture.url())));
         report.count(self.store.save(&draft).await?);
-        Ok(Some(key.name))
+        Ok(Some(draft.key))
     }
 
-    /// Reading computes for milliseconds, so it leaves the threads that wait for the network.
-    async fn read(&self, source: &Source, entry: Option<&Entry>, capture: &Capture, body: Vec<u8>) -> Reading {
-        let (settings, source, entry, capture) = (self.settings.clone(), source.clone(), entry.cloned(), capture.clone());
-        let read = move || {
-            let origin = Origin::of(&source, &settings.entities);
-            let context = origin.context(Some(capture.url()), &capture, entry.as_ref());
-            reading::read(&body, capture.header("content-type"), &context)
-        };
-        tokio::task::spawn_blocking(read)
-            .await
-            .unwrap_or_else(|e| Reading { error: Some(format!("reading it failed: {e}")), ..Reading::default() })
+    /// Reading computes for milliseconds, so it leaves the threads that wait for the network. A reader that fails costs this
+    /// page.
+    async fn read(&self, source: &Source, entry: Option<&Entry>, capture: Capture, body: Vec<u8>) -> Option<Draft> {
+        let (settings, source, entry) = (self.settings.clone(), source.clone(), entry.cloned());
+        let read = move || page_draft(&body, &capture, entry.as_ref(), &Origin::of(&source, &settings.entities));
+        tokio::task::spawn_blocking(read).await.ok().flatten()
     }
 
     /// Pages that became documents a while ago, each as it is due: an edited one is a revision.

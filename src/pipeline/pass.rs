@@ -1,6 +1,6 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
-use super::{Imported, Ingest, Lock, PipelineError, Report, SourceReport, Step, catch_up, import};
+use super::{Imported, Ingest, Lock, PipelineError, Report, Reread, SourceReport, Step, catch_up, import};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
@@ -78,6 +78,23 @@ pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
     let count = super::reindex(&store).await?;
     store.close().await?;
     Ok(count)
+}
+
+/// Reads documents again, by their ids, or all of them. None where one of the ids is not known: it is told.
+pub async fn re_extract_pass(data: &Path, settings: &Settings, ids: &[String]) -> Result<Result<Reread, String>, PipelineError> {
+    let store = Store::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
+    let mut documents = if ids.is_empty() { store.all_documents().await? } else { Vec::new() };
+    for id in ids {
+        match store.document_of(id).await? {
+            Some(row) => documents.push(row),
+            None => return Ok(Err(id.clone())),
+        }
+    }
+    let report = super::re_extract(&store, settings, &documents).await?;
+    catch_up(&store).await?;
+    store.close().await?;
+    Ok(Ok(report))
 }
 
 /// Whether everything holds together. In the midst of a pass it need not, so the lock is held.

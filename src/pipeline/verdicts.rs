@@ -3,9 +3,10 @@
 
 use super::PipelineError;
 use super::utterances::whole;
+use crate::link::rulings::{Links, Rulings};
 use crate::link::utterance::{NEAR_DAYS, TELLING};
 use crate::link::{Relation, Text, difference, relate};
-use crate::model::Fidelity;
+use crate::model::{Decision, Fidelity, Id, Ruling};
 use crate::store::{Candidate, GramsOf, Saying, Store, Verdict, Wording};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
@@ -13,9 +14,19 @@ use std::collections::{BTreeSet, HashMap};
 /// Primary documents that a wording is compared with.
 const COMPARED: u32 = 8;
 
-/// Judges all quotations of these wordings, and those that the words of new primary documents (row, grams) concern.
-/// Documents that are `fresh` are going to be indexed anyway.
-pub(super) async fn judge(store: &Store, primaries: &[(i64, Vec<i64>)], wordings: &[i64], fresh: &[i64]) -> Result<(), PipelineError> {
+/// What is to be judged.
+pub(super) struct Judged<'j> {
+    /// New primary documents with their grams; quotations that their words concern are judged too.
+    pub(super) primaries: &'j [(i64, Vec<i64>)],
+    /// Wordings all of whose quotations are judged.
+    pub(super) wordings: &'j [i64],
+    /// Documents that are going to be indexed anyway.
+    pub(super) fresh: &'j [i64],
+}
+
+/// Judges quotations.
+pub(super) async fn judge(store: &Store, decisions: &[Decision], judged: &Judged<'_>) -> Result<(), PipelineError> {
+    let Judged { primaries, wordings, fresh } = *judged;
     let mut concerned: BTreeSet<i64> = wordings.iter().copied().collect();
     for (_, grams) in primaries {
         concerned.extend(store.wordings_in(grams).await?);
@@ -29,7 +40,8 @@ pub(super) async fn judge(store: &Store, primaries: &[(i64, Vec<i64>)], wordings
     }
     let all = whole(store, &concerned.iter().copied().collect::<Vec<_>>()).await?;
     let sayings = store.sayings_of(&all).await?;
-    let bench = Bench::gather(store, &all, &concerned, &sayings).await?;
+    let links = decided_links(decisions, &sayings);
+    let bench = Bench::gather(store, &all, concerned, &sayings, links).await?;
     Ok(store.write_verdicts(&bench.verdicts(&sayings), fresh).await?)
 }
 
@@ -43,10 +55,27 @@ struct Bench {
     sharing: HashMap<i64, Vec<i64>>,
     /// The longest wording of each utterance.
     longest: HashMap<String, Wording>,
+    /// What was decided of the statements of quotations, by their ids.
+    links: HashMap<String, Links>,
+}
+
+fn decided_links(decisions: &[Decision], sayings: &[Saying]) -> HashMap<String, Links> {
+    if !decisions.iter().any(|d| matches!(d.ruling, Ruling::Link { .. })) {
+        return HashMap::new();
+    }
+    let rulings = Rulings::new(decisions);
+    let decided = |saying: &Saying| Some((saying.id.clone(), rulings.links(&saying.id))).filter(|(_, l)| *l != Links::default());
+    sayings.iter().filter_map(decided).collect()
 }
 
 impl Bench {
-    async fn gather(store: &Store, rows: &[i64], concerned: &BTreeSet<i64>, sayings: &[Saying]) -> Result<Bench, PipelineError> {
+    async fn gather(
+        store: &Store,
+        rows: &[i64],
+        concerned: BTreeSet<i64>,
+        sayings: &[Saying],
+        links: HashMap<String, Links>,
+    ) -> Result<Bench, PipelineError> {
         let wordings = store.wordings(rows).await?;
         let asked: Vec<(i64, Vec<i64>)> =
             wordings.iter().filter(|w| concerned.contains(&w.n)).map(|w| (w.n, Text::new(&w.text).grams())).collect();
@@ -54,15 +83,19 @@ impl Bench {
         for (wording, document) in store.sharing(GramsOf::Primaries, &asked, COMPARED).await? {
             sharing.entry(wording).or_default().push(document);
         }
-        let documents: BTreeSet<i64> = sharing.values().flatten().copied().collect();
+        let mut documents: BTreeSet<i64> = sharing.values().flatten().copied().collect();
+        for made in links.values().filter_map(|l| l.made.as_ref()) {
+            documents.extend(store.row(made.as_str()).await?);
+        }
         let candidates = store.candidates(&documents.into_iter().collect::<Vec<_>>()).await?;
         let longest = longest(&wordings, sayings);
         Ok(Bench {
-            concerned: concerned.clone(),
+            concerned,
             wordings: wordings.into_iter().map(|w| (w.n, w)).collect(),
             candidates: candidates.into_iter().map(|c| (c.document, c)).collect(),
             sharing,
             longest,
+            links,
         })
     }
 
@@ -87,9 +120,14 @@ impl Bench {
     /// Held against the primary document that is truest to them; of equals the earliest, then by id, so that the order of
     /// arrival does not matter.
     fn primary(&self, saying: &Saying, quoted: &Text, statements: &HashMap<i64, Text>) -> Option<Verdict> {
+        let links = self.links.get(&saying.id);
+        if let Some(made) = links.and_then(|l| l.made.as_ref()) {
+            return self.by_hand(saying, quoted, made, statements);
+        }
+        let broken = |c: &Candidate| links.is_some_and(|l| l.broken.iter().any(|d| d.as_str() == c.id));
         let candidates = self.sharing.get(&saying.wording?)?.iter().filter(|n| **n != saying.document.0);
         let fits = candidates.filter_map(|n| {
-            let (candidate, statement) = (self.candidates.get(n)?, statements.get(n)?);
+            let (candidate, statement) = (self.candidates.get(n).filter(|c| !broken(c))?, statements.get(n)?);
             let relation = relate(quoted, statement).filter(|r| admits(saying, r, candidate))?;
             Some((relation, candidate, statement))
         });
@@ -100,6 +138,19 @@ impl Bench {
             primary: Some(candidate.document),
             fidelity: Some(relation.fidelity),
             difference: difference(quoted, statement, &relation),
+        })
+    }
+
+    /// Held against the statement that somebody chose, even where nothing is found in it that is like it.
+    fn by_hand(&self, saying: &Saying, quoted: &Text, made: &Id, statements: &HashMap<i64, Text>) -> Option<Verdict> {
+        let (row, _) = self.candidates.iter().find(|(_, c)| c.id == made.as_str())?;
+        let statement = statements.get(row)?;
+        let relation = relate(quoted, statement);
+        Some(Verdict {
+            quotation: saying.quotation,
+            primary: Some(*row),
+            fidelity: relation.as_ref().map(|r| r.fidelity),
+            difference: relation.and_then(|r| difference(quoted, statement, &r)),
         })
     }
 

@@ -116,7 +116,7 @@ impl Ingest {
         report: &mut SourceReport,
     ) -> Result<Result<Answer, Refusal>, PipelineError> {
         let listing = match source.kind {
-            SourceKind::List => list(source, fetched).map(|entries| (entries, Upkeep::default())),
+            SourceKind::List => list(source, &fetched.capture, &fetched.body).map(|entries| (entries, Upkeep::default())),
             _ => feed(source, &fetched.capture, &fetched.body, &mut report.warnings),
         };
         let (entries, upkeep) = match listing {
@@ -200,9 +200,9 @@ pub(super) fn feed(source: &Source, capture: &Capture, body: &[u8], warnings: &m
     }
 }
 
-fn list(source: &Source, fetched: &Fetched) -> Result<Vec<Entry>, Refusal> {
-    let html = parse::decode(&fetched.body, fetched.capture.header("content-type"));
-    let context = extract::Context { url: Some(fetched.capture.url()), zone: source.zone, ..extract::Context::default() };
+pub(super) fn list(source: &Source, capture: &Capture, body: &[u8]) -> Result<Vec<Entry>, Refusal> {
+    let html = parse::decode(body, capture.header("content-type"));
+    let context = extract::Context { url: Some(capture.url()), zone: source.zone, ..extract::Context::default() };
     let advice = "name them with select = { item = …, link = … }";
     let refusal = |why: &str| Refusal::of_content(&source.url, why).advising(advice);
     let entries = extract::page::links(&html, &source.select, &context).map_err(|why| refusal(&why))?;

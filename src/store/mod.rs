@@ -7,6 +7,7 @@
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `revisions`: what changed; `story`: what documents have in common
+//! - `reread`: what documents were read from, and what came of reading it again
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
@@ -18,6 +19,7 @@ mod decisions;
 mod links;
 mod pages;
 mod read;
+mod reread;
 mod revisions;
 mod save;
 mod schema;
@@ -32,6 +34,7 @@ pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use links::{Candidate, LinkJob, Verdict};
 pub use pages::Aged;
+pub use reread::{Rereadable, Seen};
 pub use save::Became;
 pub use sources::Listed;
 pub use states::States;

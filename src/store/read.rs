@@ -203,7 +203,7 @@ fn nested<T: serde::de::DeserializeOwned>(row: &SqliteRow, name: &str) -> Result
     row.get::<Option<String>, _>(name).map(|text| from_json(&text)).transpose()
 }
 
-fn capture(row: &SqliteRow) -> Result<Capture, StoreError> {
+pub(super) fn capture(row: &SqliteRow) -> Result<Capture, StoreError> {
     Ok(Capture {
         id: Id::known(row.get::<String, _>("id")),
         source: row.get("source"),

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Id, Quote, Revised, Revision};
 use chrono::DateTime;
-use sqlx::{Connection, query, query_as};
+use sqlx::{Connection, query, query_as, query_scalar};
 
 type Row = (i64, String, i64, Option<String>, String, Option<String>, i64);
 
@@ -49,6 +49,13 @@ impl Store {
             }
         }
         Ok(both)
+    }
+
+    /// Wordings of quotations that documents have no more.
+    pub async fn wordings_gone(&self, documents: &[i64]) -> Result<Vec<i64>, StoreError> {
+        let sql = "select distinct wording from quotation
+            where document in (select value from json_each(?)) and gone is not null and wording is not null";
+        query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
     /// Notes what revisions changed.

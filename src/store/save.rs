@@ -70,21 +70,36 @@ impl Store {
 }
 
 async fn write(db: &mut SqliteConnection, capture: i64, draft: &Draft) -> Result<Saved, sqlx::Error> {
-    let (document, id, before) = match known(db, draft).await? {
-        Some((document, id)) => (document, id, last_revision(db, document).await?),
-        None => write_document(db, draft).await.map(|(document, id)| (document, id, None))?,
+    let (document, before) = match known(db, draft).await? {
+        Some(known) => {
+            let before = last_revision(db, known.0).await?;
+            (known, before)
+        }
+        None => (write_document(db, draft).await?, None),
     };
+    revise(db, &document, before.as_ref(), capture, draft).await
+}
+
+/// What a draft makes of a document and the revision before.
+pub(super) async fn revise(
+    db: &mut SqliteConnection,
+    (document, id): &(i64, Id),
+    before: Option<&Before>,
+    capture: i64,
+    draft: &Draft,
+) -> Result<Saved, sqlx::Error> {
+    let document = *document;
     write_aliases(db, document, draft).await?;
-    if before.as_ref().is_some_and(|b| b.same(draft)) {
+    if before.is_some_and(|b| b.same(draft)) {
         return Ok(Saved::Same);
     }
-    let revision = write_revision(db, document, &id, capture, draft, before.as_ref()).await?;
+    let revision = write_revision(db, document, id, capture, draft, before).await?;
     if before.is_some() {
         clear(db, document, revision).await?;
     }
-    write_quotations(db, document, &id, revision, draft).await?;
+    write_quotations(db, document, id, revision, draft).await?;
     write_names(db, document, draft).await?;
-    write_happenings(db, document, &id, &draft.happened).await?;
+    write_happenings(db, document, id, &draft.happened).await?;
     Ok(if before.is_some() { Saved::Revised } else { Saved::New })
 }
 
@@ -104,7 +119,7 @@ async fn clear(db: &mut SqliteConnection, document: i64, revision: i64) -> Resul
     query("delete from happening where document = ?").bind(document).execute(db).await.map(drop)
 }
 
-async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
+pub(super) async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
     // The update changes nothing; it makes the row that is there come back as a new one would.
     query_scalar(
         "insert into capture (id, source, entry, asked, chain, hops, status, request, response, address, tls, fetched, sha256, length)
@@ -129,7 +144,7 @@ async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sq
 }
 
 /// The document that the key or one of the aliases leads to.
-async fn known(db: &mut SqliteConnection, draft: &Draft) -> Result<Option<(i64, Id)>, sqlx::Error> {
+pub(super) async fn known(db: &mut SqliteConnection, draft: &Draft) -> Result<Option<(i64, Id)>, sqlx::Error> {
     let sql =
         "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
     let row: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(db).await?;
@@ -138,13 +153,14 @@ async fn known(db: &mut SqliteConnection, draft: &Draft) -> Result<Option<(i64, 
 
 async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
     let id = Id::of('d', &[&draft.key]);
-    let n = query_scalar("insert into document (id, kind, role, source, tags, url) values (?, ?, ?, ?, ?, ?) returning n")
+    let n = query_scalar("insert into document (id, kind, role, source, tags, url, told) values (?, ?, ?, ?, ?, ?, ?) returning n")
         .bind(id.as_str())
         .bind(draft.kind.name())
         .bind(draft.role.name())
         .bind(&draft.source)
         .bind(json(&draft.tags))
         .bind(&draft.url)
+        .bind(json(&draft.told))
         .fetch_one(db)
         .await?;
     Ok((n, id))
@@ -165,7 +181,7 @@ async fn write_aliases(db: &mut SqliteConnection, document: i64, draft: &Draft) 
 }
 
 /// What of the last revision tells whether a draft is a new one.
-struct Before {
+pub(super) struct Before {
     ordinal: i64,
     title: Option<String>,
     modified: Option<String>,
@@ -178,7 +194,7 @@ impl Before {
     }
 }
 
-async fn last_revision(db: &mut SqliteConnection, document: i64) -> Result<Option<Before>, sqlx::Error> {
+pub(super) async fn last_revision(db: &mut SqliteConnection, document: i64) -> Result<Option<Before>, sqlx::Error> {
     let row: Option<(i64, Option<String>, Option<String>, String)> =
         query_as("select ordinal, title, modified, body from revision where document = ? order by ordinal desc limit 1")
             .bind(document)

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_fetch.sql"),
     include_str!("../../migrations/0003_links.sql"),
+    include_str!("../../migrations/0004_told.sql"),
 ];
 
 /// Brings an older database up to date, each step whole or not at all; refuses a newer one.

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 pub struct Saying {
     /// Its row.
     pub quotation: i64,
+    /// `q…`
+    pub id: String,
     /// Row and id of its document.
     pub document: (i64, String),
     /// Row of its wording, where it has one yet.
@@ -84,8 +86,8 @@ impl GramsOf {
     }
 }
 
-/// Quotation, document, its id, wording, primary document, hidden, and the quotation as JSON.
-type SayingRow = (i64, i64, String, Option<i64>, Option<i64>, bool, String);
+/// Quotation, its id, document, its id, wording, primary document, hidden, and the quotation as JSON.
+type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, String);
 
 const SHARING: &str = "with asked as (select j.value ->> 0 as one, h.value as hash from json_each(?1) j, json_each(j.value -> 1) h),
     counted as (select one, hash,
@@ -162,13 +164,13 @@ impl Store {
 
     async fn sayings(&self, column: &'static str, rows: &[i64]) -> Result<Vec<Saying>, StoreError> {
         let sql = format!(
-            "select q.n, q.document, d.id, q.wording, q.primary_document, q.hidden, q.quote from quotation q join document d on d.n = q.document
+            "select q.n, q.id, q.document, d.id, q.wording, q.primary_document, q.hidden, q.quote from quotation q join document d on d.n = q.document
              where {column} in (select value from json_each(?)) and q.gone is null order by q.n"
         );
         let found: Vec<SayingRow> =
             query_as(sqlx::AssertSqlSafe(sql)).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let saying = |(quotation, document, id, wording, primary, hidden, quote): SayingRow| {
-            Ok(Saying { quotation, document: (document, id), wording, primary, hidden, quote: from_json(&quote)? })
+        let saying = |(quotation, own, document, id, wording, primary, hidden, quote): SayingRow| {
+            Ok(Saying { quotation, id: own, document: (document, id), wording, primary, hidden, quote: from_json(&quote)? })
         };
         found.into_iter().map(saying).collect()
     }

@@ -2,7 +2,9 @@
 //! undone.
 
 use crate::desk::{Desk, Run};
+use crate::reread::spoil;
 use serde_json::Value;
+use std::path::Path;
 
 const TEXT: &str = "The pier was full on Monday when the talks began again. “We will keep the harbour open through the winter, and no crew \
     goes home,” said Mara Quill, the harbour master. “The swing bridge needs eleven new bolts and a coat of paint,” said Tobias Renn, \
@@ -14,6 +16,21 @@ fn page(text: &str) -> String {
          <meta property=\"article:published_time\" content=\"2026-03-03T09:00:00Z\"></head>\
          <body><article><h1>Talks on the pier</h1><p>{text}</p></article></body></html>"
     )
+}
+
+const STATEMENT: &str = "date 2026-03-02 The harbour office answers its crews. We will keep the harbour open through the winter, and no crew \
+    goes home. The timetable of the night boat does not change.";
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in from.read_dir().unwrap().map(Result::unwrap) {
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &place);
+        } else {
+            std::fs::copy(entry.path(), place).unwrap();
+        }
+    }
 }
 
 /// A data folder with one article; importing it again with other words is a revision.
@@ -60,18 +77,70 @@ impl Paper {
     }
 
     /// What is told of quotations and may be decided.
-    fn told(&self) -> Vec<[Value; 9]> {
-        let keys = ["id", "text", "speaker", "speaker_id", "said", "checked", "note", "promise", "decided"];
-        self.quotes("").iter().map(|q| keys.map(|k| q[k].clone())).collect()
+    fn told(&self) -> Vec<[Value; 11]> {
+        let keys = ["id", "text", "speaker", "speaker_id", "said", "checked", "note", "promise", "decided"].map(|key| format!("/{key}"));
+        let of = |q: &Value, pointer: &str| q.pointer(pointer).cloned().unwrap_or_default();
+        let told = |q: &Value| {
+            let [a, b, c, d, e, f, g, h, i] = keys.each_ref().map(|key| of(q, key));
+            [a, b, c, d, e, f, g, h, i, of(q, "/utterance/primary/id"), of(q, "/utterance/fidelity")]
+        };
+        self.quotes("").iter().map(told).collect()
     }
 
-    /// The same after the index is built anew, after the page changed around the words, and after it changed back.
+    /// What the harbour master's employer stated; known by its bytes.
+    fn states(&self) {
+        let path = self.0.folder().join("statement.txt");
+        std::fs::write(&path, STATEMENT).unwrap();
+        self.good(&["import", path.to_str().unwrap(), "--role", "primary", "--publisher", "Harbour Office"]);
+    }
+
+    /// Another data folder in which the same is read.
+    fn elsewhere(&self) -> Paper {
+        let other = Paper::new();
+        if self.0.folder().join("statement.txt").exists() {
+            other.states();
+        }
+        other
+    }
+
+    /// Another data folder in which the same is read, and decisions are taken over; where all of them can be undone.
+    fn holds_elsewhere(&self, before: &[[Value; 11]]) {
+        let other = self.elsewhere();
+        let file = other.0.folder().join("decisions.jsonl");
+        let decisions = self.good(&["decide", "list", "--format", "jsonl"]).stdout;
+        std::fs::write(&file, &decisions).unwrap();
+        other.good(&["decide", "import", file.to_str().unwrap()]);
+        assert_eq!(other.told(), before);
+        for line in decisions.lines() {
+            let decision: Value = serde_json::from_str(line).unwrap();
+            if decision["undone"].is_null() {
+                other.good(&["decide", "undo", decision["id"].as_str().unwrap()]);
+            }
+        }
+        assert_eq!(other.told(), self.elsewhere().told());
+    }
+
+    /// The same where the data folder was copied to.
+    fn holds_in_a_copy(&self, before: &[[Value; 11]]) {
+        let copy = Paper(Desk::new());
+        copy_folder(&self.0.data(), &copy.0.data());
+        assert_eq!(copy.good(&["check"]).stdout.trim(), "everything holds together");
+        assert_eq!(copy.told(), before);
+    }
+
+    /// The same after everything is read again and was read badly meanwhile, after the index is built anew, elsewhere, after
+    /// the page changed around the words, and after it changed back.
     fn survives(&self) {
         let before = self.told();
         assert_eq!(self.good(&["check"]).stdout.trim(), "everything holds together");
         let shown = self.quotes("");
         self.good(&["reindex"]);
         assert_eq!(self.quotes(""), shown);
+        spoil(&self.0);
+        self.good(&["re-extract", "--all"]);
+        assert_eq!(self.told(), before);
+        self.holds_elsewhere(&before);
+        self.holds_in_a_copy(&before);
         self.prints(&TEXT.replace("The pier was full", "The whole of the old pier was full"));
         assert_eq!(self.told(), before);
         self.prints(TEXT);
@@ -138,6 +207,24 @@ fn checks_notes_and_promises_are_shown() {
     for id in &made {
         paper.good(&["decide", "undo", id]);
     }
+    assert_eq!(paper.told(), before);
+}
+
+#[test]
+fn links_to_statements_are_broken_and_made() {
+    let paper = Paper::new();
+    paper.states();
+    let (before, harbour, bridge) = (paper.told(), paper.quote("harbour"), paper.id("bridge", "id"));
+    let (id, statement) = (harbour["id"].as_str().unwrap(), harbour["utterance"]["primary"]["id"].as_str().unwrap());
+    assert_eq!(harbour["utterance"]["fidelity"], "verbatim");
+    let broken = paper.decide(&["decide", "unlink", id, statement]);
+    let made = paper.decide(&["decide", "link", &bridge, statement]);
+    let linked = |words: &str| paper.quote(words)["utterance"]["primary"]["id"].clone();
+    assert_eq!((linked("harbour"), linked("bridge")), (Value::Null, statement.into()));
+    assert_eq!(paper.quote("bridge")["decided"], serde_json::json!(["link"]));
+    paper.survives();
+    paper.good(&["decide", "undo", &broken]);
+    paper.good(&["decide", "undo", &made]);
     assert_eq!(paper.told(), before);
 }
 

@@ -22,6 +22,7 @@ mod odd_hosts;
 mod pages;
 mod planted;
 mod read_back;
+mod reread;
 mod revised;
 mod server;
 mod shuffled;

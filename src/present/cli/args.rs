@@ -104,6 +104,8 @@ pub(crate) enum Command {
     Check,
     /// Builds the index anew from the database
     Reindex,
+    /// Reads stored captures again with the rules of today and sources.toml as it is now; decisions are kept
+    ReExtract(ReExtract),
 }
 
 impl Command {
@@ -115,6 +117,16 @@ impl Command {
             _ => View::Documents,
         }
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct ReExtract {
+    /// Ids of documents or revisions
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) ids: Vec<String>,
+    /// All documents
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -77,6 +77,20 @@ enum What {
         /// Id of the quotation or document that shows it
         shown: String,
     },
+    /// A statement holds a quotation's words, whatever was found
+    Link {
+        /// Id of the quotation
+        quotation: String,
+        /// Id of the statement
+        statement: String,
+    },
+    /// A statement does not hold them
+    Unlink {
+        /// Id of the quotation
+        quotation: String,
+        /// Id of the statement
+        statement: String,
+    },
     /// A decision no longer holds
     Undo {
         /// Id of the decision
@@ -165,6 +179,8 @@ pub(super) async fn decide(args: &Args, decide: &Decide) -> Result<Exit> {
         What::Promise { quotation, outcome, shown } => {
             (quotation, Ruling::Promise { kept: *outcome == Outcome::Kept, shown: known(args, shown, &['q', 'd']).await? })
         }
+        What::Link { quotation, statement } => (quotation, Ruling::Link { document: known(args, statement, &['d']).await?, holds: true }),
+        What::Unlink { quotation, statement } => (quotation, Ruling::Link { document: known(args, statement, &['d']).await?, holds: false }),
     };
     note(args, subject, ruling, decide.by.clone()).await
 }

@@ -82,6 +82,7 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
         Command::Check => run::check(args).await,
         Command::Reindex => run::reindex(args).await,
+        Command::ReExtract(what) => run::re_extract(args, &what.ids).await,
     }
 }
 

@@ -5,7 +5,7 @@ use super::args::{Args, Format, Import, Ingest};
 use super::progress::watch;
 use crate::model::Zone;
 use crate::pipeline::{
-    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, reindex_pass, settings, settings_if_there,
+    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, re_extract_pass, reindex_pass, settings, settings_if_there,
 };
 use anyhow::Result;
 use chrono::Utc;
@@ -111,4 +111,26 @@ pub(super) async fn reindex(args: &Args) -> Result<Exit> {
         println!("{count} documents are indexed");
     }
     Ok(Exit::Done)
+}
+
+/// `re-extract`: documents by their ids, or all, read again.
+pub(super) async fn re_extract(args: &Args, ids: &[String]) -> Result<Exit> {
+    let settings = settings_if_there(&args.place.sources)?;
+    let report = match re_extract_pass(args.place.data(), &settings, ids).await? {
+        Ok(report) => report,
+        Err(id) => {
+            eprintln!("no document is known by the id {id}");
+            return Ok(Exit::Nothing);
+        }
+    };
+    for why in &report.kept {
+        eprintln!("warning: {why}");
+    }
+    let (read, changed, kept) = (report.read, report.changed, report.kept.len());
+    if args.place.format == Some(Format::Json) {
+        println!("{}", json!({ "read": read, "changed": changed, "kept": kept }));
+    } else if !args.place.quiet {
+        println!("{read} documents were read again: {changed} changed, {kept} stay as they were since they cannot be read any more");
+    }
+    Ok(if report.kept.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
