@@ -3,7 +3,9 @@
 //!
 //! - [`Text`]: words that can be compared, and [`Text::grams`], by which two texts find each other
 //! - [`relate`]: verbatim, cut or altered; [`difference()`]: the words that differ
+//! - [`coverage()`]: how much of a statement is quoted, and which sentences
 //! - [`utterance`]: when two wordings are the same words
+//! - [`namesake`]: two people of one name
 //! - [`revision`]: what changed between two captures; [`rulings`]: decisions applied to what was extracted
 //! - [`story`]: when two documents are about one affair
 //! - [`copies`]: texts that are the same but for little; [`credit()`]: the agency a text says it is from
@@ -12,9 +14,11 @@ mod align;
 mod boilerplate;
 mod compare;
 pub mod copies;
+mod coverage;
 mod credit;
 mod difference;
 mod fold;
+pub mod namesake;
 pub mod revision;
 pub mod rulings;
 pub mod story;
@@ -22,6 +26,7 @@ mod text;
 pub mod utterance;
 
 pub use compare::{Relation, nearest, relate};
+pub use coverage::{Coverage, coverage};
 pub use credit::credit;
 pub use difference::difference;
 pub use text::Text;

@@ -32,6 +32,8 @@ pub struct Stand<'a> {
     pub document: &'a str,
     /// Name of the source that led to it.
     pub source: Option<&'a str>,
+    /// Who its speaker is, where that is not the first of the name.
+    pub namesake: Option<&'a Id>,
 }
 
 impl<'d> Rulings<'d> {
@@ -58,7 +60,9 @@ impl<'d> Rulings<'d> {
         for ruling in self.of(stand.id) {
             ruled.rule(ruling);
         }
-        ruled.speaker = ruled.quote.speaker().map(|(of, name)| (speaker_id(of, name), of)).map(|(id, of)| self.identity(id, of, stand));
+        let namesake = stand.namesake.filter(|_| ruled.quote.speaker_name == quote.speaker_name);
+        ruled.speaker =
+            ruled.quote.speaker().map(|(of, name)| self.identity(namesake.cloned().unwrap_or_else(|| speaker_id(of, name)), of, stand));
         let by_hand = ruled.speaker.as_ref().and_then(|(_, _, name)| name.clone());
         if by_hand.is_some() {
             ruled.quote.speaker_name = by_hand;
@@ -211,7 +215,7 @@ mod tests {
         speaker_id(SpeakerType::Person, name)
     }
 
-    const STAND: Stand = Stand { id: "q1", document: "d1", source: Some("courier") };
+    const STAND: Stand = Stand { id: "q1", document: "d1", source: Some("courier"), namesake: None };
 
     fn ruled(decisions: &[Decision], name: &str) -> (Id, Option<String>) {
         let ruled = Rulings::new(decisions).apply(&quote(name), &STAND);

@@ -1,5 +1,6 @@
 //! What a person decides: noted, and applied to what was extracted, each time that it is.
 
+use super::namesakes::Namesakes;
 use super::{Lock, PipelineError, catch_up};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
 use crate::model::{Decision, Document, Id, Marks, Quote, Ruling, Span, words};
@@ -56,24 +57,31 @@ fn touches(decision: &Decision, all: &[Decision]) -> Vec<Id> {
     ids
 }
 
-/// Applies what was decided to documents that were extracted anew, or decided about.
-pub(super) async fn apply(store: &Store, decisions: &[Decision], documents: &[i64]) -> Result<(), PipelineError> {
-    if decisions.is_empty() {
+/// Applies what was decided, and who is whom, to documents that were extracted anew, or decided about.
+pub(super) async fn apply(store: &Store, decisions: &[Decision], namesakes: &Namesakes, documents: &[i64]) -> Result<(), PipelineError> {
+    if decisions.is_empty() && namesakes.is_empty() {
         return Ok(());
     }
     let rulings = Rulings::new(decisions);
+    let mut documents: Vec<i64> = documents.iter().chain(&namesakes.touched).copied().collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let documents = documents.as_slice();
     add(store, documents, decisions, &rulings).await?;
-    let decided: Vec<DecidedQuote> = store.extracted(documents).await?.iter().map(|e| decided(e, &rulings)).collect();
+    let decided: Vec<DecidedQuote> = store.extracted(documents).await?.iter().map(|e| decided(e, &rulings, namesakes)).collect();
     Ok(store.write_decided(&decided).await?)
 }
 
-fn decided(extracted: &Extracted, rulings: &Rulings) -> DecidedQuote {
+fn decided(extracted: &Extracted, rulings: &Rulings, namesakes: &Namesakes) -> DecidedQuote {
     let Extracted { n, id, document, source, quote } = extracted;
-    let ruled = rulings.apply(quote, &Stand { id, document, source: source.as_deref() });
+    let namesake = quote.speaker_name.as_ref().and_then(|name| namesakes.get(document.0, name));
+    let stand = Stand { id, document: &document.1, source: source.as_deref(), namesake: namesake.map(|(id, _)| id) };
+    let ruled = rulings.apply(quote, &stand);
     let name = ruled.quote.speaker_name.clone().unwrap_or_default();
+    let called = |id: &Id| namesake.filter(|(namesake, _)| namesake == id).map(|(_, called)| called.clone());
     DecidedQuote {
         n: *n,
-        speaker: ruled.speaker.map(|(id, of, _)| (id, of.name(), name)),
+        speaker: ruled.speaker.map(|(id, of, _)| (id.clone(), of.name(), called(&id).unwrap_or(name))),
         said: ruled.quote.said.as_ref().map(|w| w.start.timestamp()),
         hidden: ruled.hidden,
         marks: Some(ruled.marks).filter(|marks| *marks != Marks::default()),

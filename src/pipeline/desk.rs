@@ -1,6 +1,6 @@
 //! What a person asks at: the store and the index together, for reading.
 
-use super::{PipelineError, index_folder};
+use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError};
 use crate::link::rulings::Rulings;
 use crate::model::{Capture, Document, Id, Quotation, Source, SourceState};
@@ -18,8 +18,8 @@ pub struct Desk {
 /// What an id stands for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shown {
-    /// A document with its text and its quotations in text order.
-    Document(Box<Document>, Vec<Quotation>),
+    /// A document with its text, its quotations in text order, and who quotes it.
+    Document(Box<Document>, Vec<Quotation>, Option<Box<Coverage>>),
     /// A quotation.
     Quotation(Box<Quotation>),
     /// A capture.
@@ -101,7 +101,8 @@ impl Desk {
         }
         let Some(document) = self.store.documents(&[row], true).await?.pop() else { return Ok(None) };
         let quotations = self.store.quotations(&self.store.quotations_of(row).await?).await?;
-        Ok(Some(Shown::Document(Box::new(document), quotations)))
+        let coverage = self.coverage(row, &document).await?;
+        Ok(Some(Shown::Document(Box::new(document), quotations, coverage.map(Box::new))))
     }
 
     async fn show_speaker(&self, id: &str) -> Result<Option<Shown>, PipelineError> {

@@ -4,6 +4,7 @@
 use super::PipelineError;
 use super::copies::find_copies;
 use super::decisions::apply;
+use super::namesakes::Namesakes;
 use super::revisions::read_revisions;
 use super::utterances::unite;
 use super::verdicts::{Judged, judge};
@@ -31,7 +32,7 @@ async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError>
     let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
     store.write_primaries(&primaries).await?;
     let decisions = store.decisions().await?;
-    apply(store, &decisions, &fresh).await?;
+    apply(store, &decisions, &Namesakes::of(store, &fresh).await?, &fresh).await?;
     read_revisions(store, &fresh).await?;
     let sayings = store.sayings_in(&fresh).await?;
     let mut touched = unite(store, &sayings).await?;

@@ -10,10 +10,10 @@
 //! - `listed`: entries as far as the listing tells them
 //! - `draft`: a reading → a document to be stored
 //! - [`import`]: saved pages and texts
-//! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `utterances`, `verdicts`, `copies`,
+//! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `namesakes`, `utterances`, `verdicts`, `copies`,
 //!   `revisions`
 //! - [`Lock`]: one writer at a time
-//! - [`Desk`]: asking; [`Verified`]: who said pasted words; `story`: what else is about
+//! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `story`: what else is about
 //!   the same affair; [`settings`]: sources.toml from disk
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`check`]: whether store and index agree
@@ -22,6 +22,7 @@ mod archive;
 mod catch_up;
 mod check;
 mod copies;
+mod coverage;
 mod decisions;
 mod desk;
 mod discover;
@@ -32,6 +33,7 @@ mod ingest;
 mod linking;
 mod listed;
 mod lock;
+mod namesakes;
 mod page;
 mod part;
 mod pass;
@@ -53,6 +55,7 @@ pub use crate::source::schedule::next;
 pub use crate::store::Fault;
 pub use catch_up::{catch_up, reindex};
 pub use check::check;
+pub use coverage::{Coverage, Covering};
 pub use decisions::{decide, decide_pass, undo, undo_pass};
 pub use desk::{Counts, Desk, Shown};
 pub use discover::{Found, discover};
@@ -61,8 +64,8 @@ pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
 pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass};
-pub use reread::{Reread, re_extract};
 pub use report::{Outcome, Report, SourceReport};
+pub use reread::{Reread, re_extract};
 pub use revisions::Difference;
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};
 pub use verify::{Heard, Verified};

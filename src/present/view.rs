@@ -2,8 +2,8 @@
 
 use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
-use crate::model::{Basis, Document, Event, Precision, Quotation, Revision, Span, When, Zone};
-use crate::pipeline::{Difference, Heard, Verified};
+use crate::model::{Basis, Document, Event, Fidelity, Precision, Quotation, Revision, Span, When, Zone};
+use crate::pipeline::{Coverage, Covering, Difference, Heard, Verified};
 use crate::query::{Answer, Finding, Results};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -177,6 +177,44 @@ pub(super) fn difference(d: &Difference) -> Value {
     json!({ "document": evidence(&d.document), "before": revision(before), "after": revision(after), "changes": changes,
         "matters": d.revised.matters(),
         "quotations": { "removed": d.revised.removed, "added": d.revised.added, "altered": altered } })
+}
+
+/// Who quotes a statement.
+pub(super) fn coverage(c: &Coverage) -> Value {
+    let quoted = |q: &Quotation| {
+        json!({ "id": q.id, "text": q.quote.text(), "speaker": q.quote.speaker_name, "fidelity": q.utterance.fidelity.map(Fidelity::name),
+            "diff": q.utterance.difference })
+    };
+    let by = |c: &Covering| {
+        let quotations: Vec<Value> = c.quotations.iter().map(quoted).collect();
+        json!({ "document": evidence(&c.document), "share": hundredth(c.share), "quotations": quotations })
+    };
+    let sentences: Vec<Value> = c.sentences.iter().map(|(text, quoted)| json!({ "text": text, "quoted": quoted })).collect();
+    json!({ "share": hundredth(c.share), "documents": c.by.len(), "texts": c.texts, "by": c.by.iter().map(by).collect::<Vec<_>>(),
+        "sentences": sentences })
+}
+
+fn hundredth(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
+}
+
+/// The statements behind a document, those first that it quotes most often.
+pub(super) fn statements(quotations: &[Quotation]) -> Value {
+    behind(quotations).into_iter().map(|(document, quoted)| json!({ "document": evidence(document), "quoted": quoted })).collect()
+}
+
+/// The statements that quotations of a document are from, and how many of them.
+pub(super) fn behind(quotations: &[Quotation]) -> Vec<(&Document, usize)> {
+    let mut behind: Vec<(&Document, usize)> = Vec::new();
+    for (q, primary) in quotations.iter().filter_map(|q| Some((q, q.utterance.primary.as_deref()?))) {
+        match behind.iter_mut().find(|(d, _)| d.id == primary.id) {
+            Some((_, quoted)) => *quoted += 1,
+            None if primary.id != q.document.id => behind.push((primary, 1)),
+            None => {}
+        }
+    }
+    behind.sort_by_key(|(_, quoted)| std::cmp::Reverse(*quoted));
+    behind
 }
 
 /// A search hit: a document with snippet and score.

@@ -13,8 +13,8 @@ pub struct Extracted {
     pub n: i64,
     /// Its id.
     pub id: String,
-    /// Id of its document.
-    pub document: String,
+    /// Row and id of its document.
+    pub document: (i64, String),
     /// Name of the source of that.
     pub source: Option<String>,
     /// As extracted.
@@ -125,12 +125,14 @@ impl Store {
 
     /// Current quotations of documents as they were extracted.
     pub async fn extracted(&self, documents: &[i64]) -> Result<Vec<Extracted>, StoreError> {
-        let sql = "select q.n, q.id, d.id, d.source, q.quote from quotation q join document d on d.n = q.document
+        let sql = "select q.n, q.id, d.n, d.id, d.source, q.quote from quotation q join document d on d.n = q.document
             where q.document in (select value from json_each(?)) and q.gone is null order by q.n";
-        let rows: Vec<(i64, String, String, Option<String>, String)> =
+        let rows: Vec<(i64, String, i64, String, Option<String>, String)> =
             query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
         rows.into_iter()
-            .map(|(n, id, document, source, quote)| Ok(Extracted { n, id, document, source, quote: from_json(&quote)? }))
+            .map(|(n, id, row, document, source, quote)| {
+                Ok(Extracted { n, id, document: (row, document), source, quote: from_json(&quote)? })
+            })
             .collect()
     }
 

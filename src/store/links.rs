@@ -118,6 +118,12 @@ impl Store {
             .map_err(self.failed())
     }
 
+    /// Rows of the current quotations of a primary document's words, by the documents they stand in, each in text order.
+    pub async fn quotations_from(&self, document: i64) -> Result<Vec<i64>, StoreError> {
+        let sql = "select n from quotation where primary_document = ? and gone is null and hidden = 0 order by document, start, id";
+        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
     /// How far linking came in the change log.
     pub async fn linked(&self) -> Result<i64, StoreError> {
         query_scalar("select coalesce((select n from position where name = 'linked'), 0)")

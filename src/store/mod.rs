@@ -7,6 +7,7 @@
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `revisions`: what changed; `story`: what documents have in common
+//! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
@@ -17,6 +18,7 @@ mod check;
 mod copies;
 mod decisions;
 mod links;
+mod namesakes;
 mod pages;
 mod read;
 mod reread;
@@ -33,6 +35,7 @@ pub use check::Fault;
 pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use links::{Candidate, LinkJob, Verdict};
+pub use namesakes::Named;
 pub use pages::Aged;
 pub use reread::{Rereadable, Seen};
 pub use save::Became;

@@ -167,7 +167,8 @@ async fn write_nature(db: &mut SqliteConnection, document: i64, draft: &Draft) -
 
 /// Documents that shared words with a quotation that is no more are news for linking.
 async fn bereft(db: &mut SqliteConnection, document: i64, quoted: &[(String, String)]) -> Result<(), sqlx::Error> {
-    let sql = "insert into change (document) select distinct q.document from json_each(?1) j join quotation q on q.utterance = j.value ->> 1
+    let sql =
+        "insert into change (document) select distinct q.document from json_each(?1) j join quotation q on q.utterance = j.value ->> 1
         where q.document <> ?2 and not exists (select 1 from quotation x where x.id = j.value ->> 0)";
     query(sql).bind(json(&quoted)).bind(document).execute(db).await.map(drop)
 }

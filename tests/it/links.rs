@@ -141,3 +141,72 @@ fn a_timeline_of_a_document_is_that_of_its_story() {
     assert!(!days.contains(&"2026-06-02"), "{days:?}");
     assert!(events["interpreted"].as_str().unwrap().contains("told by 2 documents"), "{}", events["interpreted"]);
 }
+
+/// Documents that quote a statement, by day: share, and of each quotation its verdict.
+fn covering(statement: &Value) -> Vec<(String, f64, Vec<String>)> {
+    let by = statement["coverage"]["by"].as_array().unwrap();
+    let fidelities = |c: &Value| c["quotations"].as_array().unwrap().iter().map(|q| q["fidelity"].as_str().unwrap().to_owned()).collect();
+    by.iter()
+        .map(|c| (c["document"]["published"]["edtf"].as_str().unwrap().to_owned(), c["share"].as_f64().unwrap(), fidelities(c)))
+        .collect()
+}
+
+#[test]
+fn a_statement_shows_its_coverage_and_an_article_the_statement_behind_it() {
+    let statement = format!("Larkwharf Ferries answers its passengers. {PLEDGE} The timetable of the night boat does not change.");
+    let whole = quoting(&PLEDGE.replace("breaks.", "breaks,"), "Mara Quill");
+    let altered =
+        quoting("We will keep the harbor open through the autumn, and no crew will be sent home before the ice breaks,", "Mara Quill");
+    let desk = imported(&[("a", "2026-03-03", &whole), ("b", "2026-03-04", &altered), ("o", "2026-03-02", OTHER)]);
+    import(&desk, "s", "2026-03-01", &statement, &["--role", "primary", "--publisher", "Larkwharf Ferries"]);
+    let id = |words: &str| results(&desk, &["search", words])[0]["id"].as_str().unwrap().to_owned();
+    let statement = desk.json(&["show", &id("passengers"), "--format", "json"]);
+    assert_eq!(
+        covering(&statement),
+        [("2026-03-03".to_owned(), 0.59, vec!["verbatim".to_owned()]), ("2026-03-04".to_owned(), 0.56, vec!["altered".to_owned()])]
+    );
+    let coverage = &statement["coverage"];
+    // The two are copies of each other but for the words.
+    assert_eq!([&coverage["documents"], &coverage["texts"]], [2, 1]);
+    let counts: Vec<i64> = coverage["sentences"].as_array().unwrap().iter().map(|s| s["quoted"].as_i64().unwrap()).collect();
+    assert_eq!(counts, [0, 2, 0]);
+    let article = desk.json(&["show", &id("clapped autumn"), "--format", "json"]);
+    assert_eq!(article["statements"][0]["document"]["id"], statement["id"]);
+    assert_eq!((&article["statements"][0]["quoted"], &article["coverage"]), (&1.into(), &Value::Null));
+    let told = desk.run(&["show", statement["id"].as_str().unwrap()]).stdout;
+    assert!(told.contains("quoted by 2 documents (independent texts: 1), 59 % of its words"), "{told}");
+    assert!(told.contains("altered: We will keep the harbour open through the [-winter-] {+autumn+}"), "{told}");
+    assert!(told.contains("   2 ×  We will keep the harbour open"), "{told}");
+}
+
+#[test]
+fn two_of_one_name_stay_two_where_evidence_differs() {
+    let master = "John Smith, chief executive of Larkwharf Ferries, spoke on the pier. “Every boat sails with two pilots until the \
+        fog lifts,” John Smith said. Mara Quill of Larkwharf Ferries nodded.";
+    let teacher = "John Smith, director of Quill School, met the parents. “Nobody will be taught in the cellar after Easter,” \
+        John Smith said. Tobias Renn of Quill School took notes.";
+    let again = "John Smith, a director of Larkwharf Ferries, was asked again. “The fog has lifted and the third pilot goes home,” \
+        John Smith said. Mara Quill was there.";
+    let texts = [("a", "2026-03-02", master), ("b", "2026-03-03", teacher), ("c", "2026-03-04", again)];
+    let mut turned = texts;
+    turned.reverse();
+    let speakers = |desk: &Desk| {
+        let mut quotes = results(desk, &["quotes", "speaker:\"John Smith\""]);
+        quotes.sort_by_key(|q| q["document"]["published"]["edtf"].as_str().unwrap().to_owned());
+        quotes.iter().map(|q| q["speaker_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let desk = imported(&texts);
+    let found = speakers(&desk);
+    assert!(found.len() == 3 && found[0] == found[2] && found[0] != found[1], "{found:?}");
+    assert_eq!(speakers(&imported(&turned)), found);
+    let listed = desk.run(&["speakers", "list", "john"]).stdout;
+    assert!(listed.contains("2  John Smith · person") && listed.contains("1  John Smith (Quill School) · person"), "{listed}");
+    // A person who knows better makes them one, and takes it back.
+    let run = desk.run(&["speakers", "merge", &found[1], &found[0], "--format", "jsonl"]);
+    let decision = serde_json::from_str::<Value>(&run.stdout).unwrap()["id"].as_str().unwrap().to_owned();
+    assert_eq!(speakers(&desk), [&found[0]; 3].map(String::from));
+    assert_eq!(desk.run(&["speakers", "undo", &decision]).code, 0);
+    assert_eq!(speakers(&desk), found);
+    assert_eq!(desk.run(&["re-extract", "--all"]).code, 0);
+    assert_eq!(speakers(&desk), found);
+}

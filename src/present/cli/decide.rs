@@ -180,7 +180,9 @@ pub(super) async fn decide(args: &Args, decide: &Decide) -> Result<Exit> {
             (quotation, Ruling::Promise { kept: *outcome == Outcome::Kept, shown: known(args, shown, &['q', 'd']).await? })
         }
         What::Link { quotation, statement } => (quotation, Ruling::Link { document: known(args, statement, &['d']).await?, holds: true }),
-        What::Unlink { quotation, statement } => (quotation, Ruling::Link { document: known(args, statement, &['d']).await?, holds: false }),
+        What::Unlink { quotation, statement } => {
+            (quotation, Ruling::Link { document: known(args, statement, &['d']).await?, holds: false })
+        }
     };
     note(args, subject, ruling, decide.by.clone()).await
 }
@@ -221,7 +223,7 @@ fn said(text: &str) -> Result<Ruling> {
 /// The words of a span, so that they are found again when the text changes around them.
 async fn missed(args: &Args, document: &str, (start, end): (usize, usize), speaker: Option<String>) -> Result<Ruling> {
     let desk = Desk::open(args.place.data()).await?;
-    let Some(Shown::Document(found, _)) = desk.show(document).await? else { return Err(unknown(document).into()) };
+    let Some(Shown::Document(found, ..)) = desk.show(document).await? else { return Err(unknown(document).into()) };
     let text: String = found.article.text.chars().skip(start).take(end.saturating_sub(start)).collect();
     if text.trim().is_empty() || start + text.chars().count() != end {
         let length = found.article.text.chars().count();

@@ -5,7 +5,8 @@ use super::args::{Args, Format, Import, Ingest};
 use super::progress::watch;
 use crate::model::Zone;
 use crate::pipeline::{
-    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, re_extract_pass, reindex_pass, settings, settings_if_there,
+    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, re_extract_pass, reindex_pass, settings,
+    settings_if_there,
 };
 use anyhow::Result;
 use chrono::Utc;

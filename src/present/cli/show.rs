@@ -28,11 +28,13 @@ pub(super) async fn show(args: &Args, id: &str) -> Result<Exit> {
 /// What is shown, as an answer of the API.
 pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
     Ok(match shown {
-        Shown::Document(document, quotations) => {
+        Shown::Document(document, quotations, coverage) => {
             let mut value = view::document(document);
             value["about"] = json!(document.article.about);
             value["text"] = json!(document.article.text);
             value["parts"] = json!(document.article.parts);
+            value["statements"] = view::statements(quotations);
+            value["coverage"] = json!(coverage.as_deref().map(view::coverage));
             value["quotations"] = quotations.iter().map(view::quotation).collect();
             value
         }

@@ -2,7 +2,7 @@
 
 use crate::model::when::utc_text;
 use crate::model::{Capture, Document, Quotation, Source, SourceState};
-use crate::pipeline::{Shown, next};
+use crate::pipeline::{Coverage, Shown, next};
 use crate::present::export::Shape;
 use crate::present::view::{self, Envelope};
 use anyhow::Result;
@@ -159,7 +159,10 @@ pub(super) fn places(out: &mut dyn Write, answer: &Envelope, colours: bool) -> R
 pub(super) fn shown(out: &mut dyn Write, shown: &Shown, colours: bool) -> Result<()> {
     let paint = Paint(colours);
     match shown {
-        Shown::Document(d, quotations) => whole_document(out, d, quotations, paint),
+        Shown::Document(d, quotations, coverage) => {
+            whole_document(out, d, quotations, paint)?;
+            coverage.as_deref().map_or(Ok(()), |coverage| covered(out, coverage, paint))
+        }
         Shown::Quotation(q) => quotation(out, &view::quotation(q), paint).and_then(|()| Ok(writeln!(out, "{}", q.context)?)),
         Shown::Capture(c) => capture(out, c),
         Shown::Speaker(kind, name, quotations) => {
@@ -185,8 +188,35 @@ fn whole_document(out: &mut dyn Write, d: &Document, quotations: &[Quotation], p
             d.capture.sha256
         ))
     )?;
+    for (statement, quoted) in view::behind(quotations) {
+        let titled = titled(&view::document(statement), "");
+        writeln!(out, "{}", paint.dim(&format!("{quoted} of its quotations are from: {titled} · {}", statement.id)))?;
+    }
     writeln!(out, "\n{}\n", d.article.text)?;
     quotations.iter().try_for_each(|q| quotation(out, &view::quotation(q), paint))
+}
+
+/// Who quotes a statement, and which sentences most.
+fn covered(out: &mut dyn Write, c: &Coverage, paint: Paint) -> Result<()> {
+    let (documents, texts, share) = (c.by.len(), c.texts, c.share * 100.0);
+    writeln!(out, "{}\n", paint.bold(&format!("quoted by {documents} documents (independent texts: {texts}), {share:.0} % of its words")))?;
+    for covering in &c.by {
+        let row = view::document(&covering.document);
+        let date = paint.bold(&dated(&row, "/published/edtf"));
+        writeln!(out, "{date}  {:>3.0} %  {} · {}", covering.share * 100.0, titled(&row, ""), covering.document.id)?;
+        for q in &covering.quotations {
+            let fidelity = q.utterance.fidelity.map_or("linked by hand", crate::model::Fidelity::name);
+            let words = q.utterance.difference.clone().unwrap_or_else(|| q.quote.text());
+            writeln!(out, "            {}", paint.dim(&format!("{fidelity}: {words}")))?;
+        }
+    }
+    writeln!(out)?;
+    let mut sentences: Vec<&(String, usize)> = c.sentences.iter().filter(|(_, quoted)| *quoted > 0).collect();
+    sentences.sort_by_key(|(_, quoted)| std::cmp::Reverse(*quoted));
+    for (sentence, quoted) in sentences {
+        writeln!(out, "{quoted:>4} ×  {sentence}")?;
+    }
+    Ok(())
 }
 
 fn capture(out: &mut dyn Write, c: &Capture) -> Result<()> {

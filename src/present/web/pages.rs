@@ -3,7 +3,8 @@
 use super::marks::{Paragraph, paragraphs};
 use crate::model::when::utc_text;
 use crate::model::{Basis, Capture, Document, Quotation, When};
-use crate::pipeline::{Desk, Shown};
+use crate::pipeline::{Coverage, Desk, Shown};
+use crate::present::view;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
@@ -31,6 +32,17 @@ struct DocumentPage {
     citation: String,
     paragraphs: Vec<Paragraph>,
     quotations: Vec<Line>,
+    /// Id and headline of statements, and how many of the quotations are from each.
+    statements: Vec<(String, String, usize)>,
+    coverage: Option<CoverageLines>,
+}
+
+/// Who quotes a statement; shares in percent.
+struct CoverageLines {
+    share: String,
+    texts: usize,
+    by: Vec<(String, Vec<Line>)>,
+    sentences: Vec<(String, usize)>,
 }
 
 #[derive(Template)]
@@ -69,6 +81,7 @@ struct Line {
     confidence: String,
     fidelity: &'static str,
     quoted: u32,
+    difference: String,
     /// Id and headline of the statement.
     primary: Option<(String, String)>,
     document: String,
@@ -85,7 +98,9 @@ pub(super) async fn thing(State(desk): State<Arc<Desk>>, Path((kind, id)): Path<
     let shown = if fits { desk.show(&id).await } else { Ok(None) };
     match shown {
         Ok(Some(Shown::Quotation(q))) => Redirect::to(&format!("/documents/{}#{}", q.document.id, q.id)).into_response(),
-        Ok(Some(Shown::Document(document, quotations))) => html(StatusCode::OK, &document_page(&document, &quotations)),
+        Ok(Some(Shown::Document(document, quotations, coverage))) => {
+            html(StatusCode::OK, &document_page(&document, &quotations, coverage.as_deref()))
+        }
         Ok(Some(Shown::Speaker(kind, name, quotations))) => html(StatusCode::OK, &speaker_page(kind, name, &quotations)),
         Ok(Some(Shown::Capture(capture))) => html(StatusCode::OK, &CapturePage { fetched: utc_text(capture.fetched), capture: *capture }),
         Ok(None) => html(StatusCode::NOT_FOUND, &MissingPage { what: format!("There is nothing by the id {id} among {kind}.") }),
@@ -103,7 +118,7 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
-fn document_page(d: &Document, quotations: &[Quotation]) -> DocumentPage {
+fn document_page(d: &Document, quotations: &[Quotation], coverage: Option<&Coverage>) -> DocumentPage {
     let article = &d.article;
     DocumentPage {
         heading: heading(d),
@@ -121,6 +136,20 @@ fn document_page(d: &Document, quotations: &[Quotation]) -> DocumentPage {
         citation: citation(d),
         paragraphs: paragraphs(article, quotations),
         quotations: quotations.iter().map(line).collect(),
+        statements: view::behind(quotations).into_iter().map(|(d, quoted)| (d.id.to_string(), heading(d), quoted)).collect(),
+        coverage: coverage.map(coverage_lines),
+    }
+}
+
+fn coverage_lines(c: &Coverage) -> CoverageLines {
+    let percent = |share: f64| format!("{:.0} %", share * 100.0);
+    let mut sentences: Vec<(String, usize)> = c.sentences.iter().filter(|(_, quoted)| *quoted > 0).cloned().collect();
+    sentences.sort_by_key(|(_, quoted)| std::cmp::Reverse(*quoted));
+    CoverageLines {
+        share: percent(c.share),
+        texts: c.texts,
+        by: c.by.iter().map(|by| (percent(by.share), by.quotations.iter().map(line).collect())).collect(),
+        sentences,
     }
 }
 
@@ -151,6 +180,7 @@ fn line(q: &Quotation) -> Line {
         confidence: format!("{:.2}", quote.confidence),
         fidelity: q.utterance.fidelity.map_or("", crate::model::Fidelity::name),
         quoted: q.utterance.quoted,
+        difference: q.utterance.difference.clone().unwrap_or_default(),
         primary: q.utterance.primary.as_deref().filter(|p| p.id != q.document.id).map(|p| (p.id.to_string(), heading(p))),
         document: q.document.id.to_string(),
         title: heading(&q.document),
