@@ -67,23 +67,24 @@ mod tests {
 
     #[test]
     fn words_are_counted_once_and_sentences_by_documents() {
-        let statement =
-            Text::of_statement("We will keep the harbour open. No crew will be sent home before spring.\n\nThe pier is closed.");
+        let statement = Text::of_statement(
+            "We will keep the old harbour of Quill open. No crew will be sent home before spring.\n\nThe pier is closed.",
+        );
         let quoted = |list: &[&'static str]| list.iter().map(|words| Text::new(words)).collect::<Vec<_>>();
         let found = coverage(
             &statement,
             &[
-                quoted(&["keep the harbour open", "We will keep the harbour open."]),
-                quoted(&["We will keep the port open", "No crew will be sent home before spring"]),
+                quoted(&["keep the old harbour of Quill open", "We will keep the old harbour of Quill open."]),
+                quoted(&["We will keep the old port of Quill open", "No crew will be sent home before spring"]),
                 quoted(&["nothing of the kind was ever said"]),
             ],
         );
         assert_eq!(
             found.sentences,
-            [("We will keep the harbour open", 2), ("No crew will be sent home before spring", 1), ("The pier is closed", 0)]
+            [("We will keep the old harbour of Quill open", 2), ("No crew will be sent home before spring", 1), ("The pier is closed", 0)]
         );
-        let words = |share: f64| (share * 18.0).round();
-        assert_eq!((words(found.share), found.shares.iter().map(|s| words(*s)).collect::<Vec<_>>()), (14.0, vec![6.0, 13.0, 0.0]));
+        let words = |share: f64| (share * 21.0).round();
+        assert_eq!((words(found.share), found.shares.iter().map(|s| words(*s)).collect::<Vec<_>>()), (17.0, vec![9.0, 16.0, 0.0]));
         assert_eq!(coverage(&Text::new(""), &[]), Coverage { share: 0.0, shares: Vec::new(), sentences: Vec::new() });
     }
 }

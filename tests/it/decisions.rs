@@ -78,12 +78,20 @@ impl Paper {
 
     /// What is told of quotations and may be decided.
     fn told(&self) -> Vec<[Value; 11]> {
-        let keys = ["id", "text", "speaker", "speaker_id", "said", "checked", "note", "promise", "decided"].map(|key| format!("/{key}"));
-        let of = |q: &Value, pointer: &str| q.pointer(pointer).cloned().unwrap_or_default();
-        let told = |q: &Value| {
-            let [a, b, c, d, e, f, g, h, i] = keys.each_ref().map(|key| of(q, key));
-            [a, b, c, d, e, f, g, h, i, of(q, "/utterance/primary/id"), of(q, "/utterance/fidelity")]
-        };
+        let keys = [
+            "/id",
+            "/text",
+            "/speaker",
+            "/speaker_id",
+            "/said",
+            "/checked",
+            "/note",
+            "/promise",
+            "/decided",
+            "/utterance/primary/id",
+            "/utterance/fidelity",
+        ];
+        let told = |q: &Value| keys.map(|key| q.pointer(key).cloned().unwrap_or_default());
         self.quotes("").iter().map(told).collect()
     }
 

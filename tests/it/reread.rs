@@ -51,7 +51,7 @@ fn town() -> (Server, Desk) {
         newsroom("larkwharf", &server.url("/statements.html"), COMPANY),
     ]));
     good(&desk, &["ingest"]);
-    courier[1].paragraphs[1] = "“The gulls have eaten the plan of the bridge,” said Henrik Salling, the chief engineer.".to_owned();
+    "“The gulls have eaten the plan of the bridge,” said Henrik Salling, the chief engineer.".clone_into(&mut courier[1].paragraphs[1]);
     put_pages(&server, &courier);
     good(&desk, &["ingest", "--all"]);
     let (page, text) = (desk.folder().join("saved.html"), desk.folder().join("notes.txt"));
