@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 /// Memory that any input may cost: a reader at rest with its threads, a tree of as many elements as are read, and a text as
 /// long as is searched. An element takes some hundred bytes however little it took to write.
-const ANY: usize = 80 << 20;
+const ANY: usize = 48 << 20;
 /// Memory an input may cost beyond that, per byte of it.
 const FACTOR: usize = 10;
 /// Seconds of computing after which a reader is ended. A debug build on a slow machine takes a tenth; quadratic work would

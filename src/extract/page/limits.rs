@@ -91,7 +91,7 @@ impl<'h> Pass<'h> {
         self.at += tag.length;
         self.elements += 1;
         let name = tag.name.to_ascii_lowercase();
-        if SELF_ENDING.contains(&name.as_str()) || self.open.close(&name) {
+        if SELF_ENDING.contains(&name.as_str()) && !self.open.is_full() || self.open.close(&name) {
             self.end(&name);
         }
     }
@@ -120,7 +120,7 @@ impl<'h> Pass<'h> {
             self.copy(&tag, &tail[..tag.kept]);
             self.out.push_str(&content[..content.floor_char_boundary(BYTES.saturating_sub(self.out.len()).min(content.len()))]);
             self.end(&name);
-        } else if VOID.contains(&name.as_str()) || SELF_ENDING.contains(&name.as_str()) || self.open.push(name) {
+        } else if VOID.contains(&name.as_str()) || self.open.takes(name) {
             self.copy(&tag, &tail[..tag.kept]);
         }
     }
@@ -154,10 +154,20 @@ struct Open {
 }
 
 impl Open {
+    /// No deeper: the cells of a table that is left out are left out with it.
+    fn is_full(&self) -> bool {
+        self.names.len() >= DEPTH
+    }
+
+    /// The element may be built here; one that can nest is open from now on.
+    fn takes(&mut self, name: String) -> bool {
+        if SELF_ENDING.contains(&name.as_str()) { !self.is_full() } else { self.push(name) }
+    }
+
     /// Notes an element as open, unless that would be one too many.
     fn push(&mut self, name: String) -> bool {
         let formatting = REOPENED.contains(&name.as_str());
-        if self.names.len() >= DEPTH || formatting && self.formatting >= FORMATTING {
+        if self.is_full() || formatting && self.formatting >= FORMATTING {
             return false;
         }
         self.formatting += usize::from(formatting);
@@ -304,6 +314,8 @@ mod tests {
         assert_eq!(count(&"<div>".repeat(5_000), "<div"), DEPTH);
         assert_eq!(count(&"<div></b>".repeat(5_000), "<div"), DEPTH);
         assert_eq!(count(&"<table><tr><td>".repeat(5_000), "<table"), DEPTH);
+        assert_eq!(count(&"<table><tr><td>".repeat(5_000), "<td"), DEPTH - 1);
+        assert_eq!(count(&"<ul><li>a</li>".repeat(5_000), "</li"), DEPTH - 1);
         assert_eq!(count(&"<p><b>".repeat(5_000), "<b>"), FORMATTING);
         assert_eq!(count(&"<div><marquee></div>".repeat(5_000), "<marquee"), DEPTH / 2);
         assert_eq!(count(&"<div>a</div>".repeat(5_000), "<div"), 5_000);
