@@ -87,6 +87,13 @@ pub enum Ruling {
         /// Whether it holds them.
         holds: bool,
     },
+    /// Of a document: it was taken down, and is not to be asked for again.
+    Forget {
+        /// Every URL that led to it.
+        urls: Vec<String>,
+        /// Why, in words.
+        why: Option<String>,
+    },
     /// Of a speaker: the same as another one.
     Merge {
         /// The one that stays.
@@ -124,6 +131,7 @@ impl Ruling {
             Ruling::Promise { .. } => "promise",
             Ruling::Link { holds: true, .. } => "link",
             Ruling::Link { .. } => "unlink",
+            Ruling::Forget { .. } => "forget",
             Ruling::Merge { .. } => "merge",
             Ruling::Split { .. } => "split",
             Ruling::Rename { .. } => "rename",
@@ -137,7 +145,7 @@ impl Ruling {
             Ruling::Speaker { .. } | Ruling::Said { .. } | Ruling::Hide | Ruling::Check | Ruling::Promise { .. } | Ruling::Link { .. } => {
                 &['q']
             }
-            Ruling::Add { .. } => &['d'],
+            Ruling::Add { .. } | Ruling::Forget { .. } => &['d'],
             Ruling::Note { .. } => &['q', 'd', 's'],
             Ruling::Merge { .. } | Ruling::Split { .. } | Ruling::Rename { .. } => &['s'],
         }

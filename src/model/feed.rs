@@ -70,6 +70,14 @@ pub struct Entry {
     pub enclosures: Vec<String>,
 }
 
+impl Entry {
+    /// What the document that it becomes is known by: its URL, else its place in this source.
+    #[must_use]
+    pub fn address(&self, source: &str) -> String {
+        self.url.clone().unwrap_or_else(|| format!("urn:dateline:{source}:{}", self.id))
+    }
+}
+
 /// A row of a sitemap; in an index, `index` marks another sitemap.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SitemapEntry {

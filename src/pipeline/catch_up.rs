@@ -40,10 +40,16 @@ async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
         if documents.is_empty() {
             break;
         }
-        for (document, units) in store.units(&documents).await? {
-            writer.replace(document, &units)?;
+        let units = store.units(&documents).await?;
+        // What was taken down has none.
+        let gone = documents.iter().filter(|document| units.iter().all(|(there, _)| there != *document));
+        for document in gone {
+            writer.replace(*document, &[])?;
         }
-        count += documents.len();
+        for (document, units) in &units {
+            writer.replace(*document, units)?;
+        }
+        count += units.len();
         position = last;
     }
     writer.close()?;

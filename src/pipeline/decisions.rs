@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// Notes decisions and applies them. How many are new.
 pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = super::opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     let new = decide(&store, decisions).await?;
     catch_up(&store).await?;
@@ -20,7 +20,7 @@ pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, Pip
 
 /// Undoes a decision. What it was; none where it is not known or was undone before.
 pub async fn undo_pass(data: &Path, id: &str, at: DateTime<Utc>, by: Option<&str>) -> Result<Option<Decision>, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = super::opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     let undone = undo(&store, id, at, by).await?;
     catch_up(&store).await?;

@@ -42,7 +42,7 @@ pub struct Counts {
 impl Desk {
     /// Opens a data folder that is there already.
     pub async fn open(data: &Path) -> Result<Desk, PipelineError> {
-        let store = Store::open_existing(data).await?;
+        let store = super::opening::open_existing(data).await?;
         let index = Index::read(&index_folder(data))?;
         Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
     }

@@ -24,7 +24,7 @@ impl Ingest {
             return Ok(());
         }
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
-        let urls: Vec<String> = entries.iter().map(|e| url_of(&source.name, e)).collect();
+        let urls: Vec<String> = entries.iter().map(|e| e.address(&source.name)).collect();
         let evidence = self.store.evidence(&urls).await?;
         let (settings, from, listing) = (self.settings.clone(), source.clone(), capture.clone());
         let read = move || {
@@ -41,14 +41,9 @@ impl Ingest {
     }
 }
 
-/// What an entry of a source is known by.
-pub(super) fn url_of(source: &str, entry: &Entry) -> String {
-    entry.url.clone().unwrap_or_else(|| format!("urn:dateline:{source}:{}", entry.id))
-}
-
 /// What an entry becomes; a reader that fails costs this entry and no other.
 fn became(source: &Source, entry: &Entry, capture: &Capture, origin: &Origin, evidence: &HashMap<String, String>) -> Became {
-    let url = url_of(&source.name, entry);
+    let url = entry.address(&source.name);
     // The whole page, read for another source, tells more.
     if evidence.get(&url).is_some_and(|asked| *asked != source.url) {
         return Became::Known(url);

@@ -12,10 +12,11 @@
 //! - [`import`]: saved pages and texts
 //! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `namesakes`, `utterances`, `verdicts`, `copies`,
 //!   `revisions`
-//! - [`Lock`]: one writer at a time
+//! - [`Lock`]: one writer at a time; `opening`: an older data folder is brought up to date under it
 //! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `story`: what else is about
 //!   the same affair; [`settings`]: sources.toml from disk
 //! - [`re_extract`]: stored captures, read again with the rules of today
+//! - [`forget_pass`]: a document is taken down
 //! - [`check`]: whether store and index agree
 
 mod archive;
@@ -27,6 +28,7 @@ mod decisions;
 mod desk;
 mod discover;
 mod draft;
+mod forget;
 mod import;
 mod import_warc;
 mod ingest;
@@ -34,6 +36,7 @@ mod linking;
 mod listed;
 mod lock;
 mod namesakes;
+mod opening;
 mod page;
 mod part;
 mod pass;
@@ -52,18 +55,19 @@ mod visit;
 
 pub use crate::source::edit::Addition;
 pub use crate::source::schedule::next;
-pub use crate::store::Fault;
+pub use crate::store::{Fault, TakenDown};
 pub use catch_up::{catch_up, reindex};
 pub use check::check;
 pub use coverage::{Coverage, Covering};
 pub use decisions::{decide, decide_pass, undo, undo_pass};
 pub use desk::{Counts, Desk, Shown};
 pub use discover::{Found, discover};
+pub use forget::{Forgotten, forget_pass};
 pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
-pub use pass::{Pass, check_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass};
+pub use pass::{Pass, back_up, check_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass, restore_pass};
 pub use report::{Outcome, Report, SourceReport};
 pub use reread::{Reread, re_extract};
 pub use revisions::Difference;

@@ -1,11 +1,11 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
-use super::{Imported, Ingest, Lock, PipelineError, Report, Reread, SourceReport, Step, catch_up, import};
+use super::{Imported, Ingest, Lock, PipelineError, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
 use crate::source::schedule::next;
-use crate::store::{Fault, Store};
+use crate::store::{Fault, Store, restore};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,8 +30,8 @@ pub struct Pass<'a> {
 
 /// Ingests what is due. The lock is held throughout.
 pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
-    let _lock = Lock::take(p.data)?;
-    let store = Arc::new(Store::open(p.data).await?);
+    let lock = Lock::take(p.data)?;
+    let store = Arc::new(opening::open(p.data, &lock).await?);
     let client = Client::new(&p.settings.fetch)?;
     let ingest =
         Ingest { store: store.clone(), settings: Arc::new(p.settings), client, base: p.base, now: p.now, all: p.all, watch: p.watch };
@@ -44,12 +44,12 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
 
 /// Makes the data folder, or brings it up to date, so that it can be asked at.
 pub async fn prepare(data: &Path) -> Result<(), PipelineError> {
-    Ok(Store::open(data).await?.close().await?)
+    Ok(opening::open_unlocked(data).await?.close().await?)
 }
 
 /// When the next source is due: perhaps long ago.
 pub async fn next_due(data: &Path, settings: &Settings) -> Result<DateTime<Utc>, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = opening::open_existing(data).await?;
     let states = store.source_states().await?;
     let next = settings.sources.iter().filter_map(|source| next(source, &states.of(source))).min();
     store.close().await?;
@@ -63,8 +63,8 @@ pub async fn import_pass(
     as_what: &Imported<'_>,
     now: DateTime<Utc>,
 ) -> Result<SourceReport, PipelineError> {
-    let _lock = Lock::take(data)?;
-    let store = Store::open(data).await?;
+    let lock = Lock::take(data)?;
+    let store = opening::open(data, &lock).await?;
     let report = import(&store, paths, as_what, now).await?;
     catch_up(&store).await?;
     store.close().await?;
@@ -73,7 +73,7 @@ pub async fn import_pass(
 
 /// Builds the index anew. How many documents it holds.
 pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     let count = super::reindex(&store).await?;
     store.close().await?;
@@ -82,7 +82,7 @@ pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
 
 /// Reads documents again, by their ids, or all of them. None where one of the ids is not known: it is told.
 pub async fn re_extract_pass(data: &Path, settings: &Settings, ids: &[String]) -> Result<Result<Reread, String>, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     let mut documents = if ids.is_empty() { store.all_documents().await? } else { Vec::new() };
     for id in ids {
@@ -99,9 +99,27 @@ pub async fn re_extract_pass(data: &Path, settings: &Settings, ids: &[String]) -
 
 /// Whether everything holds together. In the midst of a pass it need not, so the lock is held.
 pub async fn check_pass(data: &Path) -> Result<Vec<Fault>, PipelineError> {
-    let store = Store::open_existing(data).await?;
+    let store = opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     super::check(&store).await
+}
+
+/// Copies everything that cannot be made again into a folder, also while an ingest is at work. How many bodies were new.
+pub async fn back_up(data: &Path, to: &Path) -> Result<usize, PipelineError> {
+    let store = opening::open_existing(data).await?;
+    let copied = store.back_up(to).await?;
+    store.close().await?;
+    Ok(copied)
+}
+
+/// Brings a backup back into an empty data folder, and builds the index. How many documents it holds.
+pub async fn restore_pass(data: &Path, from: &Path) -> Result<usize, PipelineError> {
+    let lock = Lock::take(data)?;
+    restore(from, data)?;
+    let store = opening::open(data, &lock).await?;
+    let count = super::reindex(&store).await?;
+    store.close().await?;
+    Ok(count)
 }
 
 /// One URL, politely and guarded, without storing it.

@@ -80,6 +80,12 @@ impl Refusal {
         Refusal { why: format!("{url}: {why}"), again: Again::Hardly, advice: PATIENCE.to_owned() }
     }
 
+    /// A page that was taken down here.
+    pub(super) fn taken_down(url: &str) -> Refusal {
+        let advice = "take it out of sources.toml, or undo the decision".to_owned();
+        Refusal { why: format!("{url} was taken down (`dateline decide list`)"), again: Again::Never, advice }
+    }
+
     /// The same with something better to do than to wait.
     pub(super) fn advising(self, advice: &str) -> Refusal {
         Refusal { advice: advice.to_owned(), ..self }

@@ -6,7 +6,7 @@
 use super::PipelineError;
 use super::draft::{Origin, draft, page_draft};
 use super::import;
-use super::listed::{listed_draft, url_of};
+use super::listed::listed_draft;
 use super::visit::list;
 use crate::model::{Capture, Draft, Entry, Parsed, Settings, Source, SourceKind, Zone};
 use crate::parse;
@@ -81,11 +81,11 @@ impl Shelf<'_> {
     /// A document that was made of what a listing tells of it.
     fn entry_draft(&mut self, document: &Rereadable, seen: &Seen, body: &[u8], origin: &Origin) -> Option<Draft> {
         let name = seen.capture.source.as_deref()?;
-        let own = |entry: &Entry| document.urls.contains(&url_of(name, entry)).then(|| entry.clone());
+        let own = |entry: &Entry| document.urls.contains(&entry.address(name)).then(|| entry.clone());
         let listed = self.listing(&seen.capture, body, origin.source).iter().find_map(own);
         // Of the archives and sitemaps that a listing goes on in only their entries are known.
         let entry = listed.or_else(|| seen.entry.clone())?;
-        listed_draft(url_of(name, &entry), &entry, &seen.capture, origin)
+        listed_draft(entry.address(name), &entry, &seen.capture, origin)
     }
 
     fn listing(&mut self, capture: &Capture, body: &[u8], source: Option<&Source>) -> &[Entry] {

@@ -86,6 +86,9 @@ impl Ingest {
             let read = self.folder(source, report).await?;
             return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None }));
         }
+        if source.kind == SourceKind::Page && self.store.is_forgotten(&[&source.url]).await? {
+            return Ok(Err(Refusal::taken_down(&source.url)));
+        }
         if source.kind == SourceKind::Sitemap {
             return self.sitemap(source, before, report).await;
         }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 impl Store {
-    fn blob(&self, hash: &str) -> PathBuf {
+    pub(super) fn blob(&self, hash: &str) -> PathBuf {
         let (folder, rest) = hash.split_at(2);
         self.folder.join("blobs").join(folder).join(format!("{rest}.zst"))
     }

@@ -73,27 +73,10 @@ impl Store {
 
     /// Notes decisions, each once; documents that they or these ids are about are news for linking. How many are new.
     pub async fn decide(&self, decisions: &[Decision], touched: &[Id]) -> Result<u64, StoreError> {
-        let row = |d: &Decision| {
-            let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
-            (
-                d.id.clone(),
-                d.ruling.name(),
-                d.subject.clone(),
-                json(&d.ruling),
-                d.made.timestamp(),
-                d.by.clone(),
-                seconds(d.undone),
-                d.undone_by.clone(),
-            )
-        };
-        let rows: Vec<_> = decisions.iter().map(row).collect();
-        let sql = "insert into decision (id, kind, subject, value, made, by, undone, undone_by)
-            select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-            from json_each(?) where true on conflict (id) do nothing";
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let new = query(sql).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?.rows_affected();
+        let new = write(&mut tx, decisions).await.map_err(failed)?;
         let subjects: Vec<&Id> = decisions.iter().map(|d| &d.subject).chain(touched).collect();
         touch(&mut tx, &subjects).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
@@ -187,6 +170,20 @@ impl Store {
         }
         tx.commit().await.map_err(failed)
     }
+}
+
+/// Notes decisions, each once. How many are new.
+pub(super) async fn write(db: &mut SqliteConnection, decisions: &[Decision]) -> Result<u64, sqlx::Error> {
+    let row = |d: &Decision| {
+        let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
+        let (value, undone) = (json(&d.ruling), (seconds(d.undone), d.undone_by.clone()));
+        (d.id.clone(), d.ruling.name(), d.subject.clone(), value, d.made.timestamp(), d.by.clone(), undone.0, undone.1)
+    };
+    let rows: Vec<_> = decisions.iter().map(row).collect();
+    let sql = "insert into decision (id, kind, subject, value, made, by, undone, undone_by)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+        from json_each(?) where true on conflict (id) do nothing";
+    Ok(query(sql).bind(json(&rows)).execute(db).await?.rows_affected())
 }
 
 /// Documents that these ids are about are news for linking.

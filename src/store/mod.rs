@@ -6,17 +6,19 @@
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
-//!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `revisions`: what changed; `story`: what documents have in common
+//!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
-//! - `blobs`: bodies; `schema`: versions; `check`: whether all of it holds together
+//! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `check`: whether all of it holds together
 
+mod backup;
 mod blobs;
 mod check;
 mod copies;
 mod decisions;
+mod forget;
 mod links;
 mod namesakes;
 mod pages;
@@ -31,9 +33,11 @@ mod story;
 mod units;
 mod wordings;
 
+pub use backup::restore;
 pub use check::Fault;
 pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
+pub use forget::TakenDown;
 pub use links::{Candidate, LinkJob, Verdict};
 pub use namesakes::Named;
 pub use pages::Aged;
@@ -46,9 +50,10 @@ pub use wordings::{GramsOf, Saying, Worded, Wording};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 /// What can go wrong with the data folder.
 #[derive(Debug, thiserror::Error)]
@@ -69,9 +74,28 @@ pub enum StoreError {
         /// The newest schema known here.
         known: i64,
     },
+    /// The schema is older, and has to be upgraded first.
+    #[error(
+        "{path} was written by an older dateline (schema {found}, this program has {known}); `dateline ingest` brings it up to date, and keeps a copy",
+        path = .path.display()
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
     /// There is nothing in the folder yet.
     #[error("{path}: there is no data yet; run `dateline ingest` or `dateline import` first, or name the folder with --data", path = .0.display())]
     Empty(PathBuf),
+    /// A backup is brought back into an empty folder only.
+    #[error("{path}: this folder holds data already; name an empty one with --data", path = .0.display())]
+    Occupied(PathBuf),
+    /// There is no copy of a database.
+    #[error("{path}: there is no backup in this folder", path = .0.display())]
+    NoBackup(PathBuf),
     /// `SQLite` refuses.
     #[error("{path}: {cause}", path = .0.display(), cause = .1)]
     Sqlite(PathBuf, #[source] sqlx::Error),
@@ -86,23 +110,34 @@ pub struct Store {
     folder: PathBuf,
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
+    /// URLs of what was taken down, once they were asked for.
+    forgotten: OnceCell<HashSet<String>>,
 }
 
 impl Store {
-    /// Opens the data folder for reading and writing; makes it and upgrades its schema where needed.
+    /// Opens the data folder for reading and writing; makes it where it is not there. An older one has to be
+    /// [upgraded](Store::upgrade) first.
     pub async fn open(folder: &Path) -> Result<Store, StoreError> {
         std::fs::create_dir_all(folder).map_err(|e| StoreError::Folder(folder.to_owned(), e))?;
-        let path = database(folder);
-        let failed = |e| StoreError::Sqlite(path.clone(), e);
-        let mut writer = options(&path, WRITER_CACHE).create_if_missing(true).connect().await.map_err(failed)?;
-        schema::upgrade(&mut writer, &path).await?;
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
-        Ok(Store { folder: folder.to_owned(), writer: Mutex::new(writer), readers })
+        schema::make(&database(folder)).await?;
+        Self::open_existing(folder).await
     }
 
     /// Opens a data folder that must be there already.
     pub async fn open_existing(folder: &Path) -> Result<Store, StoreError> {
-        if database(folder).exists() { Self::open(folder).await } else { Err(StoreError::Empty(folder.to_owned())) }
+        let path = database(folder);
+        if !path.exists() {
+            return Err(StoreError::Empty(folder.to_owned()));
+        }
+        let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
+        let writer = Mutex::new(schema::known(writer, &path).await?);
+        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
+        Ok(Store { folder: folder.to_owned(), writer, readers, forgotten: OnceCell::new() })
+    }
+
+    /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
+    pub async fn upgrade(folder: &Path) -> Result<(), StoreError> {
+        schema::upgrade(&database(folder)).await
     }
 
     /// The data folder.

@@ -34,7 +34,13 @@ impl Store {
     /// Stores a draft with its capture. The body must have been kept before.
     ///
     /// Idempotent: the same text under the same key adds nothing but the capture.
+    /// One that was taken down is not stored.
     pub async fn save(&self, draft: &Draft) -> Result<Saved, StoreError> {
+        let urls: Vec<&str> = urls(draft).into_iter().map(String::as_str).collect();
+        if self.is_forgotten(&urls).await? {
+            self.forget_again(&urls, &draft.capture.sha256).await?;
+            return Ok(Saved::Same);
+        }
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;

@@ -57,18 +57,20 @@ impl Store {
     /// Notes what a source lists now, in its order; what it listed before is no longer current. An entry that was edited
     /// has still to become a document.
     pub async fn save_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
+        let entries = self.remembered(source, entries).await?;
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
-        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(e))).collect();
+        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(*e))).collect();
         query(LISTED).bind(source).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
 
     /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
     pub async fn add_to_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
-        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(e))).collect();
+        let entries = self.remembered(source, entries).await?;
+        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(*e))).collect();
         let mut writer = self.writer.lock().await;
         query(LISTED).bind(source).bind(json(&rows)).execute(&mut *writer).await.map(drop).map_err(self.failed())
     }

@@ -106,6 +106,12 @@ pub(crate) enum Command {
     Reindex,
     /// Reads stored captures again with the rules of today and sources.toml as it is now; decisions are kept
     ReExtract(ReExtract),
+    /// Takes a document down with its bytes and all that was read from it; it is not asked for again
+    Forget(super::care::Forget),
+    /// Copies database and bodies into a folder, also while an ingest is at work
+    Backup(super::care::Folder),
+    /// Brings a backup back into an empty data folder
+    Restore(super::care::Folder),
 }
 
 impl Command {

@@ -1,12 +1,13 @@
 //! The command line: arguments, commands, exit codes.
 //!
-//! - `args`: what can be written; `run`: commands that change something; `ask`: commands that ask; `show`: commands
+//! - `args`: what can be written; `run`: commands that change something; `care`: what keeps a data folder well; `ask`: commands that ask; `show`: commands
 //!   that show one thing; `verify`, `decide`, `diff`
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod add;
 mod args;
 mod ask;
+mod care;
 mod decide;
 mod diff;
 mod evidence;
@@ -83,6 +84,9 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Check => run::check(args).await,
         Command::Reindex => run::reindex(args).await,
         Command::ReExtract(what) => run::re_extract(args, &what.ids).await,
+        Command::Forget(what) => care::forget(args, what).await,
+        Command::Backup(to) => care::backup(args, to).await,
+        Command::Restore(from) => care::restore(args, from).await,
     }
 }
 

@@ -1,0 +1,173 @@
+//! A document taken down: its texts, quotations, captures and bytes go; the decision stays, with the URLs that are not to be
+//! asked for again.
+
+use super::{Store, StoreError, json};
+use crate::model::{Decision, Entry, Id};
+use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
+use std::collections::HashSet;
+use std::fs;
+
+/// What went with a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct TakenDown {
+    /// Captures.
+    pub captures: usize,
+    /// Captures that hold a copy of it, and stay, since other documents rest on them.
+    pub shared: usize,
+}
+
+/// URLs that are not to be asked for.
+const FORGOTTEN: &str = "select u.value from decision d, json_each(d.value, '$.urls') u where d.kind = 'forget' and d.undone is null";
+
+/// Captures of these URLs (`?2`), or that the document (`?1`) was read from.
+const OWN: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document <> ?1) from capture c
+    where c.n in (select capture from revision where document = ?1) or c.asked in (select value from json_each(?2))
+    or exists (select 1 from json_each(c.chain) h join json_each(?2) u on u.value = h.value)";
+
+/// Other captures of its source: listings, whose bodies may tell of it.
+const LISTINGS: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document <> ?1) from capture c
+    where c.source = (select source from document where n = ?1) and c.entry is null";
+
+/// What else the document (`?1`) with these URLs (`?2`) has left, in this order; what it was linked to is linked anew.
+const TRACES: &[&str] = &[
+    "insert into change (document) select ?1 union select b from likeness where a = ?1
+     union select document from quotation where primary_document = ?1
+     union select q.document from quotation q join wording w on w.n = q.wording
+        where w.utterance in (select utterance from quotation where document = ?1)",
+    // The same words in other documents find each other again without it.
+    "delete from same where a in (select n from wording where utterance in (select utterance from quotation where document = ?1))
+     or b in (select n from wording where utterance in (select utterance from quotation where document = ?1))",
+    "update quotation set utterance = w.id from wording w where w.n = quotation.wording and quotation.document <> ?1
+     and w.utterance in (select utterance from quotation where document = ?1)",
+    "update wording set utterance = id where utterance in (select utterance from quotation where document = ?1)",
+    "update quotation set primary_document = null, fidelity = null, difference = null where primary_document = ?1",
+    "delete from decision where subject in (select id from document where n = ?1 union select id from quotation where document = ?1)",
+    "delete from gram where of = 'p' and n = ?1",
+    "delete from quotation where document = ?1",
+    "delete from gram where of = 'q' and n in (select n from wording where n not in (select wording from quotation where wording is not null))",
+    "delete from wording where n not in (select wording from quotation where wording is not null)",
+    "delete from name where document = ?1",
+    "delete from happening where document = ?1",
+    "delete from speaker where n not in (select speaker from quotation where speaker is not null)",
+    "delete from entry where document = ?1 or entry ->> 'url' in (select value from json_each(?2))",
+    "delete from validator where url in (select value from json_each(?2))",
+    "delete from alias where document = ?1",
+    "update document set revision = null where n = ?1",
+    "delete from revision where document = ?1",
+    "delete from document where n = ?1",
+];
+
+impl Store {
+    /// Every URL that leads to a document.
+    pub async fn urls_of(&self, document: i64) -> Result<Vec<String>, StoreError> {
+        let sql = "select url from alias where document = ? order by url";
+        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
+    /// Takes a document down, and notes the decision to. What is left of bodies is to be [swept](Store::sweep) out.
+    pub async fn forget(&self, document: i64, urls: &[String], decision: &Decision) -> Result<TakenDown, StoreError> {
+        let own = self.captures(OWN, document, urls).await?;
+        let listings = self.captures(LISTINGS, document, urls).await?;
+        let telling = listings.into_iter().filter(|(_, hash, _)| self.body(hash).is_ok_and(|body| tells(&body, urls)));
+        let (shared, gone): (Vec<_>, Vec<_>) = own.into_iter().chain(telling).partition(|(.., shared)| *shared);
+        let captures: HashSet<i64> = gone.into_iter().map(|(n, ..)| n).collect();
+        let mut writer = self.writer.lock().await;
+        let failed = self.failed();
+        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
+        for sql in TRACES {
+            query(*sql).bind(document).bind(json(&urls)).execute(&mut *tx).await.map_err(failed)?;
+        }
+        let sql = "delete from capture where n in (select value from json_each(?))";
+        query(sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
+        super::decisions::write(&mut tx, std::slice::from_ref(decision)).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+        // What is deleted, now or before, lies about in the file and its log until both are written anew.
+        for sql in ["vacuum", "pragma wal_checkpoint(truncate)"] {
+            query(sql).execute(&mut *writer).await.map_err(failed)?;
+        }
+        Ok(TakenDown { captures: captures.len(), shared: shared.len() })
+    }
+
+    /// Row, hash, and whether another document rests on it.
+    async fn captures(&self, sql: &'static str, document: i64, urls: &[String]) -> Result<Vec<(i64, String, bool)>, StoreError> {
+        query_as(sql).bind(document).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
+    /// Whether one of these URLs is of a document that was taken down.
+    pub async fn is_forgotten(&self, urls: &[&str]) -> Result<bool, StoreError> {
+        let forgotten = self.forgotten.get_or_try_init(|| self.read_forgotten()).await?;
+        Ok(urls.iter().any(|url| forgotten.contains(*url)))
+    }
+
+    async fn read_forgotten(&self) -> Result<HashSet<String>, StoreError> {
+        let urls: Vec<String> = query_scalar(FORGOTTEN).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(urls.into_iter().collect())
+    }
+
+    /// Entries of a source without those that are not to be asked for.
+    pub(super) async fn remembered<'e>(&self, source: &str, entries: &'e [Entry]) -> Result<Vec<&'e Entry>, StoreError> {
+        let mut kept = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let url = entry.address(source);
+            if !self.is_forgotten(&[&url]).await? {
+                kept.push(entry);
+            }
+        }
+        Ok(kept)
+    }
+
+    /// A document that was taken down came under another URL: that is not asked for again either, and its body goes.
+    pub(super) async fn forget_again(&self, urls: &[&str], hash: &str) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
+        extend(&mut writer, urls).await.map_err(self.failed())?;
+        let sql = "select exists (select 1 from capture where sha256 = ?)";
+        let used: bool = query_scalar(sql).bind(hash).fetch_one(&mut *writer).await.map_err(self.failed())?;
+        if used { Ok(()) } else { super::schema::remove(&self.blob(hash)).map_err(|e| StoreError::Folder(self.blob(hash), e)) }
+    }
+
+    /// Removes bodies that no capture names. For the one who holds the lock. How many bytes became free.
+    pub async fn sweep(&self) -> Result<u64, StoreError> {
+        let named: Vec<String> =
+            query_scalar("select distinct sha256 from capture").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let named: HashSet<_> = named.iter().map(|hash| self.blob(hash)).collect();
+        let root = self.folder.join("blobs");
+        let mut freed = 0;
+        for file in folders(&root)?.iter().map(|folder| folders(folder)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten() {
+            if !named.contains(&file) {
+                let failed = |e| StoreError::Folder(file.clone(), e);
+                freed += file.metadata().map_err(failed)?.len();
+                fs::remove_file(&file).map_err(failed)?;
+            }
+        }
+        Ok(freed)
+    }
+
+    /// The decision by which a document was taken down, if it was.
+    pub async fn taken_down(&self, id: &Id) -> Result<Option<Decision>, StoreError> {
+        let decisions = self.decisions().await?;
+        Ok(decisions.into_iter().rfind(|d| d.subject == *id && d.ruling.name() == "forget" && d.undone.is_none()))
+    }
+}
+
+/// Whether a body names one of these URLs, as it stands or as it stands in XML and JSON.
+fn tells(body: &[u8], urls: &[String]) -> bool {
+    let body = String::from_utf8_lossy(body);
+    urls.iter().any(|url| body.contains(url) || body.contains(&url.replace('&', "&amp;")) || body.contains(&url.replace('/', "\\/")))
+}
+
+async fn extend(db: &mut SqliteConnection, urls: &[&str]) -> Result<(), sqlx::Error> {
+    let sql = "update decision set value = json_set(value, '$.urls', (select json_group_array(u.value) from
+            (select value from json_each(decision.value, '$.urls') union select value from json_each(?1)) u))
+        where kind = 'forget' and undone is null
+        and exists (select 1 from json_each(decision.value, '$.urls') k join json_each(?1) j on j.value = k.value)";
+    query(sql).bind(json(&urls)).execute(db).await.map(drop)
+}
+
+/// What lies in a folder; nothing where there is none.
+fn folders(path: &std::path::Path) -> Result<Vec<std::path::PathBuf>, StoreError> {
+    if !path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let failed = |e| StoreError::Folder(path.to_owned(), e);
+    path.read_dir().map_err(failed)?.map(|e| e.map(|e| e.path()).map_err(failed)).collect()
+}
