@@ -27,7 +27,7 @@ pub use said::{fresh_until, leave_alone_until, retry_after};
 
 use crate::model::id::sha256;
 use crate::model::source::FetchSettings;
-use crate::model::{Capture, Fetched, Hop, HostNotes, Id};
+use crate::model::{Capture, Fetched, Headers, Hop, HostNotes, Id, Sent};
 use chrono::{SecondsFormat, Utc};
 use host::Hosts;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
@@ -55,6 +55,8 @@ pub struct Conditions {
     /// The URL that gave them, the last of its redirect chain; the one asked for where none. They are sent only
     /// there: another page may carry the same date, and its "not modified" would be about words never read.
     pub url: Option<String>,
+    /// What the source wants to be sent besides.
+    pub sent: Sent,
 }
 
 /// The HTTP client; clones share connections, turns and rules. Meant for one run.
@@ -108,7 +110,9 @@ impl Client {
             let delay = self.permission(here).await?;
             let headers = if here.as_str() == condition { conditions.headers() } else { HeaderMap::new() };
             let conditional = !headers.is_empty();
-            let answer = self.ask(here, headers, delay).await?;
+            let besides = conditions.sent.to(here, Utc::now());
+            let mut answer = self.ask(here, with(headers, &besides), delay).await?;
+            answer.hide(&besides);
             if answer.status == 304 && !conditional {
                 // Nothing is known here that could have stayed as it was.
                 return Err(FetchError::broken(here, "it says that nothing changed (304), though it was not asked that"));
@@ -146,6 +150,13 @@ impl Conditions {
         let header = |name: HeaderName, value: &Option<String>| Some((name, HeaderValue::from_str(value.as_deref()?).ok()?));
         [header(IF_NONE_MATCH, &self.etag), header(IF_MODIFIED_SINCE, &self.last_modified)].into_iter().flatten().collect()
     }
+}
+
+fn with(mut headers: HeaderMap, besides: &Headers) -> HeaderMap {
+    let header =
+        |(name, value): &(String, String)| Some((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_str(value).ok()?));
+    headers.extend(besides.iter().filter_map(header));
+    headers
 }
 
 /// Every URL asked on the way to an answer.

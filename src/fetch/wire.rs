@@ -62,6 +62,15 @@ impl Answer {
         ELSEWHERE.contains(&self.status).then(named).flatten()
     }
 
+    /// What a source is sent may be a secret: that it was is evidence, the value is not.
+    pub(super) fn hide(&mut self, besides: &Headers) {
+        for (name, value) in &mut self.request {
+            if besides.iter().any(|(hidden, _)| hidden.eq_ignore_ascii_case(name)) {
+                "(kept back)".clone_into(value);
+            }
+        }
+    }
+
     /// As a redirect on the way to another answer.
     pub(super) fn into_hop(self) -> Hop {
         let Answer { status, request, response, address, tls, fetched, .. } = self;

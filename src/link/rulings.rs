@@ -183,7 +183,12 @@ impl Ruled {
             Ruling::Promise { kept, shown } => {
                 self.marks.promise = Some((if *kept { "kept" } else { "broken" }.to_owned(), shown.clone()));
             }
-            Ruling::Add { .. } | Ruling::Forget { .. } | Ruling::Link { .. } | Ruling::Merge { .. } | Ruling::Split { .. } | Ruling::Rename { .. } => {}
+            Ruling::Add { .. }
+            | Ruling::Forget { .. }
+            | Ruling::Link { .. }
+            | Ruling::Merge { .. }
+            | Ruling::Split { .. }
+            | Ruling::Rename { .. } => {}
         }
     }
 }

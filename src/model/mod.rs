@@ -23,6 +23,7 @@ pub mod question;
 pub mod quote;
 pub mod record;
 pub mod revised;
+pub mod sent;
 pub mod source;
 pub mod span;
 pub mod state;
@@ -39,6 +40,7 @@ pub use question::{Cursor, Expr, Field, Found, Hit, Label, Near, Order, Question
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Told, Unit, Utterance};
 pub use revised::{Revised, Revision};
+pub use sent::{Cookie, Sent};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
 pub use state::{HostNotes, Moved, Pace, RobotsText, Skip, SourceState, Validators};

@@ -90,6 +90,21 @@ pub struct Source {
     pub recheck: bool,
     /// CSS selectors of a list.
     pub select: Select,
+    /// Headers of its own.
+    pub headers: Vec<(String, String)>,
+    /// A cookies file, relative to sources.toml.
+    pub cookies: Option<PathBuf>,
+    /// How long, and in how much room, what it brings is kept.
+    pub keep: Keep,
+}
+
+/// Retention: what is beyond it goes when `prune` is called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Keep {
+    /// No longer than this, by the date of publication.
+    pub age: Option<Duration>,
+    /// No more bytes than this, the oldest first.
+    pub size: Option<u64>,
 }
 
 /// How often a source is asked.

@@ -47,6 +47,12 @@ impl Desk {
         Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
     }
 
+    /// Bytes that are free on its disk.
+    #[must_use]
+    pub fn free_room(&self) -> Option<u64> {
+        super::free_room(self.store.folder())
+    }
+
     pub(super) fn store(&self) -> &Store {
         &self.store
     }

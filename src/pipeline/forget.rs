@@ -32,6 +32,7 @@ pub async fn forget_pass(
     if forgotten != Forgotten::Unknown {
         store.sweep().await?;
         reindex(&store).await?;
+        store.fold().await?;
     }
     store.close().await?;
     Ok(forgotten)
@@ -42,7 +43,7 @@ async fn take_down(store: &Store, id: &Id, why: Option<String>, at: DateTime<Utc
     let Some(document) = row else {
         return Ok(store.taken_down(id).await?.map_or(Forgotten::Unknown, Forgotten::Before));
     };
-    let urls = store.urls_of(document).await?;
+    let urls = store.urls_of(&[document]).await?;
     let decision = Decision::new(id.clone(), Ruling::Forget { urls: urls.clone(), why }, at, by);
     let taken = store.forget(document, &urls, &decision).await?;
     Ok(Forgotten::Now(decision, taken))

@@ -26,6 +26,8 @@ pub struct Ingest {
     pub now: DateTime<Utc>,
     /// Ask every source and page, due or not, whether it changed.
     pub all: bool,
+    /// Have it sent again, changed or not.
+    pub force: bool,
     /// Told of every step.
     pub watch: Box<dyn Fn(Step) + Send + Sync>,
 }

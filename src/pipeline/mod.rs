@@ -16,7 +16,8 @@
 //! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `story`: what else is about
 //!   the same affair; [`settings`]: sources.toml from disk
 //! - [`re_extract`]: stored captures, read again with the rules of today
-//! - [`forget_pass`]: a document is taken down
+//! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
+//!   before the disk is full
 //! - [`check`]: whether store and index agree
 
 mod archive;
@@ -40,11 +41,13 @@ mod opening;
 mod page;
 mod part;
 mod pass;
+mod prune;
 pub mod reading;
 mod refusal;
 mod report;
 mod reread;
 mod revisions;
+mod room;
 mod settings;
 mod sitemap;
 mod story;
@@ -67,10 +70,14 @@ pub use import::{Imported, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};
-pub use pass::{Pass, back_up, check_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass, restore_pass};
+pub use pass::{
+    Pass, back_up, check_pass, evidence_pass, fetch_once, import_pass, next_due, pass, prepare, re_extract_pass, reindex_pass, restore_pass,
+};
+pub use prune::{Going, prune_pass};
 pub use report::{Outcome, Report, SourceReport};
 pub use reread::{Reread, re_extract};
 pub use revisions::Difference;
+pub use room::{free_room, little_room};
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};
 pub use verify::{Heard, Verified};
 

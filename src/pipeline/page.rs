@@ -6,7 +6,9 @@ use super::ingest::Ingest;
 use super::refusal::{Again, Refusal};
 use super::report::SourceReport;
 use crate::fetch::Conditions;
-use crate::model::{Capture, Draft, Entry, Fetched, Saved, Source, Validators};
+use crate::model::sent::authority;
+use crate::model::{Capture, Draft, Entry, Fetched, Saved, Sent, Source, Validators};
+use crate::source::cookies;
 use crate::store::{Aged, Listed};
 
 /// After this many failed passes the entry is stored with what the listing says of it.
@@ -43,11 +45,26 @@ impl Ingest {
 
     /// Asks for a page or listing, "changed since?" where it answered before.
     pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, Refusal>, PipelineError> {
-        let Validators { etag, last_modified, answered } = self.store.validators(url).await?;
-        let conditions = Conditions { etag, last_modified, url: answered };
+        let sent = match self.sent(source) {
+            Ok(sent) => sent,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let known = if self.force { Validators::default() } else { self.store.validators(url).await? };
+        let conditions = Conditions { etag: known.etag, last_modified: known.last_modified, url: known.answered, sent };
         let answer = self.client.get(url, &conditions, Some(&source.name)).await;
         self.learn().await?;
         Ok(answer.map_err(|e| Refusal::of_error(&e)))
+    }
+
+    /// What a source wants to be sent besides; for the host that sources.toml names, wherever it has moved to.
+    fn sent(&self, source: &Source) -> Result<Sent, Refusal> {
+        let named = self.settings.sources.iter().find(|s| s.name == source.name).unwrap_or(source);
+        let host = url::Url::parse(&named.url).ok().and_then(|url| authority(&url));
+        let Some(file) = &source.cookies else { return Ok(Sent { host, headers: source.headers.clone(), cookies: Vec::new() }) };
+        let path = self.base.join(file);
+        let read = std::fs::read_to_string(&path).map_err(|e| e.to_string()).and_then(|text| cookies(&text));
+        let refusal = |why: String| Refusal::of_content(&path.display().to_string(), &why).advising("correct its cookies in sources.toml");
+        Ok(Sent { host, headers: source.headers.clone(), cookies: read.map_err(refusal)? })
     }
 
     /// Notes what to ask "changed since?" with, once what it stands for is stored.

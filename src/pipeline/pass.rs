@@ -5,7 +5,7 @@ use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
 use crate::source::schedule::next;
-use crate::store::{Fault, Store, restore};
+use crate::store::{Evidence, Fault, Store, restore};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,6 +22,8 @@ pub struct Pass<'a> {
     pub now: DateTime<Utc>,
     /// Ask every source and page, due or not, whether it changed.
     pub all: bool,
+    /// Have it sent again, changed or not.
+    pub force: bool,
     /// Names of the sources meant; none = all.
     pub names: &'a [String],
     /// Told of every step.
@@ -33,8 +35,16 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
     let lock = Lock::take(p.data)?;
     let store = Arc::new(opening::open(p.data, &lock).await?);
     let client = Client::new(&p.settings.fetch)?;
-    let ingest =
-        Ingest { store: store.clone(), settings: Arc::new(p.settings), client, base: p.base, now: p.now, all: p.all, watch: p.watch };
+    let ingest = Ingest {
+        store: store.clone(),
+        settings: Arc::new(p.settings),
+        client,
+        base: p.base,
+        now: p.now,
+        all: p.all,
+        force: p.force,
+        watch: p.watch,
+    };
     let report = ingest.run(p.names).await?;
     catch_up(&store).await?;
     drop(ingest);
@@ -102,6 +112,13 @@ pub async fn check_pass(data: &Path) -> Result<Vec<Fault>, PipelineError> {
     let store = opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     super::check(&store).await
+}
+
+/// Whether every capture is what it was.
+pub async fn evidence_pass(data: &Path) -> Result<(Evidence, Vec<Fault>), PipelineError> {
+    let store = opening::open_existing(data).await?;
+    let _lock = Lock::take(data)?;
+    Ok(store.check_evidence().await?)
 }
 
 /// Copies everything that cannot be made again into a folder, also while an ingest is at work. How many bodies were new.

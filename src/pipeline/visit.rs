@@ -4,6 +4,7 @@ use super::PipelineError;
 use super::ingest::Ingest;
 use super::listed::page_of;
 use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
+use super::prune::kept_since;
 use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
 use crate::extract;
@@ -65,7 +66,11 @@ impl Ingest {
         (source, state): (&Source, &SourceState),
         report: &mut SourceReport,
     ) -> Result<(), PipelineError> {
-        let listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await?;
+        let mut listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await?;
+        if let Some(since) = kept_since(source, self.now) {
+            // What is no longer kept is not brought back.
+            listed.retain(|l| l.entry.published.as_ref().is_none_or(|published| published.start >= since));
+        }
         let wanted = listed.iter().any(|l| (self.all || !l.stored) && page_of(source, &l.entry).is_some());
         if wanted {
             self.store.begin_visit(source, state).await?;

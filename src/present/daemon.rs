@@ -7,7 +7,9 @@ use super::cli::{Args, Exit, Log, Run, sentence};
 use super::metrics::Health;
 use super::web;
 use crate::model::when::utc_text;
-use crate::pipeline::{Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, next_due, pass, prepare, settings};
+use crate::pipeline::{
+    Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, prepare, settings,
+};
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -48,6 +50,9 @@ async fn ingest(args: &Args, log: Log, health: &Health) -> Result<()> {
             Ok((report, next)) => {
                 report.sources.iter().for_each(|source| log.source(source, begun));
                 health.passed(&report, Utc::now() - begun);
+                if let Some(warning) = little_room(args.place.data()) {
+                    log.trouble(&warning, begun);
+                }
                 notify::say(&format!("STATUS={}", sentence(&report)));
                 (next - Utc::now()).to_std().unwrap_or_default()
             }
@@ -71,7 +76,7 @@ async fn once(args: &Args, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>)
     let settings = settings(&args.place.sources)?;
     let (data, base) = (args.place.data(), args.place.base());
     let watch = Box::new(|_: crate::pipeline::Step| ());
-    let report = pass(Pass { data, settings: settings.clone(), base, now, all: false, names: &[], watch }).await?;
+    let report = pass(Pass { data, settings: settings.clone(), base, now, all: false, force: false, names: &[], watch }).await?;
     Ok((report, next_due(data, &settings).await?))
 }
 

@@ -126,7 +126,7 @@ async fn site(State(edited): State<Arc<AtomicBool>>, UrlPath(path): UrlPath<Stri
 async fn ingest(data: &Path, sources: &Path, what: &str) -> Result<()> {
     let settings = settings(sources)?;
     let watch = Box::new(|_: crate::pipeline::Step| {});
-    let report = pass(Pass { data, settings, base: data.to_owned(), now: Utc::now(), all: true, names: &[], watch }).await?;
+    let report = pass(Pass { data, settings, base: data.to_owned(), now: Utc::now(), all: true, force: false, names: &[], watch }).await?;
     println!("{what}: {}", sentence(&report));
     Ok(())
 }

@@ -64,7 +64,8 @@ async fn metrics(State((health, desk)): State<(Arc<Health>, Arc<Desk>)>) -> Resp
         ("dateline_quotations", "gauge", "Quotations stored", counts.quotations as f64),
         ("dateline_captures", "gauge", "Captures stored", counts.captures as f64),
     ];
-    let mut text = health.rows().iter().chain(&stored).fold(String::new(), |mut text, (name, kind, help, value)| {
+    let room = desk.free_room().map(|free| ("dateline_disk_free_bytes", "gauge", "Bytes free on the disk of the data folder", free as f64));
+    let mut text = health.rows().iter().chain(&stored).chain(&room).fold(String::new(), |mut text, (name, kind, help, value)| {
         let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
         text
     });

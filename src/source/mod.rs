@@ -3,13 +3,17 @@
 //! - [`read`]: the file's text → [`Settings`], or every mistake in it
 //! - [`schedule`]: when a source is asked next (the clock is an argument); `every`: how often, as it is written
 //! - [`edit`]: the file with more in it
+//! - `extras`: headers, cookies, retention
 //! - [`span`]: which days of a long listing are read
 
 pub mod edit;
 mod every;
+mod extras;
 pub mod schedule;
 mod section;
 pub mod span;
+
+pub use extras::cookies;
 
 use crate::model::source::{FetchSettings, Scope};
 use crate::model::{EntityType, Every, KnownEntity, Role, Select, Settings, Source, SourceKind, Zone};
@@ -103,6 +107,9 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
         until: s.parsed("until", day),
         recheck: s.boolean("recheck").unwrap_or(true),
         select: select(&mut s, kind),
+        headers: extras::headers(&mut s),
+        cookies: s.parsed("cookies", |p| Ok(p.into())),
+        keep: extras::keep(&mut s),
         name: name.unwrap_or_default(),
         kind: kind.unwrap_or(SourceKind::Feed),
         url: url.unwrap_or_default(),

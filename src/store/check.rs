@@ -1,7 +1,8 @@
 //! Whether what is stored holds together.
 
 use super::{Store, StoreError, from_json};
-use crate::model::Quote;
+use crate::model::{Id, Quote};
+use chrono::{DateTime, SecondsFormat};
 use sqlx::{query_as, query_scalar};
 
 /// Something that does not hold, in words.
@@ -28,7 +29,45 @@ const RULES: &[(&str, &str)] = &[
     ("select d.id from document d where not exists (select 1 from change c where c.document = d.n)", "was never noted as changed"),
 ];
 
+/// What was looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Captures.
+    pub captures: usize,
+    /// Bodies, each stored once.
+    pub bodies: usize,
+    /// Of all bodies together.
+    pub bytes: u64,
+}
+
 impl Store {
+    /// Whether every capture is what it was: its body is there, is what its hash says and as long as it was, and its id is that of
+    /// its address, time and hash.
+    pub async fn check_evidence(&self) -> Result<(Evidence, Vec<Fault>), StoreError> {
+        type Row = (String, String, String, i64, String, i64);
+        let sql = "select id, asked, chain ->> '$[#-1]', fetched, sha256, length from capture order by sha256, id";
+        let rows: Vec<Row> = query_as(sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let (mut evidence, mut faults) = (Evidence { captures: rows.len(), ..Evidence::default() }, Vec::new());
+        for captures in rows.chunk_by(|a, b| a.4 == b.4) {
+            let body = self.body(&captures[0].4);
+            evidence.bodies += 1;
+            evidence.bytes += body.as_ref().map_or(0, |body| body.len() as u64);
+            for (id, asked, url, fetched, hash, length) in captures {
+                match &body {
+                    Err(e) => faults.push(Fault(format!("capture {id}: {e}"))),
+                    Ok(body) if i64::try_from(body.len()) != Ok(*length) => {
+                        faults.push(Fault(format!("capture {id} was {length} bytes long, and its body has {}", body.len())));
+                    }
+                    Ok(_) if !ids(asked, url, *fetched, hash).contains(id) => {
+                        faults.push(Fault(format!("capture {id} is not the one of {asked} at that time with that body")));
+                    }
+                    Ok(_) => {}
+                }
+            }
+        }
+        Ok((evidence, faults))
+    }
+
     /// Looks at everything; an empty list means that all is well.
     pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Vec::new();
@@ -71,4 +110,10 @@ impl Store {
 
 fn stands(quote: &Quote, body: &str) -> bool {
     quote.content.iter().all(|p| p.end >= p.start && body.chars().skip(p.start).take(p.end - p.start).eq(p.text.chars()))
+}
+
+/// The ids that a capture may have: of an answer, and of a file.
+fn ids(asked: &str, url: &str, fetched: i64, hash: &str) -> [String; 2] {
+    let time = DateTime::from_timestamp(fetched, 0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true);
+    [Id::of('c', &[url, &time, hash]), Id::of('c', &[asked, &fetched.to_string(), hash])].map(|id| id.to_string())
 }

@@ -173,13 +173,13 @@ impl Store {
 }
 
 /// Notes decisions, each once. How many are new.
-pub(super) async fn write(db: &mut SqliteConnection, decisions: &[Decision]) -> Result<u64, sqlx::Error> {
+pub(super) async fn write<'d>(db: &mut SqliteConnection, decisions: impl IntoIterator<Item = &'d Decision>) -> Result<u64, sqlx::Error> {
     let row = |d: &Decision| {
         let seconds = |t: Option<DateTime<Utc>>| t.map(|t| t.timestamp());
         let (value, undone) = (json(&d.ruling), (seconds(d.undone), d.undone_by.clone()));
         (d.id.clone(), d.ruling.name(), d.subject.clone(), value, d.made.timestamp(), d.by.clone(), undone.0, undone.1)
     };
-    let rows: Vec<_> = decisions.iter().map(row).collect();
+    let rows: Vec<_> = decisions.into_iter().map(row).collect();
     let sql = "insert into decision (id, kind, subject, value, made, by, undone, undone_by)
         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
         from json_each(?) where true on conflict (id) do nothing";

@@ -1,5 +1,5 @@
-//! A document taken down: its texts, quotations, captures and bytes go; the decision stays, with the URLs that are not to be
-//! asked for again.
+//! Documents that go: their texts, quotations, captures and bytes. Of one that was taken down the decision stays, with the URLs
+//! that are not to be asked for again.
 
 use super::{Store, StoreError, json};
 use crate::model::{Decision, Entry, Id};
@@ -19,78 +19,104 @@ pub struct TakenDown {
 /// URLs that are not to be asked for.
 const FORGOTTEN: &str = "select u.value from decision d, json_each(d.value, '$.urls') u where d.kind = 'forget' and d.undone is null";
 
-/// Captures of these URLs (`?2`), or that the document (`?1`) was read from.
-const OWN: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document <> ?1) from capture c
-    where c.n in (select capture from revision where document = ?1) or c.asked in (select value from json_each(?2))
-    or exists (select 1 from json_each(c.chain) h join json_each(?2) u on u.value = h.value)";
+/// Captures of these URLs (`?2`), or that the documents (`?1`) were read from.
+const OWN: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document not in (select value from json_each(?1)))
+    from capture c
+    where c.n in (select capture from revision where document in (select value from json_each(?1))) or c.asked in (select value from json_each(?2))
+    or exists (select 1 from json_each(c.chain) h where h.value in (select value from json_each(?2)))";
 
-/// Other captures of its source: listings, whose bodies may tell of it.
-const LISTINGS: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document <> ?1) from capture c
-    where c.source = (select source from document where n = ?1) and c.entry is null";
+/// Other captures of their sources: listings, whose bodies may tell of them.
+const LISTINGS: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document not in (select value from json_each(?1)))
+    from capture c where c.source in (select source from document where n in (select value from json_each(?1))) and c.entry is null and ?2 is not null";
 
-/// What else the document (`?1`) with these URLs (`?2`) has left, in this order; what it was linked to is linked anew.
+/// What else the documents (`?1`) with these URLs (`?2`) have left, in this order; what they were linked to is linked anew.
 const TRACES: &[&str] = &[
-    "insert into change (document) select ?1 union select b from likeness where a = ?1
-     union select document from quotation where primary_document = ?1
-     union select q.document from quotation q join wording w on w.n = q.wording
-        where w.utterance in (select utterance from quotation where document = ?1)",
-    // The same words in other documents find each other again without it.
-    "delete from same where a in (select n from wording where utterance in (select utterance from quotation where document = ?1))
-     or b in (select n from wording where utterance in (select utterance from quotation where document = ?1))",
-    "update quotation set utterance = w.id from wording w where w.n = quotation.wording and quotation.document <> ?1
-     and w.utterance in (select utterance from quotation where document = ?1)",
-    "update wording set utterance = id where utterance in (select utterance from quotation where document = ?1)",
-    "update quotation set primary_document = null, fidelity = null, difference = null where primary_document = ?1",
-    "delete from decision where subject in (select id from document where n = ?1 union select id from quotation where document = ?1)",
-    "delete from gram where of = 'p' and n = ?1",
-    "delete from quotation where document = ?1",
+    "create temp table if not exists gone (n integer primary key)",
+    "create temp table if not exists said (utterance text primary key)",
+    "delete from gone",
+    "delete from said",
+    "insert into gone (n) select value from json_each(?1)",
+    "insert into said select distinct utterance from quotation where document in (select n from gone)",
+    "insert into change (document) select n from gone union select b from likeness where a in (select n from gone)
+     union select document from quotation where primary_document in (select n from gone)
+     union select document from quotation where utterance in (select utterance from said)",
+    // The same words in other documents find each other again without them.
+    "delete from same where a in (select n from wording where utterance in (select utterance from said))
+     or b in (select n from wording where utterance in (select utterance from said))",
+    "update quotation set utterance = w.id from wording w where w.n = quotation.wording and w.utterance in (select utterance from said)
+     and quotation.document not in (select n from gone)",
+    "update wording set utterance = id where utterance in (select utterance from said)",
+    "update quotation set primary_document = null, fidelity = null, difference = null where primary_document in (select n from gone)",
+    "delete from decision where kind <> 'forget' and subject in (select id from document where n in (select n from gone)
+     union select id from quotation where document in (select n from gone))",
+    "delete from gram where of = 'p' and n in (select n from gone)",
+    "delete from quotation where document in (select n from gone)",
     "delete from gram where of = 'q' and n in (select n from wording where n not in (select wording from quotation where wording is not null))",
     "delete from wording where n not in (select wording from quotation where wording is not null)",
-    "delete from name where document = ?1",
-    "delete from happening where document = ?1",
+    "delete from name where document in (select n from gone)",
+    "delete from happening where document in (select n from gone)",
     "delete from speaker where n not in (select speaker from quotation where speaker is not null)",
-    "delete from entry where document = ?1 or entry ->> 'url' in (select value from json_each(?2))",
+    "delete from entry where document in (select n from gone) or entry ->> 'url' in (select value from json_each(?2))",
     "delete from validator where url in (select value from json_each(?2))",
-    "delete from alias where document = ?1",
-    "update document set revision = null where n = ?1",
-    "delete from revision where document = ?1",
-    "delete from document where n = ?1",
+    "delete from alias where document in (select n from gone)",
+    "update document set revision = null where n in (select n from gone)",
+    "delete from revision where document in (select n from gone)",
+    "delete from document where n in (select n from gone)",
 ];
 
 impl Store {
-    /// Every URL that leads to a document.
-    pub async fn urls_of(&self, document: i64) -> Result<Vec<String>, StoreError> {
-        let sql = "select url from alias where document = ? order by url";
-        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+    /// Every URL that leads to documents.
+    pub async fn urls_of(&self, documents: &[i64]) -> Result<Vec<String>, StoreError> {
+        let sql = "select url from alias where document in (select value from json_each(?)) order by url";
+        query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
-    /// Takes a document down, and notes the decision to. What is left of bodies is to be [swept](Store::sweep) out.
+    /// Takes a document down, and notes the decision to. What is left of bodies is to be [swept](Store::sweep) out, and the
+    /// file [folded](Store::fold).
     pub async fn forget(&self, document: i64, urls: &[String], decision: &Decision) -> Result<TakenDown, StoreError> {
-        let own = self.captures(OWN, document, urls).await?;
-        let listings = self.captures(LISTINGS, document, urls).await?;
-        let telling = listings.into_iter().filter(|(_, hash, _)| self.body(hash).is_ok_and(|body| tells(&body, urls)));
-        let (shared, gone): (Vec<_>, Vec<_>) = own.into_iter().chain(telling).partition(|(.., shared)| *shared);
-        let captures: HashSet<i64> = gone.into_iter().map(|(n, ..)| n).collect();
+        let documents = [document];
+        let listings = self.captures(LISTINGS, &documents, urls).await?;
+        let mut captures = self.captures(OWN, &documents, urls).await?;
+        captures.extend(listings.into_iter().filter(|(_, hash, _)| self.body(hash).is_ok_and(|body| tells(&body, urls))));
+        let (shared, gone): (HashSet<_>, HashSet<_>) = captures.into_iter().partition(|(.., shared)| *shared);
+        let gone: Vec<i64> = gone.into_iter().map(|(n, ..)| n).collect();
+        self.take(&documents, urls, &gone, Some(decision)).await?;
+        Ok(TakenDown { captures: gone.len(), shared: shared.len() })
+    }
+
+    /// Removes documents with the captures that no others rest on. Bodies are to be swept out.
+    pub async fn remove(&self, documents: &[i64]) -> Result<(), StoreError> {
+        let urls = self.urls_of(documents).await?;
+        let own = self.captures(OWN, documents, &urls).await?;
+        let gone: Vec<i64> = own.into_iter().filter(|(.., shared)| !shared).map(|(n, ..)| n).collect();
+        self.take(documents, &urls, &gone, None).await
+    }
+
+    async fn take(&self, documents: &[i64], urls: &[String], captures: &[i64], decision: Option<&Decision>) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         for sql in TRACES {
-            query(*sql).bind(document).bind(json(&urls)).execute(&mut *tx).await.map_err(failed)?;
+            query(*sql).bind(json(&documents)).bind(json(&urls)).execute(&mut *tx).await.map_err(failed)?;
         }
         let sql = "delete from capture where n in (select value from json_each(?))";
         query(sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
-        super::decisions::write(&mut tx, std::slice::from_ref(decision)).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        // What is deleted, now or before, lies about in the file and its log until both are written anew.
+        super::decisions::write(&mut tx, decision).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)
+    }
+
+    /// Writes the database anew: what was deleted, now or before, lies about in the file and its log until then.
+    pub async fn fold(&self) -> Result<(), StoreError> {
+        let mut writer = self.writer.lock().await;
         for sql in ["vacuum", "pragma wal_checkpoint(truncate)"] {
-            query(sql).execute(&mut *writer).await.map_err(failed)?;
+            query(sql).execute(&mut *writer).await.map_err(self.failed())?;
         }
-        Ok(TakenDown { captures: captures.len(), shared: shared.len() })
+        Ok(())
     }
 
     /// Row, hash, and whether another document rests on it.
-    async fn captures(&self, sql: &'static str, document: i64, urls: &[String]) -> Result<Vec<(i64, String, bool)>, StoreError> {
-        query_as(sql).bind(document).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
+    async fn captures(&self, sql: &'static str, documents: &[i64], urls: &[String]) -> Result<Vec<(i64, String, bool)>, StoreError> {
+        query_as(sql).bind(json(&documents)).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
     /// Whether one of these URLs is of a document that was taken down.

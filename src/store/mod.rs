@@ -6,12 +6,12 @@
 //! - [`Store`]: open, and what is counted
 //! - `save`: a draft becomes a document, a revision, quotations, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
-//!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `revisions`: what changed; `story`: what documents have in common
+//!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
-//! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `check`: whether all of it holds together
+//! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
 
 mod backup;
 mod blobs;
@@ -22,9 +22,11 @@ mod forget;
 mod links;
 mod namesakes;
 mod pages;
+mod prune;
 mod read;
 mod reread;
 mod revisions;
+mod room;
 mod save;
 mod schema;
 mod sources;
@@ -34,14 +36,16 @@ mod units;
 mod wordings;
 
 pub use backup::restore;
-pub use check::Fault;
+pub use check::{Evidence, Fault};
 pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use forget::TakenDown;
 pub use links::{Candidate, LinkJob, Verdict};
 pub use namesakes::Named;
 pub use pages::Aged;
+pub use prune::Aging;
 pub use reread::{Rereadable, Seen};
+pub use room::{free, needed};
 pub use save::Became;
 pub use sources::Listed;
 pub use states::States;

@@ -27,7 +27,7 @@ impl Outlet {
         let (data, file) = (self.desk.data(), self.desk.folder().join("sources.toml"));
         let now = self.begun + TimeDelta::minutes(minutes);
         let (settings, base) = (settings(&file).unwrap(), self.desk.folder().to_owned());
-        pass(Pass { data: &data, settings, base, now, all: false, names: &[], watch: Box::new(|_| ()) }).await.unwrap()
+        pass(Pass { data: &data, settings, base, now, all: false, force: false, names: &[], watch: Box::new(|_| ()) }).await.unwrap()
     }
 
     fn hits(&self) -> Vec<usize> {

@@ -35,6 +35,7 @@ const HOMES: &[(&str, &str)] = &[
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
     ("rust_xlsxwriter", "present"),
+    ("rustix", "store"),
     ("rustls", "fetch"),
     ("scraper", "extract"),
     ("sqlx", "store"),

@@ -30,5 +30,6 @@ mod server;
 mod shuffled;
 mod story;
 mod told;
+mod upkeep;
 mod warc;
 mod wrong_input;

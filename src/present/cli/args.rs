@@ -101,13 +101,15 @@ pub(crate) enum Command {
     /// Serves the search page and the API
     Serve(Serve),
     /// Whether everything stored holds together
-    Check,
+    Check(super::care::Check),
     /// Builds the index anew from the database
     Reindex,
     /// Reads stored captures again with the rules of today and sources.toml as it is now; decisions are kept
     ReExtract(ReExtract),
     /// Takes a document down with its bytes and all that was read from it; it is not asked for again
     Forget(super::care::Forget),
+    /// Removes what is kept beyond what sources.toml says (`keep`, `keep_size`); says first what would go
+    Prune(super::care::Prune),
     /// Copies database and bodies into a folder, also while an ingest is at work
     Backup(super::care::Folder),
     /// Brings a backup back into an empty data folder
@@ -152,6 +154,9 @@ pub(crate) struct Ingest {
     /// Ask every source and page whether it changed, due or not
     #[arg(long)]
     pub(crate) all: bool,
+    /// The same, and have all of it sent again, changed or not; a host that wants rest is left alone all the same
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,11 +1,11 @@
-//! What keeps a data folder well over years: copies of it, and what is taken out of it.
+//! What keeps a data folder well over years: checks, copies of it, and what is taken out of it.
 
 use super::Exit;
 use super::args::Args;
 use crate::model::{Decision, Id, Ruling};
-use crate::pipeline::{Forgotten, TakenDown, back_up, forget_pass, restore_pass};
+use crate::pipeline::{Forgotten, TakenDown, back_up, check_pass, evidence_pass, forget_pass, prune_pass, restore_pass, settings};
 use anyhow::Result;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -68,4 +68,60 @@ fn told(decision: &Decision, taken: TakenDown) {
     if taken.shared > 0 {
         println!("{} captures hold a copy of it and stay, since other documents rest on them", taken.shared);
     }
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Prune {
+    /// Remove it; without this it is only said what would go
+    #[arg(long)]
+    yes: bool,
+}
+
+/// `prune`: what is kept beyond what sources.toml says.
+pub(super) async fn prune(args: &Args, prune: &Prune) -> Result<Exit> {
+    let settings = settings(&args.place.sources)?;
+    let all = prune_pass(args.place.data(), &settings.sources, Utc::now(), prune.yes).await?;
+    if args.place.quiet {
+        return Ok(Exit::Done);
+    }
+    for going in &all {
+        let day = |t: DateTime<Utc>| t.format("%Y-%m-%d");
+        let dated = going.dated.map(|(first, last)| format!(" of {} to {}", day(first), day(last))).unwrap_or_default();
+        let (documents, captures, kilobytes) = (going.documents.len(), going.captures.len(), going.bytes.div_ceil(1000));
+        println!("{}: {documents} documents{dated}, {captures} other captures, {kilobytes} kB", going.source);
+    }
+    println!(
+        "{}",
+        match (all.is_empty(), prune.yes) {
+            (true, _) => "nothing is kept beyond what sources.toml says (keep, keep_size)",
+            (false, true) => "this was removed",
+            (false, false) => "this would be removed; --yes removes it",
+        }
+    );
+    Ok(Exit::Done)
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// Look at the evidence alone: every capture against its hash, length and id
+    #[arg(long)]
+    evidence: bool,
+}
+
+/// `check`: whether everything stored holds together.
+pub(super) async fn check(args: &Args, check: &Check) -> Result<Exit> {
+    let (faults, well) = if check.evidence {
+        let (seen, faults) = evidence_pass(args.place.data()).await?;
+        let (captures, bodies, megabytes) = (seen.captures, seen.bodies, seen.bytes as f64 / 1e6);
+        (faults, format!("{captures} captures rest on {bodies} bodies of {megabytes:.1} MB; each is what it was"))
+    } else {
+        (check_pass(args.place.data()).await?, "everything holds together".to_owned())
+    };
+    for fault in &faults {
+        println!("{}", fault.0);
+    }
+    if faults.is_empty() && !args.place.quiet {
+        println!("{well}");
+    }
+    Ok(if faults.is_empty() { Exit::Done } else { Exit::CannotGoOn })
 }

@@ -81,10 +81,11 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Add(what) => add::add(args, what).await,
         Command::Run(run) => super::daemon::run(args, run).await,
         Command::Serve(serve) => super::web::serve(args, serve.listen).await,
-        Command::Check => run::check(args).await,
+        Command::Check(check) => care::check(args, check).await,
         Command::Reindex => run::reindex(args).await,
         Command::ReExtract(what) => run::re_extract(args, &what.ids).await,
         Command::Forget(what) => care::forget(args, what).await,
+        Command::Prune(prune) => care::prune(args, prune).await,
         Command::Backup(to) => care::backup(args, to).await,
         Command::Restore(from) => care::restore(args, from).await,
     }

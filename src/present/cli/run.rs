@@ -5,7 +5,7 @@ use super::args::{Args, Format, Import, Ingest};
 use super::progress::watch;
 use crate::model::Zone;
 use crate::pipeline::{
-    Imported, Outcome, Pass, Report, SourceReport, check_pass, import_pass, known_names, pass, re_extract_pass, reindex_pass, settings,
+    Imported, Outcome, Pass, Report, SourceReport, import_pass, known_names, little_room, pass, re_extract_pass, reindex_pass, settings,
     settings_if_there,
 };
 use anyhow::Result;
@@ -21,12 +21,16 @@ pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
         settings,
         base: args.place.base(),
         now: Utc::now(),
-        all: ingest.all,
+        all: ingest.all || ingest.force,
+        force: ingest.force,
         names: &ingest.names,
         watch: watch(args.place.quiet),
     })
     .await?;
     complain(&report.sources);
+    if let Some(warning) = little_room(args.place.data()) {
+        eprintln!("warning: {warning}");
+    }
     if args.place.format == Some(Format::Json) {
         println!("{}", summary(&report));
     } else if !args.place.quiet {
@@ -91,18 +95,6 @@ pub(super) async fn import(args: &Args, import: &Import) -> Result<Exit> {
         println!("{} new documents, {} revised, {} unchanged", report.new, report.revised, report.unchanged);
     }
     Ok(if report.warnings.is_empty() { Exit::Done } else { Exit::SomeFailed })
-}
-
-/// `check`: whether everything stored holds together.
-pub(super) async fn check(args: &Args) -> Result<Exit> {
-    let faults = check_pass(args.place.data()).await?;
-    for fault in &faults {
-        println!("{}", fault.0);
-    }
-    if faults.is_empty() && !args.place.quiet {
-        println!("everything holds together");
-    }
-    Ok(if faults.is_empty() { Exit::Done } else { Exit::CannotGoOn })
 }
 
 /// `reindex`: the index anew.

@@ -19,6 +19,9 @@ fn source(every: Every) -> Source {
         since: None,
         until: None,
         recheck: true,
+        headers: Vec::new(),
+        cookies: None,
+        keep: crate::model::source::Keep::default(),
         select: Select::default(),
     }
 }

@@ -180,6 +180,15 @@ fn a_full_disk_is_said_to_be_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_disk_that_will_soon_be_full() {
+    let (desk, _server) = good_desk(2);
+    let commands = ["dateline ingest --all", "room 50000; dateline ingest --all"].map(str::to_owned);
+    let Some(runs) = on_a_small_disk(&desk, &commands) else { return };
+    assert!(runs[0].0 == 0 && !runs[0].1.contains("the disk has"), "{runs:?}");
+    assert!(runs[1].0 == 0 && runs[1].1.contains("the disk has 5") && runs[1].1.contains("make room"), "{runs:?}");
+}
+
+#[test]
 fn a_disk_too_full_for_the_index() {
     let (desk, _server) = good_desk(12);
     // SQLite's shared memory takes 32 of them.
