@@ -94,12 +94,25 @@ impl Wire {
         tokio::time::timeout(self.timeout, self.exchange(url, headers)).await.map_err(late)?
     }
 
-    async fn exchange(&self, url: &Url, headers: HeaderMap) -> Result<Answer, FetchError> {
-        let failed = |e: reqwest::Error| FetchError::from_reqwest(url, &e);
-        let client = match guard::reach(url, &self.allow)? {
+    /// Posts a body; the status alone counts.
+    pub(super) async fn post(&self, url: &Url, headers: HeaderMap, body: Vec<u8>) -> Result<u16, FetchError> {
+        let client = self.client(url)?;
+        let late = |_| FetchError::Timeout { url: url.to_string(), why: format!("no answer within {:?}", self.timeout) };
+        let answer = client.post(url.clone()).headers(self.headers.clone()).headers(headers).body(body).send();
+        let answer = tokio::time::timeout(self.timeout, answer).await.map_err(late)?;
+        answer.map(|answer| answer.status().as_u16()).map_err(|e| FetchError::from_reqwest(url, &e))
+    }
+
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, FetchError> {
+        Ok(match guard::reach(url, &self.allow)? {
             Reach::Web => &self.web,
             Reach::Allowed => &self.allowed,
-        };
+        })
+    }
+
+    async fn exchange(&self, url: &Url, headers: HeaderMap) -> Result<Answer, FetchError> {
+        let failed = |e: reqwest::Error| FetchError::from_reqwest(url, &e);
+        let client = self.client(url)?;
         let request = client.get(url.clone()).headers(self.headers.clone()).headers(headers).build().map_err(failed)?;
         let sent = sent(&request);
         let response = client.execute(request).await.map_err(failed)?;

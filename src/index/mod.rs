@@ -7,9 +7,10 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together
 //! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `steady`: what is excluded
-//! - `page`: the collector of one page of answers
+//! - `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
 
 mod block;
+mod counts;
 mod expand;
 mod near;
 mod page;
@@ -19,11 +20,13 @@ mod steady;
 mod terms;
 pub mod words;
 
+pub use counts::Periods;
 pub use expand::{fits_pattern, is_like};
 
-use crate::model::{Found, Question, Unit};
+use crate::model::{Counted, Density, Found, Question, Unit};
 use page::Page;
 use schema::{FORMAT, Fields, InBlock};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
@@ -48,8 +51,12 @@ pub struct Index {
     fields: Fields,
 }
 
-/// Memory of the writer before it writes a segment, in bytes.
-const WRITER_MEMORY: usize = 64 << 20;
+/// Memory of each of the writer's threads before it writes a segment, in bytes; taken as it is needed.
+const WRITER_MEMORY: usize = 160 << 20;
+/// Threads that take texts apart.
+const WRITER_THREADS: usize = 2;
+/// What tantivy takes at least.
+const LEAST_MEMORY: usize = 15 << 20;
 
 impl Index {
     /// Opens the index in a folder for writing, which is for one process at a time; makes an empty one where there is none,
@@ -64,7 +71,7 @@ impl Index {
         Index::clear(folder)?;
         std::fs::create_dir_all(folder).map_err(io)?;
         let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, WRITER_MEMORY).map_err(failed)?;
+        let mut writer: IndexWriter = index.writer_with_num_threads(1, LEAST_MEMORY).map_err(failed)?;
         commit(&mut writer, 0).map_err(failed)?;
         Index::of(folder, index)
     }
@@ -111,8 +118,11 @@ impl Index {
 
     /// A writer; there is one at a time.
     pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
-        let writer = self.tantivy.writer_with_num_threads(1, WRITER_MEMORY).map_err(self.failed())?;
-        Ok(Writer { index: self, writer })
+        self.reader.reload().map_err(self.failed())?;
+        let new = (self.reader.searcher().num_docs() == 0).then(HashSet::new);
+        let memory = WRITER_MEMORY * WRITER_THREADS;
+        let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory).map_err(self.failed())?;
+        Ok(Writer { index: self, writer, new })
     }
 
     /// Answers a question as of the last commit.
@@ -122,6 +132,37 @@ impl Index {
         let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         let found = searcher.search(&query, &Page::of(question)).map_err(self.failed())?;
         Ok(Found { notes, ..found })
+    }
+
+    /// How many answers there are in each of some periods.
+    pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
+        self.reader.reload().map_err(self.failed())?;
+        let searcher = self.reader.searcher();
+        let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        let density = searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
+        Ok(Density { notes, ..density })
+    }
+
+    /// The first and the last date of anything, in seconds.
+    pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
+        self.reader.reload().map_err(self.failed())?;
+        let mut span: Option<(i64, i64)> = None;
+        for segment in self.reader.searcher().segment_readers() {
+            let when = segment.fast_fields().i64("when").map_err(self.failed())?;
+            if when.values.num_vals() > 0 {
+                let (first, last) = span.unwrap_or((i64::MAX, i64::MIN));
+                span = Some((first.min(when.min_value()), last.max(when.max_value())));
+            }
+        }
+        Ok(span)
+    }
+
+    /// All that fits, and how much of it has each value of each facet: the most frequent first.
+    pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
+        self.reader.reload().map_err(self.failed())?;
+        let searcher = self.reader.searcher();
+        let (query, _) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        searcher.search(&query, &counts::Facets).map_err(self.failed())
     }
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
@@ -141,6 +182,8 @@ impl Index {
 pub struct Writer<'i> {
     index: &'i Index,
     writer: IndexWriter,
+    /// What was written since the index was empty: nothing else can be there to be taken out first.
+    new: Option<HashSet<i64>>,
 }
 
 impl Writer<'_> {
@@ -149,8 +192,9 @@ impl Writer<'_> {
         let fields = &self.index.fields;
         let place = |before| InBlock { before, after: units.len() - 1 - before };
         let adds = units.iter().enumerate().map(|(nth, unit)| UserOperation::Add(fields.document(unit, place(nth))));
-        let delete = UserOperation::Delete(Term::from_field_i64(fields.document, document));
-        let batch: Vec<_> = std::iter::once(delete).chain(adds).collect();
+        let known = self.new.as_mut().is_none_or(|new| !new.insert(document));
+        let delete = known.then(|| UserOperation::Delete(Term::from_field_i64(fields.document, document)));
+        let batch: Vec<_> = delete.into_iter().chain(adds).collect();
         self.writer.run(batch).map(drop).map_err(self.index.failed())
     }
 

@@ -52,6 +52,11 @@ pub(super) struct Best {
 }
 
 impl Best {
+    /// The page is full, and what has this key comes after its last.
+    fn is_beyond(&self, key: i64, limit: usize) -> bool {
+        self.heap.len() >= limit && self.heap.peek().is_none_or(|last| key > last.0.place.key)
+    }
+
     fn push(&mut self, hit: Hit, limit: usize) {
         if self.heap.len() < limit {
             self.heap.push(Placed(hit));
@@ -108,7 +113,13 @@ impl SegmentCollector for PageSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.best.total += 1;
-        let place = Cursor { key: self.columns.key(doc, self.order, score), tie: self.columns.tie.first(doc).unwrap_or(0) };
+        let key = self.columns.key(doc, self.order, score);
+        if self.best.is_beyond(key, self.limit) {
+            // What stands before the page is before its last too, so that this one comes after.
+            self.best.more = true;
+            return;
+        }
+        let place = Cursor { key, tie: self.columns.tie.first(doc).unwrap_or(0) };
         if self.after.is_none_or(|after| place > after) {
             let hit = Hit { kind: self.columns.kind(doc), row: self.columns.row.first(doc).unwrap_or(0), score, place };
             self.best.push(hit, self.limit);

@@ -26,8 +26,9 @@ enum Target {
     Events,
 }
 
+#[derive(Clone, Copy)]
 struct Planner<'i> {
-    terms: Terms<'i>,
+    terms: &'i Terms<'i>,
     fields: &'i Fields,
     target: Target,
     scored: bool,
@@ -41,15 +42,33 @@ pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) ->
         _ => Target::Events,
     };
     let terms = Terms::new(searcher, asked_language(&question.expr));
-    let planner = Planner { terms, fields, target, scored: question.order == Order::Relevance };
+    let planner = Planner { terms: &terms, fields, target, scored: question.order == Order::Relevance };
     let mut all = vec![planner.expr(&question.expr)?];
-    if question.kinds.len() < EventKind::ALL.len() {
+    let sure = match target {
+        Target::Documents => is_of_publications(&question.expr),
+        Target::Quotations => false,
+        Target::Events => question.kinds.len() == EventKind::ALL.len(),
+    };
+    if !sure {
         all.push(any(question.kinds.iter().map(|k| planner.kind(*k)).collect()));
     }
     if question.dated {
         all.push(planner.range(fields.when, None, None));
     }
-    Ok((every(all), planner.terms.notes()))
+    let query = every(all);
+    Ok((query, terms.notes()))
+}
+
+/// Only publications can fit, as the words or the value stand in them alone.
+fn is_of_publications(expr: &Expr) -> bool {
+    match expr {
+        Expr::Words(field, _) => !field.is_of_quotations(),
+        Expr::Is(Label::Kind, value) => EventKind::ALL.iter().all(|k| k.name() != value),
+        Expr::Is(label, value) => !Expr::is_of_quotations(*label, value),
+        Expr::And(parts) => parts.iter().any(is_of_publications),
+        Expr::Or(parts) => parts.iter().all(is_of_publications),
+        Expr::All | Expr::Time(..) | Expr::Quotation(_) | Expr::Not(_) => false,
+    }
 }
 
 /// `lang:` where it holds for all that is asked.
@@ -72,7 +91,10 @@ impl Planner<'_> {
             }
             Expr::Is(label, value) => self.label(*label, value),
             Expr::Time(field, from, to) => self.time(*field, *from, *to),
-            Expr::Quotation(inside) => self.of_a_unit(EventKind::Said, self.expr(inside)?),
+            Expr::Quotation(inside) => {
+                let within = Planner { target: Target::Quotations, ..*self };
+                self.of_a_unit(EventKind::Said, within.expr(inside)?)
+            }
             Expr::And(parts) => every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Or(parts) => any(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Not(part) => {
@@ -85,7 +107,13 @@ impl Planner<'_> {
     fn field(&self, field: Field) -> IndexField {
         let f = self.fields;
         match field {
-            Field::Any => f.text,
+            Field::Any => {
+                if self.target == Target::Documents {
+                    f.text
+                } else {
+                    f.own
+                }
+            }
             Field::Title => f.title,
             Field::Lead => f.lead,
             Field::Quote => f.quote,
@@ -97,8 +125,22 @@ impl Planner<'_> {
         }
     }
 
-    /// The text holds the headline too; apart from it, headline and lead only make an answer better.
+    /// A publication's text holds everything; another unit has texts of its own, and the headline and publisher of its document.
     fn anywhere(&self, words: &Words) -> Result<Box<dyn Query>> {
+        let stands_in = |field| self.terms.query(field, false, words);
+        if self.target == Target::Documents {
+            return self.in_publications(words);
+        }
+        let above: Box<dyn Query> = Box::new(SameDocument(any(vec![stands_in(self.fields.title)?, stands_in(self.fields.publisher)?])));
+        let mut places = vec![stands_in(self.fields.own)?, unscored(above)];
+        if self.target == Target::Events {
+            places.push(stands_in(self.fields.text)?);
+        }
+        Ok(any(places))
+    }
+
+    /// Apart from finding, headline and lead only make an answer better.
+    fn in_publications(&self, words: &Words) -> Result<Box<dyn Query>> {
         let text = self.terms.query(self.fields.text, false, words)?;
         if !self.scored || !matches!(words, Words::Word(_) | Words::Exact(_)) {
             return Ok(text);

@@ -2,20 +2,25 @@
 
 use super::block::{AFTER, BEFORE};
 use super::words::analyser::{Analyser, in_language};
-use crate::model::{EventKind, Label, Unit};
+use crate::model::{EventKind, Facet, Label, Precision, Unit};
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
-pub(super) const FORMAT: &str = "dateline-2";
+pub(super) const FORMAT: &str = "dateline-3";
+
+/// Name of the column of dates without a time: midnight of the day, by the calendar of the place.
+pub(super) const CIVIL: &str = "civil";
+/// Name of the column by which answers are counted.
+pub(super) const FACET: &str = "facet";
 
 /// Analysers by name.
 const TEXTS: &str = "texts";
 const NAMES: &str = "names";
 
-/// All fields of a unit. Headline, lead, byline and names stand in the publication alone, and so do its labels: the other
-/// units of a document are found by them through their block.
+/// All fields of a unit. Headline, publisher, lead, byline and names stand in the publication alone, and so do its labels: the
+/// other units of a document are found by them through their block.
 pub(super) struct Fields {
     pub(super) document: Field,
     pub(super) row: Field,
@@ -26,7 +31,11 @@ pub(super) struct Fields {
     pub(super) captured: Field,
     pub(super) before: Field,
     pub(super) after: Field,
+    /// All that free words look in, of a publication.
     pub(super) text: Field,
+    /// What free words look in of another unit, besides the headline and publisher of its document.
+    pub(super) own: Field,
+    pub(super) publisher: Field,
     pub(super) title: Field,
     pub(super) lead: Field,
     pub(super) quote: Field,
@@ -36,6 +45,8 @@ pub(super) struct Fields {
     pub(super) person: Field,
     pub(super) org: Field,
     pub(super) label: Field,
+    pub(super) facet: Field,
+    pub(super) civil: Field,
 }
 
 pub(super) fn schema() -> Schema {
@@ -49,13 +60,15 @@ pub(super) fn schema() -> Schema {
     for name in ["when", "published", "captured"] {
         s.add_i64_field(name, INDEXED | FAST);
     }
-    for name in ["text", "title", "lead", "quote", "cue"] {
+    for name in ["text", "own", "publisher", "title", "lead", "quote", "cue"] {
         s.add_text_field(name, words(TEXTS));
     }
     for name in ["speaker", "by", "person", "org"] {
         s.add_text_field(name, words(NAMES));
     }
     s.add_text_field("label", STRING);
+    s.add_text_field(FACET, FAST);
+    s.add_i64_field(CIVIL, FAST);
     s.build()
 }
 
@@ -91,6 +104,8 @@ impl Fields {
             before: field(BEFORE),
             after: field(AFTER),
             text: field("text"),
+            own: field("own"),
+            publisher: field("publisher"),
             title: field("title"),
             lead: field("lead"),
             quote: field("quote"),
@@ -100,6 +115,8 @@ impl Fields {
             person: field("person"),
             org: field("org"),
             label: field("label"),
+            facet: field(FACET),
+            civil: field(CIVIL),
         }
     }
 
@@ -111,13 +128,15 @@ impl Fields {
                 d.add_text(field, in_language(&unit.language, text));
             }
         };
-        texts(self.text, std::slice::from_ref(&unit.title));
-        texts(self.text, &unit.text);
         texts(self.quote, &unit.quote);
         texts(self.cue, unit.cue.as_slice());
         let of_document = unit.kind == Some(EventKind::Published);
+        texts(if of_document { self.text } else { self.own }, &unit.text);
         if of_document {
-            texts(self.title, std::slice::from_ref(&unit.title));
+            for (field, words) in [(self.title, &unit.title), (self.publisher, &unit.publisher)] {
+                texts(field, std::slice::from_ref(words));
+                texts(self.text, std::slice::from_ref(words));
+            }
             texts(self.lead, &[unit.title.clone(), unit.lead.clone()]);
             for (field, names) in [(self.by, &unit.authors), (self.person, &unit.persons), (self.org, &unit.organizations)] {
                 for name in names {
@@ -131,6 +150,9 @@ impl Fields {
         for label in if of_document { labels(unit) } else { unit.marks.clone() } {
             d.add_text(self.label, label);
         }
+        for facet in facets(unit) {
+            d.add_text(self.facet, facet);
+        }
         d
     }
 
@@ -141,6 +163,9 @@ impl Fields {
         d.add_u64(self.tie, tie(unit));
         d.add_u64(self.before, place.before as u64);
         d.add_u64(self.after, place.after as u64);
+        if let Some(when) = unit.when.as_ref().filter(|w| w.precision <= Precision::Day) {
+            d.add_i64(self.civil, when.zone.to_local(when.start).and_utc().timestamp());
+        }
         let when = unit.when.as_ref().map(|w| w.start);
         let published = unit.published.as_ref().map(|w| w.start);
         for (field, at) in [(self.when, when), (self.published, published), (self.captured, unit.captured)] {
@@ -166,6 +191,15 @@ fn labels(unit: &Unit) -> Vec<String> {
     labels
 }
 
+/// What answers are counted by, as it is shown: `publisher:Evening Relay`.
+fn facets(unit: &Unit) -> impl Iterator<Item = String> {
+    let one = [(Facet::Source, &unit.source), (Facet::Publisher, &unit.publisher), (Facet::Language, &unit.language)];
+    let kind = (Facet::Kind, &unit.document_kind);
+    let speaker = unit.speaker.first().map(|name| (Facet::Speaker, name));
+    let all = one.into_iter().chain([kind]).chain(speaker).filter(|(_, value)| !value.is_empty());
+    all.map(|(facet, value)| format!("{}:{value}", facet.name()))
+}
+
 pub(super) fn label(field: Label, value: &str) -> String {
     format!("{}:{}", field.name(), value.to_lowercase())
 }
@@ -174,6 +208,9 @@ pub(super) fn kind_number(kind: Option<EventKind>) -> u64 {
     kind.map_or(u64::MAX, |k| k as u64)
 }
 
+/// Where in a tie the precision of the date stands.
+pub(super) const PRECISION_SHIFT: u32 = 61;
+
 /// The order of units of one instant: coarse dates first, then by kind, then by document and place in it.
 fn tie(unit: &Unit) -> u64 {
     const PLACE_BITS: u32 = 20;
@@ -181,5 +218,5 @@ fn tie(unit: &Unit) -> u64 {
     let kind = kind_number(unit.kind) & 3;
     let document = unit.document_id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
     let place = u64::try_from(unit.start).unwrap_or(u64::MAX).min((1 << PLACE_BITS) - 1);
-    precision << 61 | kind << 59 | document >> (5 + PLACE_BITS) << PLACE_BITS | place
+    precision << PRECISION_SHIFT | kind << 59 | document >> (5 + PLACE_BITS) << PLACE_BITS | place
 }

@@ -28,7 +28,9 @@ impl<'i> Terms<'i> {
 
     /// What could be looked for only in part.
     pub(super) fn notes(self) -> Vec<String> {
-        self.notes.into_inner()
+        let mut notes = self.notes.into_inner();
+        notes.dedup();
+        notes
     }
 
     /// The documents in whose field the words stand.

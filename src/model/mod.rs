@@ -7,7 +7,7 @@
 //! - [`Source`], [`Settings`]: what is watched, and how; [`SourceState`]: how it fares
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
 //! - [`Decision`]: what a person set right by hand; [`Revision`], [`Revised`]: what changed
-//! - [`Question`], [`Expr`]: the tree of a question
+//! - [`Question`], [`Expr`]: the tree of a question; [`SavedQuestion`]: one that is asked again and again
 //!
 //! Model names no other module; every stage may name it.
 
@@ -23,6 +23,7 @@ pub mod question;
 pub mod quote;
 pub mod record;
 pub mod revised;
+pub mod saved;
 pub mod sent;
 pub mod source;
 pub mod span;
@@ -36,10 +37,13 @@ pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
 pub use part::{About, Access, Part, PartKind};
-pub use question::{Cursor, Expr, Field, Found, Hit, Label, Near, Order, Question, Reach, TimeField, Words};
+pub use question::{
+    Counted, Cursor, Density, Expr, Facet, Field, Found, Hit, Label, Near, Order, Period, Question, Reach, TimeField, Words,
+};
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Told, Unit, Utterance};
 pub use revised::{Revised, Revision};
+pub use saved::{Message, SavedQuestion};
 pub use sent::{Cookie, Sent};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};

@@ -65,7 +65,11 @@ impl Expr {
     /// A value that a quotation has, not the document around it.
     #[must_use]
     pub fn is_of_quotations(label: Label, value: &str) -> bool {
-        label == Label::Is && matches!(value, "verbatim" | "cut" | "altered")
+        match label {
+            Label::Is => matches!(value, "verbatim" | "cut" | "altered" | "checked"),
+            Label::Has => value == "note",
+            _ => false,
+        }
     }
 
     /// Nothing is said but of a quotation.
@@ -195,6 +199,86 @@ pub enum TimeField {
     Happened,
     /// The fetching of the current revision.
     Captured,
+}
+
+/// What answers are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Facet {
+    Source,
+    Publisher,
+    Speaker,
+    Language,
+    Kind,
+}
+
+impl Facet {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Facet; 5] = [Facet::Source, Facet::Publisher, Facet::Speaker, Facet::Language, Facet::Kind];
+
+    /// The name as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Facet::Source => "source",
+            Facet::Publisher => "publisher",
+            Facet::Speaker => "speaker",
+            Facet::Language => "language",
+            Facet::Kind => "kind",
+        }
+    }
+}
+
+/// Answers with one value of a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// Of what.
+    pub facet: Facet,
+    /// The value as it is shown.
+    pub value: String,
+    /// How many answers have it.
+    pub count: usize,
+}
+
+/// A period of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Period {
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Period {
+    /// All of them, the shortest first.
+    pub const ALL: [Period; 4] = [Period::Day, Period::Week, Period::Month, Period::Year];
+
+    /// The name as it stands in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Period::Day => "day",
+            Period::Week => "week",
+            Period::Month => "month",
+            Period::Year => "year",
+        }
+    }
+}
+
+/// How many answers there are in each of some periods in a row, from one pass over all of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Density {
+    /// All that fit.
+    pub total: usize,
+    /// Answers between each bound and the next.
+    pub counts: Vec<usize>,
+    /// Dates that are coarser than the period, and belong to none.
+    pub coarse: usize,
+    /// Without a date, or beyond the bounds.
+    pub undated: usize,
+    /// What the index could do only in part, for people.
+    pub notes: Vec<String>,
 }
 
 /// What was found: rows, in order.

@@ -260,9 +260,11 @@ pub struct Unit {
     pub captured: Option<DateTime<Utc>>,
     /// The headline of the document.
     pub title: String,
+    /// Who published the document.
+    pub publisher: String,
     /// The first paragraphs of the document.
     pub lead: String,
-    /// What free words look in besides the headline: text, names, publisher.
+    /// What free words look in besides headline and publisher: text, names.
     pub text: Vec<String>,
     /// The words of the quotation, of all of them for a document.
     pub quote: Vec<String>,

@@ -6,8 +6,8 @@ use super::{PipelineError, index_folder};
 use crate::index::Index;
 use crate::store::Store;
 
-/// Changes that are read for the index at once.
-const BATCH: u32 = 500;
+/// Documents, or changes, that are read for the index at once.
+const BATCH: u16 = 500;
 /// Changes that are committed at once: each commit is a segment, and segments have to be merged.
 const COMMIT: i64 = 5_000;
 
@@ -25,14 +25,34 @@ pub async fn reindex(store: &Store) -> Result<usize, PipelineError> {
 }
 
 async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
-    let mut position = index.position();
-    if position >= store.last_change().await? {
-        return Ok(0);
+    let (position, last) = (index.position(), store.last_change().await?);
+    match position {
+        p if p >= last => Ok(0),
+        0 => anew(store, index, last).await,
+        _ => replay(store, index, position).await,
     }
+}
+
+/// Every document once, whatever the log says of it: most stand in it more than once, as linking adds to it.
+async fn anew(store: &Store, index: &Index, last: i64) -> Result<usize, PipelineError> {
+    let mut writer = index.writer()?;
+    let documents = store.all_documents().await?;
+    for batch in documents.chunks(usize::from(BATCH)) {
+        for (document, units) in store.units(batch).await? {
+            writer.replace(document, &units)?;
+        }
+    }
+    writer.commit(last)?;
+    writer.close()?;
+    Ok(documents.len())
+}
+
+/// What the log says since a position.
+async fn replay(store: &Store, index: &Index, mut position: i64) -> Result<usize, PipelineError> {
     let mut writer = index.writer()?;
     let (mut count, mut committed) = (0, position);
     loop {
-        let (documents, last) = store.changed_after(position, BATCH).await?;
+        let (documents, last) = store.changed_after(position, u32::from(BATCH)).await?;
         if documents.is_empty() || position - committed >= COMMIT {
             writer.commit(position)?;
             committed = position;

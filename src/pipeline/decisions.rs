@@ -4,7 +4,7 @@ use super::namesakes::Namesakes;
 use super::{Lock, PipelineError, catch_up};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
 use crate::model::{Decision, Document, Id, Marks, Quote, Ruling, Span, words};
-use crate::store::{AddedQuote, DecidedQuote, Extracted, Store};
+use crate::store::{AddedQuote, DecidedQuote, Extracted, Much, Store};
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
@@ -96,7 +96,7 @@ async fn add(store: &Store, documents: &[i64], decisions: &[Decision], rulings: 
     subjects.dedup();
     for subject in subjects {
         let Some(row) = store.row(subject.as_str()).await?.filter(|row| documents.contains(row)) else { continue };
-        let Some(document) = store.documents(&[row], true).await?.pop() else { continue };
+        let Some(document) = store.documents(&[row], Much::All).await?.pop() else { continue };
         let added: Vec<AddedQuote> = rulings.of(subject.as_str()).filter_map(|ruling| added(ruling, &document)).collect();
         store.write_added(row, &document.article.text, &added).await?;
     }

@@ -4,8 +4,8 @@ use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError};
 use crate::link::rulings::Rulings;
 use crate::model::{Capture, Document, Id, Quotation, Source, SourceState};
-use crate::query::{Answer, QueryError, Request, View, ask};
-use crate::store::{Store, StoreError};
+use crate::query::{Answer, By, Histogram, QueryError, Request, View, ask, histogram};
+use crate::store::{Much, Store, StoreError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// The index; looked for again where there was none to be read.
-    fn index(&self) -> Result<Arc<Index>, IndexError> {
+    pub(super) fn index(&self) -> Result<Arc<Index>, IndexError> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         if index.is_stand_in() {
             *index = Arc::new(Index::read(&index_folder(self.store.folder()))?);
@@ -91,6 +91,12 @@ impl Desk {
         Ok(answer)
     }
 
+    /// How many answers a question has in each period, or with each value of a facet.
+    pub async fn histogram(&self, request: &Request<'_>, by: By) -> Result<Histogram, QueryError> {
+        let index = self.index()?;
+        histogram(&self.store, &index, request, by).await
+    }
+
     /// What an id stands for; none where it is not known.
     pub async fn show(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
         match id.chars().next() {
@@ -105,7 +111,7 @@ impl Desk {
         if id.starts_with('q') {
             return Ok(self.store.quotations(&[row]).await?.pop().map(|q| Shown::Quotation(Box::new(q))));
         }
-        let Some(document) = self.store.documents(&[row], true).await?.pop() else { return Ok(None) };
+        let Some(document) = self.store.documents(&[row], Much::All).await?.pop() else { return Ok(None) };
         let quotations = self.store.quotations(&self.store.quotations_of(row).await?).await?;
         let coverage = self.coverage(row, &document).await?;
         Ok(Some(Shown::Document(Box::new(document), quotations, coverage.map(Box::new))))

@@ -18,8 +18,10 @@
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
 //!   before the disk is full
+//! - `alerts`: what is new of saved questions, and [`post`]ing it
 //! - [`check`]: whether store and index agree
 
+mod alerts;
 mod archive;
 mod catch_up;
 mod check;
@@ -59,6 +61,7 @@ mod visit;
 pub use crate::source::edit::Addition;
 pub use crate::source::schedule::next;
 pub use crate::store::{Fault, TakenDown};
+pub use alerts::post;
 pub use catch_up::{catch_up, reindex};
 pub use check::check;
 pub use coverage::{Coverage, Covering};

@@ -3,7 +3,7 @@
 use super::{Desk, PipelineError};
 use crate::link::revision::{Change, altered, changes};
 use crate::model::{Document, Revised, Revision};
-use crate::store::Store;
+use crate::store::{Much, Store};
 use std::collections::BTreeSet;
 
 /// A revision held against an earlier one.
@@ -64,7 +64,7 @@ impl Desk {
             revisions.truncate(last);
         }
         let (Some(after), Some(before)) = (revisions.pop(), revisions.pop()) else { return Ok(None) };
-        let Some(document) = self.store().documents(&[document], false).await?.pop() else { return Ok(None) };
+        let Some(document) = self.store().documents(&[document], Much::Head).await?.pop() else { return Ok(None) };
         let changes = changes(&before.text, &after.text);
         let revised = judge(self.store(), &before, &after).await?;
         Ok(Some(Difference { document, revisions: Box::new((before, after)), changes, revised }))

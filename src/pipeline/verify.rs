@@ -4,7 +4,7 @@ use super::PipelineError;
 use super::desk::Desk;
 use crate::link::{Relation, Text, difference, nearest, relate};
 use crate::model::{Document, Fidelity, Id, Quotation, When};
-use crate::store::{GramsOf, Store};
+use crate::store::{GramsOf, Much, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Statements and wordings that pasted words are compared with.
@@ -68,7 +68,7 @@ type Near = (f64, String);
 async fn in_statements(store: &Store, pasted: &Text<'_>, asked: &[(i64, Vec<i64>)]) -> Result<(Vec<Heard>, Vec<Near>), PipelineError> {
     let rows: Vec<i64> = store.sharing(GramsOf::Primaries, asked, COMPARED).await?.into_iter().map(|(_, n)| n).collect();
     let (mut heard, mut near) = (Vec::new(), Vec::new());
-    for document in store.documents(&rows, true).await? {
+    for document in store.documents(&rows, Much::Text).await? {
         let text = Text::of_statement(&document.article.text);
         match relate(pasted, &text) {
             Some(relation) => heard.push(stated(pasted, &text, &relation, &document)),

@@ -2,9 +2,10 @@
 
 use crate::model::quote::hundredths;
 use crate::model::record::CaptureRef;
+use crate::model::when::utc_text;
 use crate::model::{Basis, Document, Event, Fidelity, Precision, Quotation, Revision, Span, When, Zone};
 use crate::pipeline::{Coverage, Covering, Difference, Heard, Verified};
-use crate::query::{Answer, Finding, Results};
+use crate::query::{Answer, Bar, By, Finding, Histogram, Results};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -132,7 +133,53 @@ impl From<Answer> for Envelope {
     }
 }
 
+/// A question with its counts, to stand beside others.
+pub(super) struct Side {
+    pub(super) question: String,
+    pub(super) histogram: Histogram,
+}
+
+/// Counts of one question or several. Periods in which nothing is are told as gaps.
+pub(super) fn histograms(sides: &[Side], by: By, zone: Zone) -> Value {
+    let side = |Side { question, histogram: h }: &Side| {
+        json!({
+            "question": question, "interpreted": h.interpreted, "warnings": h.warnings, "total": h.total,
+            "coarse": h.coarse, "other": h.other, "bars": h.bars.iter().filter(|b| b.count > 0).map(bar).collect::<Vec<_>>(),
+            "gaps": gaps(&h.bars), "peak": peak(&h.bars),
+        })
+    };
+    json!({ "by": by.name(), "zone": zone.to_string(), "questions": sides.iter().map(side).collect::<Vec<_>>() })
+}
+
+fn bar(bar: &Bar) -> Value {
+    match bar.period {
+        Some((start, end)) => json!({ "label": bar.label, "start": utc_text(start), "end": utc_text(end), "count": bar.count }),
+        None => json!({ "label": bar.label, "count": bar.count }),
+    }
+}
+
+/// Periods in a row without an answer: the first and the last of them, and how many.
+fn gaps(bars: &[Bar]) -> Vec<Value> {
+    let runs = bars.chunk_by(|a, b| (a.count == 0) == (b.count == 0)).filter(|run| run[0].count == 0);
+    runs.map(|run| json!({ "from": run[0].label, "to": run[run.len() - 1].label, "periods": run.len() })).collect()
+}
+
+/// Where most answers are; the first of equal ones.
+pub(super) fn peak(bars: &[Bar]) -> Option<&str> {
+    let most = bars.iter().map(|b| b.count).max()?;
+    bars.iter().find(|b| b.count == most).map(|b| b.label.as_str())
+}
+
 impl Envelope {
+    /// As it was written down.
+    pub(super) fn read(value: &Value) -> Envelope {
+        let list = |key: &str| value[key].as_array().cloned().unwrap_or_default();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let results = list("results");
+        let warnings = list("warnings").iter().map(text).collect();
+        Envelope { interpreted: text(&value["interpreted"]), warnings, total: results.len(), next: None, results }
+    }
+
     /// Where pasted words were heard.
     pub(super) fn verified(words: &str, verified: Verified) -> Envelope {
         let results: Vec<Value> = verified.heard.iter().map(heard).collect();

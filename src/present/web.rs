@@ -1,9 +1,13 @@
 //! The API and the pages, on loopback unless told otherwise. Read only.
 //!
+//! - `counts`: of answers by period and facet
+//! - `saved`: feeds of saved questions
 //! - `pages`: of a document, a speaker, a capture; `marks`: a text with its quotations marked
 
+mod counts;
 mod marks;
 mod pages;
+mod saved;
 
 use super::cli::{Args, Exit, value};
 use super::view::Envelope;
@@ -57,6 +61,8 @@ pub(super) async fn until_stopped(listener: TcpListener, desk: Arc<Desk>, more: 
         .route("/api/v1/documents", get(|s, q| api(s, q, View::Documents)))
         .route("/api/v1/quotations", get(|s, q| api(s, q, View::Quotations)))
         .route("/api/v1/events", get(|s, q| api(s, q, View::Events)))
+        .route("/api/v1/histogram", get(counts::histogram))
+        .route("/saved/{file}", get(saved::feed))
         .route("/api/v1/verify", get(verify))
         .route("/api/v1/{kind}/{id}", get(show))
         .route("/{kind}/{id}", get(pages::thing))

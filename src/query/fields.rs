@@ -12,6 +12,8 @@ pub(super) enum Takes {
     Values(Label, &'static [&'static str]),
     /// An order.
     Sort,
+    /// The name of a saved question.
+    Saved,
 }
 
 /// A field by its canonical name.
@@ -38,8 +40,9 @@ pub(super) const FIELDS: &[Row] = &[
     values("tag", Label::Tag, &[], &[]),
     values("kind", Label::Kind, &["article", "statement", "published", "revised", "said", "happened"], &["type"]),
     values("role", Label::Role, &["primary", "press"], &[]),
-    values("is", Label::Is, &["revised", "verbatim", "cut", "altered", "primary", "press"], &[]),
-    values("has", Label::Has, &["quotes", "evidence"], &[]),
+    values("is", Label::Is, &["revised", "duplicate", "verbatim", "cut", "altered", "checked", "primary", "press"], &[]),
+    values("has", Label::Has, &["quotes", "evidence", "note"], &[]),
+    Row { name: "saved", takes: Takes::Saved, also: &[] },
     Row { name: "sort", takes: Takes::Sort, also: &["order"] },
 ];
 

@@ -1,30 +1,36 @@
 //! The question language: text → tree → page of answers.
 //!
 //! - [`parse`]: text → [`Understood`], or a [`Problem`] with its place
-//! - [`ask`]: one page of documents, quotations or events
+//! - [`ask`]: one page of documents, quotations or events; [`histogram()`]: how many there are, by period or facet
 //! - `lexer`, `parser`: tokens and tree; `operators`, `fields`, `leaf`, `value`, `times`: the parts of the language
+//! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
 //! - `together`: what is meant of one quotation; `canonical`: tree → text
 //! - `marks`: where words stand in a text; `snippet`: where an answer fits
 
 mod canonical;
 mod fields;
+mod histogram;
 mod leaf;
 mod lexer;
 mod marks;
+mod news;
 mod operators;
 mod parser;
 mod problem;
+mod shelf;
 mod snippet;
 mod times;
 mod together;
 mod value;
 
-pub use parser::{Understood, parse};
+pub use histogram::{Bar, By, Histogram, histogram};
+pub use news::{News, news};
+pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
 
 use crate::index::{Index, IndexError};
 use crate::model::{Cursor, Document, Event, EventKind, Hit, Order, Question, Quotation, Zone};
-use crate::store::{Store, StoreError};
+use crate::store::{Much, Store, StoreError};
 use chrono::{DateTime, Utc};
 
 /// What is asked for.
@@ -36,6 +42,27 @@ pub enum View {
     Quotations,
     /// Events, oldest first.
     Events,
+}
+
+impl View {
+    /// All of them.
+    pub const ALL: [View; 3] = [View::Documents, View::Quotations, View::Events];
+
+    /// The name of its answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Documents => "documents",
+            View::Quotations => "quotations",
+            View::Events => "events",
+        }
+    }
+
+    /// By the name of its answers.
+    #[must_use]
+    pub fn named(name: &str) -> Option<View> {
+        View::ALL.into_iter().find(|view| view.name() == name)
+    }
 }
 
 /// A question with its circumstances.
@@ -111,13 +138,19 @@ pub enum QueryError {
 
 /// Answers a question.
 pub async fn ask(store: &Store, index: &Index, request: &Request<'_>) -> Result<Answer, QueryError> {
-    let understood = parse(request.text, request.zone, request.now)?;
+    let understood = understand(store, request).await?;
     let after = request.cursor.map(read_cursor).transpose()?;
     let found = index.find(&question(&understood, request, after))?;
     let next = found.hits.last().filter(|_| found.more).map(|h| write_cursor(h.place));
     let results = results(store, request.view, &understood, &found.hits).await?;
     let warnings = understood.warnings.into_iter().chain(found.notes).collect();
     Ok(Answer { interpreted: understood.interpreted, warnings, total: found.total, next, results })
+}
+
+/// Saved questions are looked up only where one is named.
+async fn understand(store: &Store, request: &Request<'_>) -> Result<Understood, QueryError> {
+    let saved = if request.text.to_ascii_lowercase().contains("saved:") { store.saved().await? } else { Vec::new() };
+    Ok(parse_with(request.text, request.zone, request.now, &saved)?)
 }
 
 fn question(understood: &Understood, request: &Request, after: Option<Cursor>) -> Question {
@@ -141,7 +174,7 @@ async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit
                 let language = document.article.language.clone().unwrap_or_default();
                 Finding { snippet: snippet::cut(&text, &language, &understood.expr), score: hit.score, document }
             };
-            Results::Documents(store.documents(&rows, true).await?.into_iter().zip(hits).map(finding).collect())
+            Results::Documents(store.documents(&rows, Much::Text).await?.into_iter().zip(hits).map(finding).collect())
         }
     })
 }

@@ -7,9 +7,10 @@ use super::leaf;
 use super::lexer::{Kind, Token, tokens};
 use super::operators::{self, HalfTyped, Operator};
 use super::problem::{Problem, expected};
+use super::shelf::Shelf;
 use super::together::together;
 use super::{times, value};
-use crate::model::{Expr, Field, Near, Order, Words, Zone};
+use crate::model::{Expr, Field, Near, Order, SavedQuestion, Words, Zone};
 use chrono::{DateTime, SubsecRound, Utc};
 
 /// A question as understood.
@@ -35,20 +36,37 @@ const LONGEST_ROW: usize = 16;
 
 /// Reads a question. Dates are read in `zone`; `now` is for `last:`.
 pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, Problem> {
-    let tokens = tokens(text)?;
-    let limits = Limits::default();
-    let now = now.trunc_subsecs(0);
-    let chars = text.chars().collect();
-    let mut parser = Parser { tokens: &tokens, chars, at: 0, zone, now, depth: 0, limits, order: None, warnings: Vec::new() };
-    let expr = if tokens.is_empty() { Expr::All } else { parser.or(Scope::Words(Field::Any))?.expr };
-    if let Some(token) = parser.peek() {
-        return Err(Problem::new(token.place(), "this parenthesis closes nothing", "leave it away"));
-    }
+    parse_with(text, zone, now, &[])
+}
+
+/// Reads a question that may name saved ones.
+pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQuestion]) -> Result<Understood, Problem> {
+    let Tree { expr, order, warnings } = tree(text, zone, now.trunc_subsecs(0), &Shelf::new(saved))?;
     let expr = together(expr);
-    let sort = parser.order.and_then(|order| fields::ORDERS.iter().find(|(_, o)| *o == order)).map(|(name, _)| format!("sort:{name}"));
+    let sort = order.and_then(|order| fields::ORDERS.iter().find(|(_, o)| *o == order)).map(|(name, _)| format!("sort:{name}"));
     let parts = [Some(super::canonical::canonical(&expr)), sort];
     let interpreted = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
-    Ok(Understood { expr, order: parser.order, interpreted, warnings: parser.warnings })
+    Ok(Understood { expr, order, interpreted, warnings })
+}
+
+/// A tree as it was written: what is said of quotations side by side is not yet meant of one.
+pub(super) struct Tree {
+    pub(super) expr: Expr,
+    order: Option<Order>,
+    warnings: Vec<String>,
+}
+
+/// Reads the tree of a question.
+pub(super) fn tree(text: &str, zone: Zone, now: DateTime<Utc>, shelf: &Shelf) -> Result<Tree, Problem> {
+    let tokens = tokens(text)?;
+    let limits = Limits::default();
+    let chars = text.chars().collect();
+    let mut parser = Parser { tokens: &tokens, chars, at: 0, zone, now, shelf, depth: 0, limits, order: None, warnings: Vec::new() };
+    let expr = if tokens.is_empty() { Expr::All } else { parser.or(Scope::Words(Field::Any))?.expr };
+    match parser.peek() {
+        Some(token) => Err(Problem::new(token.place(), "this parenthesis closes nothing", "leave it away")),
+        None => Ok(Tree { expr, order: parser.order, warnings: parser.warnings }),
+    }
 }
 
 /// What a bare word is looked for in: inside a field's group it is that field.
@@ -84,6 +102,7 @@ struct Parser<'t> {
     at: usize,
     zone: Zone,
     now: DateTime<Utc>,
+    shelf: &'t Shelf<'t>,
     depth: usize,
     limits: Limits,
     order: Option<Order>,
@@ -346,6 +365,7 @@ impl<'t> Parser<'t> {
             Takes::Words(field) => self.in_scope(token, Scope::Words(field)),
             Takes::Values(..) => self.in_scope(token, Scope::Values(row)),
             Takes::Sort => self.sort(token),
+            Takes::Saved => self.saved(token),
         }
     }
 
@@ -392,6 +412,13 @@ impl<'t> Parser<'t> {
             return Err(Problem::new(token.place(), "there are two orders", "leave one of them away"));
         }
         Ok(Node { expr: Expr::All, place: self.place_from(token.start), grouped: false })
+    }
+
+    fn saved(&mut self, token: &'t Token) -> Result<Node, Problem> {
+        let (name, place) = self.value(token.end, token)?;
+        let tree = self.shelf.take(name.trim(), place, self.now)?;
+        tree.warnings.into_iter().for_each(|w| self.warn(w));
+        Ok(Node { expr: tree.expr, place: self.place_from(token.start), grouped: true })
     }
 
     /// The value from a place on. It may hold colons itself: `since:2026-02-26T10:30`.

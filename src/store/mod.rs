@@ -9,6 +9,7 @@
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
+//! - `saved`: questions that are asked again and again, and their news
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
@@ -28,6 +29,7 @@ mod reread;
 mod revisions;
 mod room;
 mod save;
+mod saved;
 mod schema;
 mod sources;
 mod states;
@@ -44,6 +46,7 @@ pub use links::{Candidate, LinkJob, Verdict};
 pub use namesakes::Named;
 pub use pages::Aged;
 pub use prune::Aging;
+pub use read::Much;
 pub use reread::{Rereadable, Seen};
 pub use room::{free, needed};
 pub use save::Became;

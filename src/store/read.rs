@@ -2,8 +2,8 @@
 
 use super::{Store, StoreError, from_json, json};
 use crate::model::{
-    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Quote,
-    Revised, Role, Utterance, When,
+    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Revised, Role,
+    Utterance, When,
 };
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
@@ -11,8 +11,8 @@ use sqlx::{Row, query, query_scalar};
 use std::collections::HashMap;
 
 const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id as revision, r.title, r.canonical, r.authors,
-        r.publisher, r.language, r.published, r.modified, r.words, case when ?2 then r.body else '' end as body,
-        case when ?2 then r.about else '{}' end as about, case when ?2 then r.parts else '[]' end as parts,
+        r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end as body,
+        case when ?2 > 1 then r.about else '{}' end as about, case when ?2 > 1 then r.parts else '[]' end as parts,
         (select count(*) from revision x where x.document = d.n) as revisions,
         (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0) as quotes,
         c.id as capture, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of) as copy_of,
@@ -22,22 +22,34 @@ const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id
 
 const QUOTATIONS: &str = "select q.n, q.id, q.document, coalesce(q.decided, q.quote) as quote, q.marks, q.context, q.utterance, q.fidelity, q.difference, q.primary_document, s.id as speaker,
         (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0) as quoted,
-        (select coalesce(x.decided, x.quote) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0
-            order by x.said nulls last, x.id limit 1) as first,
+        (select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
+            (select y.n from quotation y where y.utterance = q.utterance and y.gone is null and y.hidden = 0
+                order by y.said nulls last, y.id limit 1)) as first,
         (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
             where x.utterance = q.utterance) as seen
     from quotation q left join speaker s on s.n = q.speaker
     where q.n in (select value from json_each(?1))";
 
+/// How much of a document is read: texts are long, and few ask for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Much {
+    /// What an answer shows.
+    Head,
+    /// And the text.
+    Text,
+    /// And its parts, and what the page says about itself.
+    All,
+}
+
 impl Store {
-    /// Documents by their rows, in that order; their texts only where asked for.
-    pub async fn documents(&self, rows: &[i64], with_text: bool) -> Result<Vec<Document>, StoreError> {
-        let mut by_row = self.documents_by_row(rows, with_text).await?;
+    /// Documents by their rows, in that order.
+    pub async fn documents(&self, rows: &[i64], much: Much) -> Result<Vec<Document>, StoreError> {
+        let mut by_row = self.documents_by_row(rows, much).await?;
         Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
     }
 
-    async fn documents_by_row(&self, rows: &[i64], with_text: bool) -> Result<HashMap<i64, Document>, StoreError> {
-        let found = query(DOCUMENTS).bind(json(&rows)).bind(with_text).fetch_all(&self.readers).await.map_err(self.failed())?;
+    async fn documents_by_row(&self, rows: &[i64], much: Much) -> Result<HashMap<i64, Document>, StoreError> {
+        let found = query(DOCUMENTS).bind(json(&rows)).bind(much as i64).fetch_all(&self.readers).await.map_err(self.failed())?;
         found.iter().map(|row| Ok((row.get("n"), document(row)?))).collect()
     }
 
@@ -46,7 +58,7 @@ impl Store {
         let found = query(QUOTATIONS).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
         let owners =
             found.iter().flat_map(|r| [Some(r.get::<i64, _>("document")), r.get("primary_document")]).flatten().collect::<Vec<_>>();
-        let documents = self.documents_by_row(&owners, false).await?;
+        let documents = self.documents_by_row(&owners, Much::Head).await?;
         let mut by_row: HashMap<i64, Quotation> =
             found.iter().map(|row| Ok((row.get("n"), quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
         Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
@@ -57,7 +69,7 @@ impl Store {
         let rows = |kind: EventKind| hits.iter().filter(|h| h.kind == kind).map(|h| h.row).collect::<Vec<_>>();
         let mut found: HashMap<(EventKind, i64), Event> = HashMap::new();
         let published = rows(EventKind::Published);
-        for (n, document) in self.documents_by_row(&published, false).await? {
+        for (n, document) in self.documents_by_row(&published, Much::Head).await? {
             found.extend(publication(document).map(|e| ((EventKind::Published, n), e)));
         }
         let said = rows(EventKind::Said);
@@ -72,7 +84,7 @@ impl Store {
     async fn revised(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
         let sql = "select n, id, document, ordinal, changed, title, revised from revision where n in (select value from json_each(?))";
         let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let documents = self.documents_by_row(&column(&found, "document"), false).await?;
+        let documents = self.documents_by_row(&column(&found, "document"), Much::Head).await?;
         let event = |row: &SqliteRow| -> Result<_, StoreError> {
             let when: Option<String> = row.get("changed");
             let (Some(when), Some(document)) = (when, documents.get(&row.get("document"))) else { return Ok(None) };
@@ -101,7 +113,7 @@ impl Store {
     async fn happened(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
         let sql = "select n, id, document, sentence from happening where n in (select value from json_each(?))";
         let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let documents = self.documents_by_row(&column(&found, "document"), false).await?;
+        let documents = self.documents_by_row(&column(&found, "document"), Much::Head).await?;
         let event = |row: &SqliteRow| -> Result<_, StoreError> {
             let Some(document) = documents.get(&row.get("document")) else { return Ok(None) };
             let h: Happening = from_json(row.get("sentence"))?;
@@ -258,12 +270,12 @@ fn document(row: &SqliteRow) -> Result<Document, StoreError> {
 
 fn quotation(row: &SqliteRow, documents: &HashMap<i64, Document>) -> Result<Quotation, StoreError> {
     let of = |n: i64| documents.get(&n).cloned().ok_or_else(|| StoreError::Corrupt(format!("document {n} of a quotation is not there")));
-    let first: Option<Quote> = nested(row, "first")?;
+    let first: Option<Option<When>> = nested(row, "first")?;
     let fidelity = row.get::<Option<&str>, _>("fidelity");
     let utterance = Utterance {
         id: Id::known(row.get::<String, _>("utterance")),
         quoted: row.get("quoted"),
-        first: first.and_then(|q| q.said),
+        first: first.flatten(),
         seen: instant(row.get::<Option<i64>, _>("seen").unwrap_or_default()),
         primary: row.get::<Option<i64>, _>("primary_document").map(of).transpose()?.map(Box::new),
         fidelity: [Fidelity::Verbatim, Fidelity::Cut, Fidelity::Altered].into_iter().find(|f| Some(f.name()) == fidelity),

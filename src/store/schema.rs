@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_fetch.sql"),
     include_str!("../../migrations/0003_links.sql"),
     include_str!("../../migrations/0004_told.sql"),
+    include_str!("../../migrations/0005_ask.sql"),
 ];
 
 /// The newest version.

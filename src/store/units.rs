@@ -1,7 +1,7 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{Basis, EntityType, EventKind, Happening, Precision, Quote, Unit, When, Zone};
+use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Unit, When, Zone};
 use chrono::DateTime;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
@@ -42,7 +42,8 @@ impl Store {
     /// Everything that can be found of documents, in their order; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
         let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags,
-                r.ordinal, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched
+                r.ordinal, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched,
+                d.copy_of is not null as copy
             from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
             where d.n in (select value from json_each(?)) order by d.n";
         let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
@@ -77,32 +78,33 @@ impl Store {
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<(i64, i64, String, String, Option<String>)> =
+            let rows: Vec<(i64, i64, String, String, Option<String>, Option<String>)> =
                 query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-            for (document, row, noun, context, fidelity) in rows {
-                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity });
+            for (document, row, noun, context, fidelity, marks) in rows {
+                let marks = marks.map(|marks| from_json(&marks)).transpose()?.unwrap_or_default();
+                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });
             }
         }
         Ok(parts)
     }
 }
 
-/// What of a document is found by itself: document, row, the noun as JSON, the text around it, and how true it is to the
-/// primary text.
+/// What of a document is found by itself: document, row, the noun as JSON, the text around it, how true it is to the primary
+/// text, and what was decided of it.
 const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
-        "select document, n, changed, '', null from revision
+        "select document, n, changed, '', null, null from revision
          where document in (select value from json_each(?)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
         EventKind::Said,
-        "select document, n, coalesce(decided, quote), context, fidelity from quotation
+        "select document, n, coalesce(decided, quote), context, fidelity, marks from quotation
          where document in (select value from json_each(?)) and gone is null and hidden = 0 order by document, start, id",
     ),
     (
         EventKind::Happened,
-        "select document, n, sentence, '', null from happening
+        "select document, n, sentence, '', null, null from happening
          where document in (select value from json_each(?)) order by document, start, id",
     ),
 ];
@@ -113,6 +115,7 @@ struct Part {
     noun: String,
     context: String,
     fidelity: Option<String>,
+    marks: Marks,
 }
 
 impl Part {
@@ -129,19 +132,18 @@ impl Part {
 fn said(own: Unit, quote: &Quote, part: Part, names: &Names) -> Unit {
     let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
     speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flat_map(|(_, aliases)| aliases).cloned());
-    let text = own.text.iter().cloned().chain([part.context]).chain(speaker.iter().cloned()).collect();
+    let text = std::iter::once(part.context).chain(speaker.iter().cloned()).collect();
     let start = quote.content.first().map_or(0, |p| p.start);
     let cue = quote.cue.as_ref().map(|c| c.text.clone());
-    let marks = part.fidelity.map(|f| format!("is:{f}")).into_iter().collect();
+    let marks = quotation_marks(part.fidelity, part.marks);
     Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, ..own }
 }
 
 fn happened(own: Unit, happening: Happening) -> Unit {
-    let text = own.text.iter().cloned().chain([happening.text]).collect();
-    Unit { start: happening.start, when: Some(happening.when), text, ..own }
+    Unit { start: happening.start, when: Some(happening.when), text: vec![happening.text], ..own }
 }
 
-/// What all units of a document share: its headline and publisher are found with each of them.
+/// What all units of a document share.
 fn base(document: i64, row: &SqliteRow, parts: &[Part]) -> Result<Unit, StoreError> {
     let url: Option<String> = row.get("url");
     let published: Option<String> = row.get("published");
@@ -151,14 +153,14 @@ fn base(document: i64, row: &SqliteRow, parts: &[Part]) -> Result<Unit, StoreErr
         published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
         captured: DateTime::from_timestamp(row.get("fetched"), 0),
         title: row.get::<Option<String>, _>("title").unwrap_or_default(),
-        text: row.get::<Option<String>, _>("publisher").into_iter().collect(),
+        publisher: row.get::<Option<String>, _>("publisher").unwrap_or_default(),
         source: row.get::<Option<String>, _>("source").unwrap_or_default(),
         host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
         document_kind: row.get("kind"),
         role: row.get("role"),
         language: row.get::<Option<String>, _>("language").unwrap_or_default(),
         tags: from_json(row.get("tags"))?,
-        marks: marks(row.get("ordinal"), parts),
+        marks: marks(row.get("ordinal"), row.get("copy"), parts),
         ..Unit::default()
     })
 }
@@ -174,10 +176,17 @@ fn not_ahead(published: When, fetched: i64) -> When {
 }
 
 /// What can be asked of a document with `is:` and `has:`. Nothing is stored without its evidence.
-fn marks(revision: i64, parts: &[Part]) -> Vec<String> {
-    let revised = (revision > 1).then_some("is:revised");
-    let quotes = parts.iter().any(|p| p.kind == EventKind::Said).then_some("has:quotes");
-    revised.into_iter().chain(quotes).chain(["has:evidence"]).map(str::to_owned).collect()
+fn marks(revision: i64, copy: bool, parts: &[Part]) -> Vec<String> {
+    let quotes = parts.iter().any(|p| p.kind == EventKind::Said);
+    let marks = [("is:revised", revision > 1), ("is:duplicate", copy), ("has:quotes", quotes), ("has:evidence", true)];
+    marks.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark.to_owned()).collect()
+}
+
+/// What can be asked of a quotation.
+fn quotation_marks(fidelity: Option<String>, decided: Marks) -> Vec<String> {
+    let decided = [("is:checked", decided.checked), ("has:note", decided.note.is_some())];
+    let decided = decided.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark.to_owned());
+    fidelity.map(|f| format!("is:{f}")).into_iter().chain(decided).collect()
 }
 
 /// A document is found by everything in it, and by the names in it.
@@ -191,8 +200,7 @@ fn publication(base: &Unit, row: &SqliteRow, names: &Names) -> Result<Unit, Stor
         all
     };
     let lead = body.split("\n\n").take(LEAD).collect::<Vec<_>>().join("\n\n");
-    let mut text = base.text.clone();
-    text.push(body);
+    let mut text = vec![body];
     text.extend(authors.iter().cloned().chain(named(None)));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
     let when = base.published.clone();

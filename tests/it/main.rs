@@ -3,6 +3,7 @@
 mod adding;
 mod again;
 mod aged;
+mod alerts;
 mod architecture;
 mod backlog;
 mod care;

@@ -61,6 +61,8 @@ pub(crate) struct Request {
     /// When it was read, which is before it is answered.
     pub(crate) at: Instant,
     pub(crate) headers: Vec<(String, String)>,
+    /// Of a POST.
+    pub(crate) body: String,
 }
 
 impl Request {
@@ -72,7 +74,7 @@ impl Request {
         let mut lines = head.split("\r\n");
         let path = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or("/").to_owned();
         let pair = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
-        Request { path, at: Instant::now(), headers: lines.filter_map(pair).collect() }
+        Request { path, at: Instant::now(), headers: lines.filter_map(pair).collect(), body: String::new() }
     }
 }
 
@@ -221,7 +223,7 @@ fn forbid_linger(socket: &TcpStream) {
 
 impl Site {
     async fn converse<S: AsyncRead + AsyncWrite + Unpin>(&self, mut socket: S, make_abrupt: fn(&S)) -> std::io::Result<()> {
-        let request = Request::read(&head(&mut socket).await?);
+        let request = read(&mut socket).await?;
         self.requests.lock().unwrap().push(request.clone());
         let reply = self.reply(&request).unless_known(&request);
         let open = self.open.fetch_add(1, Ordering::SeqCst) + 1;
@@ -241,15 +243,25 @@ impl Site {
     }
 }
 
-/// All of a request, none of which has a body; or the start of what is no request, such as a TLS greeting.
-async fn head(socket: &mut (impl AsyncRead + Unpin)) -> std::io::Result<String> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") && head.first().is_none_or(u8::is_ascii_alphabetic) {
-        if socket.read_buf(&mut head).await? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
+/// All of a request; or the start of what is no request, such as a TLS greeting.
+async fn read(socket: &mut (impl AsyncRead + Unpin)) -> std::io::Result<Request> {
+    let mut bytes = Vec::new();
+    let mut end = None;
+    while end.is_none() && bytes.first().is_none_or(u8::is_ascii_alphabetic) {
+        more(socket, &mut bytes).await?;
+        end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4);
     }
-    Ok(String::from_utf8_lossy(&head).into_owned())
+    let end = end.unwrap_or(bytes.len());
+    let request = Request::read(&String::from_utf8_lossy(&bytes[..end]));
+    let length: usize = request.header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0);
+    while bytes.len() < end + length {
+        more(socket, &mut bytes).await?;
+    }
+    Ok(Request { body: String::from_utf8_lossy(&bytes[end..]).into_owned(), ..request })
+}
+
+async fn more(socket: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>) -> std::io::Result<()> {
+    if socket.read_buf(bytes).await? == 0 { Err(std::io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
 fn self_signed(name: &str, expires: i32) -> (TlsAcceptor, String) {

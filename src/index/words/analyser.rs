@@ -4,7 +4,7 @@
 //! asked of each other. What is no plain word opens with a control character, which no word has.
 
 use super::stem::code;
-use super::{Begins, Split, fold, split, stem};
+use super::{Begins, Place, Split, fold, split, stem};
 use std::collections::HashMap;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -37,19 +37,29 @@ pub(in crate::index) fn in_language(language: &str, text: &str) -> String {
 pub(in crate::index) struct Analyser {
     /// It takes texts.
     pub(in crate::index) stems: bool,
-    known: HashMap<String, String>,
+    /// Stems by language and by word as written.
+    known: HashMap<String, HashMap<String, String>>,
     token: Token,
 }
 
 pub(in crate::index) struct Stream<'a> {
     text: &'a str,
     words: Split<'a>,
-    /// Of the text, where there are stems to be made.
-    language: Option<&'a str>,
-    known: &'a mut HashMap<String, String>,
+    /// Of the text's language, where there are stems to be made.
+    stems: Option<(&'a str, &'a mut HashMap<String, String>)>,
     token: &'a mut Token,
-    /// What else stands at this position, last first.
-    more: Vec<String>,
+    /// The word at this position, while something else of it is still to be told.
+    place: Option<Place>,
+    /// What was told of it last.
+    told: Told,
+}
+
+/// What stands at a position, in this order.
+#[derive(Clone, Copy)]
+enum Told {
+    Word,
+    Paragraph,
+    Sentence,
 }
 
 impl Analyser {
@@ -74,14 +84,21 @@ impl Tokenizer for Analyser {
         };
         self.token.reset();
         self.token.position = GAP;
-        Stream { text, words: split(text), language, known: &mut self.known, token: &mut self.token, more: Vec::new() }
+        let known = &mut self.known;
+        let stems = language.map(|language| {
+            if !known.contains_key(language) {
+                known.insert(language.to_owned(), HashMap::new());
+            }
+            (language, known.get_mut(language).expect("it was put there"))
+        });
+        Stream { text, words: split(text), stems, token: &mut self.token, place: None, told: Told::Word }
     }
 }
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        if let Some(text) = self.more.pop() {
-            self.token.text = text;
+        if let Some(place) = self.place {
+            self.more(place);
             return true;
         }
         while let Some(place) = self.words.next() {
@@ -104,34 +121,47 @@ impl TokenStream for Stream<'_> {
 }
 
 impl Stream<'_> {
-    fn word(&mut self, place: super::Place) {
+    fn word(&mut self, place: Place) {
         let word = &self.text[place.start..place.end];
         (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
         self.token.text.clear();
         fold::fold_into(word, &mut self.token.text);
-        let Some(language) = self.language else { return };
-        let stem = self.stem(language, word);
-        self.more.push(stem);
-        if place.begins >= Begins::Sentence {
-            self.more.push(SENTENCE.to_owned());
-        }
-        if place.begins == Begins::Paragraph {
-            self.more.push(PARAGRAPH.to_owned());
+        self.place = self.stems.is_some().then_some(place);
+        self.told = Told::Word;
+    }
+
+    /// The next thing that stands at the position of a word; its stem is the last.
+    fn more(&mut self, place: Place) {
+        let begins = place.begins;
+        self.token.text.clear();
+        match self.told {
+            Told::Word if begins == Begins::Paragraph => {
+                self.token.text.push_str(PARAGRAPH);
+                self.told = Told::Paragraph;
+            }
+            Told::Word | Told::Paragraph if begins >= Begins::Sentence => {
+                self.token.text.push_str(SENTENCE);
+                self.told = Told::Sentence;
+            }
+            _ => {
+                self.stem(&self.text[place.start..place.end]);
+                self.place = None;
+            }
         }
     }
 
     /// Few words make most of a text.
-    fn stem(&mut self, language: &str, word: &str) -> String {
-        let key = format!("{language}\u{1}{word}");
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
+    fn stem(&mut self, word: &str) {
+        let Some((language, known)) = &mut self.stems else { return };
+        if let Some(stem) = known.get(word) {
+            return self.token.text.push_str(stem);
         }
-        if self.known.len() >= REMEMBERED {
-            self.known.clear();
+        if known.len() >= REMEMBERED {
+            known.clear();
         }
         let made = stemmed(language, word);
-        self.known.insert(key, made.clone());
-        made
+        self.token.text.push_str(&made);
+        known.insert(word.to_owned(), made);
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub(crate) use super::super::format::Format;
 use crate::model::{Role, Zone};
-use crate::query::View;
+use crate::query::{By, View};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -79,6 +79,12 @@ pub(crate) enum Command {
     Quotes(Ask),
     /// Events, oldest first
     Timeline(Ask),
+    /// How many answers there are, by day, week, month or year, or by source, publisher, speaker …
+    Histogram(Histogram),
+    /// Saves a question under a name; lists all of them without one
+    Save(Save),
+    /// What is new of saved questions since the last time, for cron
+    Alerts(Alerts),
     /// Writes an answer as a file, in any of the formats
     Export(Export),
     /// A document, quotation, capture or speaker by its id
@@ -223,6 +229,65 @@ pub(crate) struct Export {
     /// What the rows are
     #[arg(long = "as", value_enum, default_value = "events")]
     pub(crate) shape: Rows,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Histogram {
+    /// The question (docs/query.md), or - to read it from standard input; empty = everything
+    pub(crate) query: Vec<String>,
+    /// Periods: day, week, month, year; or values: source, publisher, speaker, language, kind
+    #[arg(long, default_value = "month", value_parser = by)]
+    pub(crate) by: By,
+    /// A question to stand beside it; may be given several times
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) beside: Vec<String>,
+    /// The zone in which periods begin, and the question's dates are read
+    #[arg(long, default_value = "UTC")]
+    pub(crate) zone: Zone,
+    /// What is counted
+    #[arg(long = "as", value_enum, default_value = "events")]
+    pub(crate) shape: Rows,
+}
+
+fn by(text: &str) -> Result<By, String> {
+    By::named(text).ok_or_else(|| By::all().map(By::name).collect::<Vec<_>>().join(", ") + " are expected")
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Save {
+    /// By which it is called, also inside other questions: saved:NAME
+    pub(crate) name: Option<String>,
+    /// The question (docs/query.md), or - to read it from standard input
+    pub(crate) query: Vec<String>,
+    /// What its answers are
+    #[arg(long = "as", value_enum, default_value = "documents")]
+    pub(crate) shape: Rows,
+    /// The zone in which the question's dates are read
+    #[arg(long, default_value = "UTC")]
+    pub(crate) zone: Zone,
+    /// Where `alerts` posts its news; to standard output where none
+    #[arg(long, value_name = "URL")]
+    pub(crate) hook: Option<String>,
+    /// Forget it
+    #[arg(long, conflicts_with_all = ["query", "hook"])]
+    pub(crate) remove: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Alerts {
+    /// What posted news are signed with
+    #[arg(long, env = "DATELINE_HOOK_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub(crate) secret: Option<String>,
+}
+
+impl Rows {
+    pub(super) fn view(self) -> View {
+        match self {
+            Rows::Events => View::Events,
+            Rows::Quotations => View::Quotations,
+            Rows::Documents => View::Documents,
+        }
+    }
 }
 
 /// What the rows of an export are.

@@ -1,6 +1,6 @@
 //! Commands that ask: `search`, `quotes`, `timeline`, `export`.
 
-use super::args::{Args, Ask, Export, Format, Page, Rows, UsageError};
+use super::args::{Args, Ask, Export, Format, Page, UsageError};
 use super::{Exit, terminal};
 use crate::pipeline::Desk;
 use crate::present::export::{self, About, Colophon, Draft, Shape, Writer};
@@ -14,8 +14,8 @@ use std::io::{BufWriter, Read, Stdout, Write};
 #[derive(Debug, thiserror::Error)]
 #[error("this question cannot be understood: {problem}\n{caret}")]
 pub(super) struct NotUnderstood {
-    problem: Problem,
-    caret: String,
+    pub(super) problem: Problem,
+    pub(super) caret: String,
 }
 
 /// Answers on a page, where nothing else is asked for.
@@ -50,12 +50,7 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
     if format == Format::Table {
         return Err(UsageError("a table is for people; export as csv, json, xlsx or another format".to_owned()).into());
     }
-    let view = match export.shape {
-        Rows::Events => View::Events,
-        Rows::Quotations => View::Quotations,
-        Rows::Documents => View::Documents,
-    };
-    Asking::new(args, &export.ask, view).await?.answer(args, format, None).await
+    Asking::new(args, &export.ask, export.shape.view()).await?.answer(args, format, None).await
 }
 
 impl<'a> Asking<'a> {

@@ -1,16 +1,19 @@
 //! The command line: arguments, commands, exit codes.
 //!
-//! - `args`: what can be written; `run`: commands that change something; `care`: what keeps a data folder well; `ask`: commands that ask; `show`: commands
-//!   that show one thing; `verify`, `decide`, `diff`
+//! - `args`: what can be written; `run`: commands that change something; `care`: what keeps a data folder well; `ask`:
+//!   commands that ask; `show`: commands that show one thing; `verify`, `decide`, `diff`; `histogram`; `alerts`: saved
+//!   questions and their news
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod add;
+mod alerts;
 mod args;
 mod ask;
 mod care;
 mod decide;
 mod diff;
 mod evidence;
+mod histogram;
 mod progress;
 mod run;
 mod show;
@@ -72,6 +75,9 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Inspect(inspect) => super::inspect::run(args, inspect).await,
         Command::Search(ask) | Command::Quotes(ask) | Command::Timeline(ask) => ask::ask(args, ask, args.command.view()).await,
         Command::Export(export) => ask::export(args, export).await,
+        Command::Histogram(asked) => histogram::histogram(args, asked).await,
+        Command::Save(save) => alerts::save(args, save).await,
+        Command::Alerts(asked) => alerts::alerts(args, asked).await,
         Command::Show(show) => show::show(args, &show.id).await,
         Command::Verify(verify) => verify::verify(args, verify).await,
         Command::Diff(show) => diff::diff(args, &show.id).await,

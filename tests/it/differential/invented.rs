@@ -106,6 +106,7 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
         published: dice.chance(90).then(|| day(dice)),
         captured: dice.chance(90).then(|| day(dice).start),
         title,
+        publisher,
         source: dice.of(&["courier", "evening-relay"]).to_owned(),
         host: dice.of(&["news.courier.example", "relay.example"]).to_owned(),
         document_kind: dice.of(&["article", "article", "statement"]).to_owned(),
@@ -117,15 +118,11 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
     let mut units = Vec::new();
     for _ in 0..dice.roll(4) {
         let paragraph = paragraphs[dice.roll(paragraphs.len())].clone();
-        units.push(if dice.chance(60) {
-            saying(dice, &base, &publisher, paragraph)
-        } else {
-            happening(dice, &base, &publisher, paragraph)
-        });
+        units.push(if dice.chance(60) { saying(dice, &base, paragraph) } else { happening(dice, &base, paragraph) });
     }
     let quotes = units.iter().any(|u| u.kind == Some(EventKind::Said));
     let marks = dice.chance(20).then_some("is:revised").into_iter().chain(quotes.then_some("has:quotes")).map(str::to_owned).collect();
-    let text = [publisher, paragraphs.join("\n\n")].into_iter().chain(authors.clone()).chain(persons.clone()).chain(organizations.clone());
+    let text = std::iter::once(paragraphs.join("\n\n")).chain(authors.clone()).chain(persons.clone()).chain(organizations.clone());
     let (lead, kind, when) = (paragraphs[0].clone(), Some(EventKind::Published), base.published.clone());
     units.push(Unit { row, kind, when, text: text.collect(), lead, persons, organizations, authors, marks, ..base });
     for (nth, unit) in units.iter_mut().enumerate() {
@@ -135,14 +132,14 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
     Invented { units }
 }
 
-fn saying(dice: &mut Dice, base: &Unit, publisher: &str, context: String) -> Unit {
+fn saying(dice: &mut Dice, base: &Unit, context: String) -> Unit {
     let words = context.split(['.', '。']).next().unwrap_or_default().trim().to_owned();
     let speaker = if dice.chance(80) { vec![dice.of(PERSONS).to_owned()] } else { Vec::new() };
     let fidelity = dice.chance(40).then(|| format!("is:{}", dice.of(&["verbatim", "cut", "altered"])));
     Unit {
         kind: Some(EventKind::Said),
         when: dice.chance(90).then(|| day(dice)),
-        text: [publisher.to_owned(), context].into_iter().chain(speaker.clone()).collect(),
+        text: std::iter::once(context).chain(speaker.clone()).collect(),
         quote: vec![words],
         speaker,
         cue: dice.chance(70).then(|| dice.of(CUES).to_owned()),
@@ -151,8 +148,8 @@ fn saying(dice: &mut Dice, base: &Unit, publisher: &str, context: String) -> Uni
     }
 }
 
-fn happening(dice: &mut Dice, base: &Unit, publisher: &str, text: String) -> Unit {
-    Unit { kind: Some(EventKind::Happened), when: Some(day(dice)), text: vec![publisher.to_owned(), text], ..base.clone() }
+fn happening(dice: &mut Dice, base: &Unit, text: String) -> Unit {
+    Unit { kind: Some(EventKind::Happened), when: Some(day(dice)), text: vec![text], ..base.clone() }
 }
 
 fn paragraph(dice: &mut Dice, language: &str) -> String {

@@ -250,7 +250,7 @@ impl Texts {
 fn texts(unit: &Unit, ids: &mut HashMap<String, usize>) -> Texts {
     let mut all = |texts: &[String]| texts.iter().map(|t| Text::new(t, &unit.language, ids)).collect::<Vec<_>>();
     Texts {
-        text: all(&[std::slice::from_ref(&unit.title), &unit.text[..]].concat()),
+        text: all(&[&[unit.title.clone(), unit.publisher.clone()], &unit.text[..]].concat()),
         title: all(std::slice::from_ref(&unit.title)),
         lead: all(&[unit.title.clone(), unit.lead.clone()]),
         quote: all(&unit.quote),

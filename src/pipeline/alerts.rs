@@ -1,0 +1,111 @@
+//! Saved questions and what is new of them: each answer is told once, whatever dies in between.
+
+use super::{Desk, PipelineError};
+use crate::fetch::Client;
+use crate::model::source::FetchSettings;
+use crate::model::{Id, Message, SavedQuestion};
+use crate::query::{News, QueryError, news};
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+/// After the first failure; then ever twice as long.
+const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
+/// And at most.
+const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
+
+impl Desk {
+    /// All saved questions by name.
+    pub async fn saved(&self) -> Result<Vec<SavedQuestion>, PipelineError> {
+        Ok(self.store().saved().await?)
+    }
+
+    /// Saves a question. What answers it now is no news; how many these are.
+    pub async fn save(&self, saved: &SavedQuestion) -> Result<usize, QueryError> {
+        let there = self.news(saved, saved.made).await?;
+        let all = there.keys.len();
+        self.store().save_question(saved, &there.keys).await?;
+        Ok(all)
+    }
+
+    /// Forgets a saved question; whether there was one.
+    pub async fn forget_saved(&self, name: &str) -> Result<bool, PipelineError> {
+        Ok(self.store().forget_question(name).await?)
+    }
+
+    /// Answers of a saved question that nobody was told of.
+    pub async fn news(&self, saved: &SavedQuestion, now: DateTime<Utc>) -> Result<News, QueryError> {
+        let index = self.index()?;
+        news(self.store(), &index, saved, now).await
+    }
+
+    /// Puts news on their way, unless somebody else did meanwhile.
+    pub async fn tell(&self, saved: &SavedQuestion, keys: &[String], body: &str, now: DateTime<Utc>) -> Result<bool, PipelineError> {
+        let known_by: Vec<&str> = std::iter::once(saved.name.as_str()).chain(keys.iter().map(String::as_str)).collect();
+        let id = Id::of('m', &known_by);
+        Ok(self.store().tell(saved, keys, id.as_str(), body, now).await?)
+    }
+
+    /// Messages whose time has come, in their order.
+    pub async fn outbox(&self, now: DateTime<Utc>) -> Result<Vec<Message>, PipelineError> {
+        Ok(self.store().outbox(now).await?)
+    }
+
+    /// Somebody has the message.
+    pub async fn delivered(&self, message: &Message) -> Result<(), PipelineError> {
+        Ok(self.store().delivered(message).await?)
+    }
+
+    /// The message is tried again later; when.
+    pub async fn postponed(&self, message: &Message, now: DateTime<Utc>) -> Result<DateTime<Utc>, PipelineError> {
+        let wait = FIRST_WAIT.checked_mul(1 << message.attempts.min(20)).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT);
+        self.store().postponed(message, now + wait).await?;
+        Ok(now + wait)
+    }
+}
+
+/// Posts a message to its hook; the error says why it was not taken. What is signed is the body, as GitHub does it:
+/// `X-Hub-Signature-256: sha256=` and the HMAC in hexadecimal.
+pub async fn post(settings: &FetchSettings, hook: &str, message: &Message, secret: &str) -> Result<(), String> {
+    let headers = [
+        ("content-type", "application/json".to_owned()),
+        ("x-dateline-delivery", message.id.clone()),
+        ("x-hub-signature-256", format!("sha256={}", hmac(secret.as_bytes(), message.body.as_bytes()))),
+    ];
+    let client = Client::new(settings).map_err(|e| e.to_string())?;
+    match client.post(hook, &headers, message.body.clone().into_bytes()).await {
+        Ok(status) if (200..300).contains(&status) => Ok(()),
+        Ok(status) => Err(format!("{hook} answers {status}")),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// HMAC-SHA256 (RFC 2104) in hexadecimal.
+fn hmac(secret: &[u8], message: &[u8]) -> String {
+    const BLOCK: usize = 64;
+    let mut key = [0; BLOCK];
+    if secret.len() > BLOCK {
+        key[..32].copy_from_slice(&Sha256::digest(secret));
+    } else {
+        key[..secret.len()].copy_from_slice(secret);
+    }
+    let inner = Sha256::new().chain_update(key.map(|b| b ^ 0x36)).chain_update(message).finalize();
+    let outer = Sha256::new().chain_update(key.map(|b| b ^ 0x5c)).chain_update(inner).finalize();
+    outer.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_signed_as_the_rfc_has_it() {
+        // RFC 4231, test cases 2 and 6.
+        let check = |secret: &[u8], message: &str, expected: &str| assert_eq!(hmac(secret, message.as_bytes()), expected);
+        check(b"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        check(
+            &[0xaa; 131],
+            "Test Using Larger Than Block-Size Key - Hash Key First",
+            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! `save` and `alerts`: questions that are asked again and again, and what is new of them.
+
+use super::args::{Alerts, Args, Format, Save, UsageError};
+use super::ask::{NotUnderstood, words_of};
+use super::{Exit, terminal};
+use crate::model::{Message, SavedQuestion, Settings};
+use crate::pipeline::{Desk, post, settings_if_there};
+use crate::present::export::Shape;
+use crate::present::view::Envelope;
+use crate::query::{QueryError, View};
+use anyhow::{Context, Result};
+use chrono::Utc;
+use serde_json::{Value, json};
+use std::io::Write;
+
+/// `save`: a question by name; all of them without one.
+pub(super) async fn save(args: &Args, save: &Save) -> Result<Exit> {
+    let desk = Desk::open(args.place.data()).await?;
+    let Some(name) = &save.name else { return list(&desk, args).await };
+    if save.remove {
+        let there = desk.forget_saved(name).await?;
+        eprintln!("{}", if there { format!("“{name}” is forgotten") } else { format!("no question is saved as “{name}”") });
+        return Ok(if there { Exit::Done } else { Exit::Nothing });
+    }
+    if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+        return Err(UsageError(format!("“{name}” is no name: letters, digits, - and _ are, so that saved:NAME is one word")).into());
+    }
+    let question = words_of(&save.query, "the question on standard input")?;
+    let (shape, hook) = (save.shape.view().name().to_owned(), save.hook.clone());
+    let saved = SavedQuestion { name: name.clone(), question, shape, zone: save.zone, hook, made: Utc::now() };
+    let there = desk.save(&saved).await.map_err(|e| not_understood(e, &saved.question))?;
+    eprintln!("saved as “{name}”; {there} answers are there already, and are no news");
+    Ok(Exit::Done)
+}
+
+fn not_understood(error: QueryError, question: &str) -> anyhow::Error {
+    match error {
+        QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(question), problem }.into(),
+        e => e.into(),
+    }
+}
+
+async fn list(desk: &Desk, args: &Args) -> Result<Exit> {
+    let all = desk.saved().await?;
+    let mut out = std::io::stdout().lock();
+    for saved in &all {
+        let hook = saved.hook.as_ref().map(|hook| format!(" → {hook}")).unwrap_or_default();
+        match args.place.format {
+            None | Some(Format::Table) => writeln!(out, "{}: {} ({}){hook}", saved.name, saved.question, saved.shape)?,
+            Some(_) => writeln!(out, "{}", described(saved))?,
+        }
+    }
+    Ok(if all.is_empty() { Exit::Nothing } else { Exit::Done })
+}
+
+fn described(saved: &SavedQuestion) -> Value {
+    json!({ "name": saved.name, "question": saved.question, "as": saved.shape, "zone": saved.zone.to_string(), "hook": saved.hook })
+}
+
+/// `alerts`: what is new, to standard output or to the hook of each question.
+pub(super) async fn alerts(args: &Args, alerts: &Alerts) -> Result<Exit> {
+    let desk = Desk::open(args.place.data()).await?;
+    let mut exit = Exit::Nothing;
+    for saved in desk.saved().await? {
+        if let Err(e) = gather(&desk, &saved).await {
+            eprintln!("{}: {e}", saved.name);
+            exit = Exit::SomeFailed;
+        }
+    }
+    let settings = settings_if_there(&args.place.sources)?;
+    for message in desk.outbox(Utc::now()).await? {
+        match deliver(&desk, args, alerts, &settings, &message).await? {
+            true if exit == Exit::Nothing => exit = Exit::Done,
+            true => {}
+            false => exit = Exit::SomeFailed,
+        }
+    }
+    Ok(exit)
+}
+
+/// Puts the news of a question on their way.
+async fn gather(desk: &Desk, saved: &SavedQuestion) -> Result<()> {
+    let now = Utc::now();
+    let news = desk.news(saved, now).await?;
+    if news.keys.is_empty() {
+        return Ok(());
+    }
+    let mut body = serde_json::to_value(Envelope::from(news.answer))?;
+    body["saved"] = described(saved);
+    desk.tell(saved, &news.keys, &body.to_string(), now).await?;
+    Ok(())
+}
+
+/// Whether somebody has the message now.
+async fn deliver(desk: &Desk, args: &Args, alerts: &Alerts, settings: &Settings, message: &Message) -> Result<bool> {
+    let Some(hook) = &message.hook else {
+        print(args, message)?;
+        desk.delivered(message).await?;
+        return Ok(true);
+    };
+    let Some(secret) = alerts.secret.as_deref().filter(|s| !s.is_empty()) else {
+        eprintln!("{}: {hook} is not asked without a secret to sign with; set DATELINE_HOOK_SECRET", message.saved);
+        return Ok(false);
+    };
+    match post(&settings.fetch, hook, message, secret).await {
+        Ok(()) => desk.delivered(message).await.map(|()| true).map_err(Into::into),
+        Err(why) => {
+            let next = desk.postponed(message, Utc::now()).await?;
+            eprintln!("{}: {why}; it is tried again after {}", message.saved, next.format("%Y-%m-%d %H:%M UTC"));
+            Ok(false)
+        }
+    }
+}
+
+fn print(args: &Args, message: &Message) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if matches!(args.place.format, None | Some(Format::Table)) {
+        let body: Value = serde_json::from_str(&message.body).context("a message is JSON")?;
+        let shape = match View::named(body["saved"]["as"].as_str().unwrap_or_default()) {
+            Some(View::Quotations) => Shape::Quotations,
+            Some(View::Events) => Shape::Events,
+            _ => Shape::Documents,
+        };
+        writeln!(out, "{}: {}", message.saved, body["saved"]["question"].as_str().unwrap_or_default())?;
+        terminal::answer(&mut out, shape, &Envelope::read(&body), args.place.colours())?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{}", message.body)?;
+    }
+    Ok(out.flush()?)
+}

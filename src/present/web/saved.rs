@@ -1,0 +1,65 @@
+//! `/saved/NAME.atom` and `/saved/NAME.json`: the newest answers of a saved question, for readers of feeds.
+
+use super::{USUAL_LIMIT, problem, problem_json};
+use crate::model::SavedQuestion;
+use crate::pipeline::Desk;
+use crate::present::export::{About, Colophon, Shape, writer};
+use crate::present::format::Format;
+use crate::present::view::Envelope;
+use crate::query::{QueryError, Request, View};
+use anyhow::Result;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::Utc;
+use std::sync::Arc;
+
+/// What a feed is written as, by the end of its name.
+const FORMATS: [(&str, Format, &str); 2] =
+    [(".atom", Format::Atom, "application/atom+xml; charset=utf-8"), (".json", Format::JsonFeed, "application/feed+json")];
+
+pub(super) async fn feed(State(desk): State<Arc<Desk>>, Path(file): Path<String>) -> Response {
+    let none =
+        || problem_json(StatusCode::NOT_FOUND, "there is no such saved question; its feed is /saved/NAME.atom or /saved/NAME.json", None);
+    let split = FORMATS.iter().find_map(|(end, format, kind)| Some((file.strip_suffix(end)?, *format, *kind)));
+    let Some((name, format, kind)) = split else { return none() };
+    let saved = match desk.saved().await {
+        Ok(all) => all.into_iter().find(|saved| saved.name == name),
+        Err(e) => return problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
+    };
+    let Some(saved) = saved else { return none() };
+    let view = View::named(&saved.shape).unwrap_or(View::Documents);
+    match newest(&desk, &saved, view).await {
+        Ok(answer) => match written(&saved, view, &answer, format) {
+            Ok(body) => ([(header::CONTENT_TYPE, kind)], body).into_response(),
+            Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
+        },
+        Err(e) => problem(&saved.question, &e),
+    }
+}
+
+/// The newest first: the order of a saved question is left aside.
+async fn newest(desk: &Desk, saved: &SavedQuestion, view: View) -> Result<Envelope, QueryError> {
+    let text = format!("saved:{} sort:newest", saved.name);
+    let request = Request { text: &text, view, zone: saved.zone, now: Utc::now(), limit: Some(USUAL_LIMIT), cursor: None };
+    Ok(desk.ask(&request).await?.into())
+}
+
+fn written(saved: &SavedQuestion, view: View, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
+    let colophon = Colophon { question: &saved.question, zone: saved.zone.to_string(), time: Utc::now() };
+    let shape = match view {
+        View::Documents => Shape::Documents,
+        View::Quotations => Shape::Quotations,
+        View::Events => Shape::Events,
+    };
+    let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
+    let about = About { shape, colophon: &colophon, interpreted, warnings, total: answer.total, next: None };
+    let mut writer = writer(format).expect("both are formats of rows");
+    let mut out = Vec::new();
+    writer.head(&mut out, &about)?;
+    for row in &answer.results {
+        writer.row(&mut out, &about, row)?;
+    }
+    writer.tail(&mut out, &about)?;
+    Ok(out)
+}
