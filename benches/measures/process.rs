@@ -76,6 +76,11 @@ fn cpu(stat: &str) -> Option<Duration> {
     Some(Duration::from_secs_f64(ticks.iter().sum::<f64>() / TICKS))
 }
 
+/// Computing time of this process so far.
+pub(crate) fn own_cpu() -> Duration {
+    cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default()).unwrap_or_default()
+}
+
 /// The program under measurement.
 pub(crate) fn dateline() -> Command {
     Command::new(env!("CARGO_BIN_EXE_dateline"))

@@ -13,6 +13,7 @@ mod http;
 mod kinds;
 mod raw;
 
+use crate::process;
 use crate::table::{self, quantile};
 use anyhow::{Context, Result};
 use chrono::Utc;
@@ -47,11 +48,14 @@ async fn compare(folder: &Path, count: usize) -> Result<()> {
     let data = folder.join("data");
     let Filled { samples, bytes } = fill(&data, count).await?;
     let rate = |took: Duration| format!("{:.1} MB/s", bytes as f64 / 1e6 / took.as_secs_f64());
-    table::head(&format!("Index of {count} documents, {} MB of text", bytes / 1_000_000), &["program", "time", "rate"]);
-    let row = |name: &str, took: Duration| table::row(&[name, &table::time(took), &rate(took)]);
-    let begun = Instant::now();
+    let columns = ["program", "time", "rate", "computing time", "rate with two cores of its own"];
+    table::head(&format!("Index of {count} documents, {} MB of text", bytes / 1_000_000), &columns);
+    let row = |name: &str, (took, computed): (Duration, Duration)| {
+        table::row(&[name, &table::time(took), &rate(took), &table::time(computed), &rate(computed / 2)]);
+    };
+    let (begun, before) = (Instant::now(), process::own_cpu());
     reindex_pass(&data).await?;
-    row("dateline", begun.elapsed());
+    row("dateline", (begun.elapsed(), process::own_cpu() - before));
     let peers = if count <= COMPARED {
         let (fts, built) = fts::Fts::build(&data, &folder.join("peer.sqlite")).await?;
         row("SQLite FTS5", built);
@@ -62,7 +66,21 @@ async fn compare(folder: &Path, count: usize) -> Result<()> {
         None
     };
     answers(&data, &samples, peers).await?;
+    exported(&data, count, folder)?;
     late(&data, count).await
+}
+
+/// All documents as one csv.
+fn exported(data: &Path, count: usize, folder: &Path) -> Result<()> {
+    let out = folder.join("all.csv");
+    let mut command = process::dateline();
+    command.arg("--data").arg(data).args(["export", "--as", "documents", "--format", "csv", "--out"]).arg(&out);
+    let run = process::run(&mut command)?;
+    table::head(&format!("A csv of {count} documents"), &["rows", "size", "time", "computing time", "peak memory"]);
+    let rows = std::io::BufRead::lines(std::io::BufReader::new(std::fs::File::open(&out)?)).count() - 1;
+    let size = format!("{} MB", std::fs::metadata(&out)?.len() >> 20);
+    table::row(&[rows.to_string(), size, table::time(run.wall), table::time(run.cpu), run.memory()]);
+    Ok(std::fs::remove_file(&out)?)
 }
 
 async fn answers(data: &Path, samples: &[Sample], mut peers: Option<(fts::Fts, raw::Raw)>) -> Result<()> {

@@ -192,7 +192,11 @@ impl Writer<'_> {
         let fields = &self.index.fields;
         let place = |before| InBlock { before, after: units.len() - 1 - before };
         let adds = units.iter().enumerate().map(|(nth, unit)| UserOperation::Add(fields.document(unit, place(nth))));
-        let known = self.new.as_mut().is_none_or(|new| !new.insert(document));
+        let known = self.new.as_mut().is_none_or(|new| {
+            let known = new.contains(&document);
+            new.extend(units.iter().map(|unit| unit.document));
+            known
+        });
         let delete = known.then(|| UserOperation::Delete(Term::from_field_i64(fields.document, document)));
         let batch: Vec<_> = delete.into_iter().chain(adds).collect();
         self.writer.run(batch).map(drop).map_err(self.index.failed())

@@ -104,3 +104,25 @@ fn an_index_that_lost_files_is_made_anew() {
     let index = Index::open(folder.path()).unwrap();
     assert_eq!((index.position(), index.rows().unwrap()), (0, vec![]));
 }
+
+#[test]
+fn a_date_without_a_time_counts_for_its_own_day() {
+    let (folder, index) = filled();
+    let mut writer = index.writer().unwrap();
+    let tokyo: Zone = "Asia/Tokyo".parse().unwrap();
+    let mut late = unit(4, EventKind::Published, 1, "Abend", "");
+    // In London it was the second of March for nine hours more.
+    late.when = Some(When::day(NaiveDate::from_ymd_opt(2026, 3, 3).unwrap(), tokyo, Basis::Explicit, ""));
+    let mut coarse = unit(5, EventKind::Published, 1, "Irgendwann", "");
+    coarse.when = When::month(2026, 3, Zone::Unknown, Basis::Explicit, "");
+    writer.replace(4, &[late]).unwrap();
+    writer.replace(5, &[coarse]).unwrap();
+    writer.commit(8).unwrap();
+    drop(writer);
+    let midnight = |day: u32| NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
+    let bounds: std::sync::Arc<[i64]> = [1, 2, 3, 4].map(midnight).into();
+    let periods = Periods { bounds: bounds.clone(), civil: bounds, coarsest: crate::model::Precision::Day };
+    let density = index.density(&question(Expr::All), &periods).unwrap();
+    assert_eq!((density.total, density.counts, density.coarse, density.undated), (5, vec![1, 1, 2], 1, 0));
+    drop(folder);
+}

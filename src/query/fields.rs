@@ -58,6 +58,11 @@ const fn values(name: &'static str, label: Label, known: &'static [&'static str]
 pub(super) const ORDERS: [(&str, Order); 4] =
     [("newest", Order::Newest), ("date", Order::Newest), ("oldest", Order::Oldest), ("relevance", Order::Relevance)];
 
+/// The canonical name of an order.
+pub(super) fn name_of_order(order: Order) -> &'static str {
+    ORDERS.iter().find(|(_, o)| *o == order).map_or("", |(name, _)| name)
+}
+
 /// The row of a name, in any case.
 pub(super) fn named(name: &str) -> Option<&'static Row> {
     let lower = name.to_ascii_lowercase();

@@ -43,13 +43,13 @@ pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, P
 pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQuestion]) -> Result<Understood, Problem> {
     let Tree { expr, order, warnings } = tree(text, zone, now.trunc_subsecs(0), &Shelf::new(saved))?;
     let expr = together(expr);
-    let sort = order.and_then(|order| fields::ORDERS.iter().find(|(_, o)| *o == order)).map(|(name, _)| format!("sort:{name}"));
+    let sort = order.map(|order| format!("sort:{}", fields::name_of_order(order)));
     let parts = [Some(super::canonical::canonical(&expr)), sort];
     let interpreted = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
     Ok(Understood { expr, order, interpreted, warnings })
 }
 
-/// A tree as it was written: what is said of quotations side by side is not yet meant of one.
+/// A tree as written: what is said of quotations side by side is not yet meant of one.
 pub(super) struct Tree {
     pub(super) expr: Expr,
     order: Option<Order>,
@@ -403,11 +403,9 @@ impl<'t> Parser<'t> {
 
     fn sort(&mut self, token: &'t Token) -> Result<Node, Problem> {
         let (text, place) = self.value(token.end, token)?;
-        let names = fields::ORDERS.iter().map(|(n, _)| *n);
-        let (_, order) = fields::ORDERS
-            .iter()
-            .find(|(n, _)| text.eq_ignore_ascii_case(n))
-            .ok_or_else(|| Problem::new(place, format!("sort: “{text}” cannot be understood"), expected(&text, names)))?;
+        let named = fields::ORDERS.iter().find(|(n, _)| text.eq_ignore_ascii_case(n));
+        let hint = || expected(&text, fields::ORDERS.iter().map(|(n, _)| *n));
+        let (_, order) = named.ok_or_else(|| Problem::new(place, format!("sort: “{text}” cannot be understood"), hint()))?;
         if self.order.replace(*order).is_some_and(|before| before != *order) {
             return Err(Problem::new(token.place(), "there are two orders", "leave one of them away"));
         }
@@ -416,9 +414,9 @@ impl<'t> Parser<'t> {
 
     fn saved(&mut self, token: &'t Token) -> Result<Node, Problem> {
         let (name, place) = self.value(token.end, token)?;
-        let tree = self.shelf.take(name.trim(), place, self.now)?;
-        tree.warnings.into_iter().for_each(|w| self.warn(w));
-        Ok(Node { expr: tree.expr, place: self.place_from(token.start), grouped: true })
+        let Tree { expr, warnings, .. } = self.shelf.take(name.trim(), place, self.now)?;
+        warnings.into_iter().for_each(|w| self.warn(w));
+        Ok(Node { expr, place: self.place_from(token.start), grouped: true })
     }
 
     /// The value from a place on. It may hold colons itself: `since:2026-02-26T10:30`.

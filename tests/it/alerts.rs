@@ -137,3 +137,16 @@ fn a_hook_is_guarded_and_signed() {
     let guarded = alerts(&desk);
     assert!(guarded.code == 3 && guarded.stderr.contains("10.0.0.1"), "{guarded:?}");
 }
+
+#[test]
+fn many_questions_are_answered_in_one_table() {
+    let server = Server::start();
+    let desk = opened(&server);
+    std::fs::write(desk.folder().join("questions.csv"), "who,question\nann,pier\nbob,(terminal\ncy,\"ferry terminal\"\n").unwrap();
+    let run = desk.run(&["export", "--batch", "questions.csv", "--as", "documents"]);
+    assert!(run.code == 3 && run.stderr.contains("question 2"), "{run:?}");
+    let mut csv = csv::Reader::from_reader(run.stdout.as_bytes());
+    let column = csv.headers().unwrap().iter().position(|h| h == "export.question").unwrap();
+    let asked: Vec<String> = csv.records().map(|r| r.unwrap()[column].to_owned()).collect();
+    assert!(asked.contains(&"pier".to_owned()) && asked.contains(&"ferry terminal".to_owned()) && asked.len() < 5, "{asked:?}");
+}

@@ -8,6 +8,7 @@ mod architecture;
 mod backlog;
 mod care;
 mod corpora;
+mod counts;
 mod daemon;
 mod decisions;
 mod desk;

@@ -1,6 +1,7 @@
 //! `SQLite` FTS5: the same rows in tables of their own. Words are stemmed and accents folded as ours are; but once, where ours
 //! are there stemmed and as they stand.
 
+use crate::process::own_cpu;
 use anyhow::Result;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, query, raw_sql};
@@ -10,7 +11,7 @@ use std::time::{Duration, Instant};
 pub(super) struct Fts(SqliteConnection);
 
 impl Fts {
-    pub(super) async fn build(data: &Path, file: &Path) -> Result<(Fts, Duration)> {
+    pub(super) async fn build(data: &Path, file: &Path) -> Result<(Fts, (Duration, Duration))> {
         if file.exists() {
             std::fs::remove_file(file)?;
         }
@@ -19,11 +20,11 @@ impl Fts {
         let store = data.join("dateline.sqlite");
         raw_sql(AssertSqlSafe(format!("attach '{}' as store", store.display()))).execute(&mut db).await?;
         raw_sql(COPY).execute(&mut db).await?;
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), own_cpu());
         for table in ["doc_words", "quote_words"] {
             raw_sql(AssertSqlSafe(format!("insert into {table} ({table}) values ('rebuild')"))).execute(&mut db).await?;
         }
-        Ok((Fts(db), begun.elapsed()))
+        Ok((Fts(db), (begun.elapsed(), own_cpu() - before)))
     }
 
     pub(super) async fn asked(&mut self, sql: &'static str, (words, from, to): &(String, i64, i64)) -> Result<Duration> {

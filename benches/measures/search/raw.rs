@@ -2,6 +2,7 @@
 //! units and languages is held against it.
 
 use super::documents::rows;
+use crate::process::own_cpu;
 use anyhow::Result;
 use std::ops::Bound;
 use std::path::Path;
@@ -28,7 +29,7 @@ pub(super) enum Ask {
 }
 
 impl Raw {
-    pub(super) async fn build(data: &Path, folder: &Path) -> Result<(Raw, Duration)> {
+    pub(super) async fn build(data: &Path, folder: &Path) -> Result<(Raw, (Duration, Duration))> {
         let rows = rows(data).await?;
         let mut schema = Schema::builder();
         let title = schema.add_text_field("title", TEXT | STORED);
@@ -38,7 +39,7 @@ impl Raw {
             std::fs::remove_dir_all(folder)?;
         }
         std::fs::create_dir_all(folder)?;
-        let begun = Instant::now();
+        let (begun, before) = (Instant::now(), own_cpu());
         let index = tantivy::Index::create_in_dir(folder, schema.build())?;
         let mut writer: IndexWriter = index.writer_with_num_threads(2, 320 << 20)?;
         for (_, headline, body, at) in rows {
@@ -50,7 +51,7 @@ impl Raw {
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        let built = begun.elapsed();
+        let built = (begun.elapsed(), own_cpu() - before);
         Ok((Raw { searcher: index.reader()?.searcher(), text, published }, built))
     }
 

@@ -229,6 +229,9 @@ pub(crate) struct Export {
     /// What the rows are
     #[arg(long = "as", value_enum, default_value = "events")]
     pub(crate) shape: Rows,
+    /// A csv of questions (its column question, else the first), answered in one csv
+    #[arg(long, value_name = "FILE")]
+    pub(crate) batch: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

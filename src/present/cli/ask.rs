@@ -43,6 +43,9 @@ pub(super) async fn ask(args: &Args, ask: &Ask, view: View) -> Result<Exit> {
 
 /// `export`: the same answers, all of them, as a file.
 pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
+    if let Some(file) = &export.batch {
+        return super::batch::batch(args, export, file).await;
+    }
     let format = args.place.format.unwrap_or(Format::Csv);
     if format == Format::Warc {
         return super::evidence::warc(args, export).await;
@@ -82,7 +85,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Some rows at a time, so that a long answer needs no more memory than a short one.
-    async fn file(&self, out: &mut Out, writer: &mut dyn Writer, limit: Option<usize>) -> Result<usize> {
+    pub(super) async fn file(&self, out: &mut Out, writer: &mut dyn Writer, limit: Option<usize>) -> Result<usize> {
         let colophon = Colophon { question: &self.text, zone: self.page.zone.to_string(), time: self.now };
         let mut left = limit.unwrap_or(usize::MAX);
         let mut answer = self.rows(Some(left.min(AT_ONCE)), self.page.cursor.as_deref()).await?;
@@ -152,20 +155,20 @@ pub(super) fn words_of(words: &[String], what: &'static str) -> Result<String> {
 }
 
 /// Where an answer goes.
-enum Out {
+pub(super) enum Out {
     File(Draft),
     Output(BufWriter<Stdout>),
 }
 
 impl Out {
-    fn open(page: &Page) -> Result<Out> {
+    pub(super) fn open(page: &Page) -> Result<Out> {
         Ok(match &page.out {
             Some(path) => Out::File(Draft::begin(path)?),
             None => Out::Output(BufWriter::new(std::io::stdout())),
         })
     }
 
-    fn finish(self) -> Result<()> {
+    pub(super) fn finish(self) -> Result<()> {
         match self {
             Out::File(draft) => draft.finish(),
             Out::Output(mut out) => Ok(out.flush()?),

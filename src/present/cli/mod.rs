@@ -2,13 +2,14 @@
 //!
 //! - `args`: what can be written; `run`: commands that change something; `care`: what keeps a data folder well; `ask`:
 //!   commands that ask; `show`: commands that show one thing; `verify`, `decide`, `diff`; `histogram`; `alerts`: saved
-//!   questions and their news
+//!   questions and their news; `batch`: many questions in one file
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod add;
 mod alerts;
 mod args;
 mod ask;
+mod batch;
 mod care;
 mod decide;
 mod diff;
