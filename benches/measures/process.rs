@@ -76,8 +76,25 @@ fn cpu(stat: &str) -> Option<Duration> {
     Some(Duration::from_secs_f64(ticks.iter().sum::<f64>() / TICKS))
 }
 
-/// Computing time of this process so far.
-pub(crate) fn own_cpu() -> Duration {
+/// What this process itself takes for a part of its work.
+pub(crate) struct Watch {
+    begun: Instant,
+    before: Duration,
+}
+
+impl Watch {
+    /// From now on.
+    pub(crate) fn start() -> Watch {
+        Watch { begun: Instant::now(), before: own_cpu() }
+    }
+
+    /// Time since then, and computing time on all cores together.
+    pub(crate) fn took(&self) -> (Duration, Duration) {
+        (self.begun.elapsed(), own_cpu().saturating_sub(self.before))
+    }
+}
+
+fn own_cpu() -> Duration {
     cpu(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default()).unwrap_or_default()
 }
 

@@ -53,9 +53,9 @@ async fn compare(folder: &Path, count: usize) -> Result<()> {
     let row = |name: &str, (took, computed): (Duration, Duration)| {
         table::row(&[name, &table::time(took), &rate(took), &table::time(computed), &rate(computed / 2)]);
     };
-    let (begun, before) = (Instant::now(), process::own_cpu());
+    let watch = process::Watch::start();
     reindex_pass(&data).await?;
-    row("dateline", (begun.elapsed(), process::own_cpu() - before));
+    row("dateline", watch.took());
     let peers = if count <= COMPARED {
         let (fts, built) = fts::Fts::build(&data, &folder.join("peer.sqlite")).await?;
         row("SQLite FTS5", built);
@@ -107,7 +107,9 @@ async fn answers(data: &Path, samples: &[Sample], mut peers: Option<(fts::Fts, r
 }
 
 fn row(name: &str, times: &mut [Vec<Duration>; 4]) {
-    times.iter_mut().for_each(|t| t.sort_unstable());
+    for times in &mut *times {
+        times.sort_unstable();
+    }
     let at = |nth: usize, share: f64| (!times[nth].is_empty()).then(|| quantile(&times[nth], share));
     let time = |t: Option<Duration>| t.map_or_else(|| "–".to_owned(), table::time);
     let ratio = |a: Option<Duration>, b: Option<Duration>| a.zip(b).map_or_else(|| "–".to_owned(), |(a, b)| table::ratio(a, b));

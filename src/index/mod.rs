@@ -27,7 +27,9 @@ use crate::model::{Counted, Density, Found, Question, Unit};
 use page::Page;
 use schema::{FORMAT, Fields, InBlock};
 use std::collections::HashSet;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
@@ -49,7 +51,15 @@ pub struct Index {
     tantivy: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    /// Of the commit that the reader shows.
+    stamp: Mutex<Option<Stamp>>,
 }
+
+/// What tells one commit from another without reading it: the file of the last one, and when it was put there.
+type Stamp = (u64, i64, i64);
+
+/// Tantivy's file that says what the last commit is.
+const META: &str = "meta.json";
 
 /// Memory of each of the writer's threads before it writes a segment, in bytes; taken as it is needed.
 const WRITER_MEMORY: usize = 160 << 20;
@@ -96,7 +106,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(|e| IndexError::Tantivy(folder.to_owned(), e))?;
         let fields = Fields::of(&index.schema());
-        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields })
+        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stamp: Mutex::new(None) })
     }
 
     /// Empties the index, so that it is built anew from the log's beginning. What says that there is an index goes first: a
@@ -106,7 +116,7 @@ impl Index {
             Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(IndexError::Folder(folder.to_owned(), e)),
             _ => Ok(()),
         };
-        gone(std::fs::remove_file(folder.join("meta.json")))?;
+        gone(std::fs::remove_file(folder.join(META)))?;
         gone(std::fs::remove_dir_all(folder))
     }
 
@@ -118,16 +128,27 @@ impl Index {
 
     /// A writer; there is one at a time.
     pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let new = (self.reader.searcher().num_docs() == 0).then(HashSet::new);
         let memory = WRITER_MEMORY * WRITER_THREADS;
-        let writer = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory).map_err(self.failed())?;
-        Ok(Writer { index: self, writer, new })
+        let tantivy = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory).map_err(self.failed())?;
+        Ok(Writer { index: self, tantivy, new })
+    }
+
+    /// Shows the last commit from here on. To open all segments anew takes longer than many a question.
+    fn reload(&self) -> Result<(), IndexError> {
+        let now = std::fs::metadata(self.folder.join(META)).ok().map(|meta| (meta.ino(), meta.mtime(), meta.mtime_nsec()));
+        let mut stamp = self.stamp.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.is_none() || *stamp != now {
+            self.reader.reload().map_err(self.failed())?;
+            *stamp = now;
+        }
+        Ok(())
     }
 
     /// Answers a question as of the last commit.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let searcher = self.reader.searcher();
         let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         let found = searcher.search(&query, &Page::of(question)).map_err(self.failed())?;
@@ -136,7 +157,7 @@ impl Index {
 
     /// How many answers there are in each of some periods.
     pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let searcher = self.reader.searcher();
         let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         let density = searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
@@ -145,7 +166,7 @@ impl Index {
 
     /// The first and the last date of anything, in seconds.
     pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let mut span: Option<(i64, i64)> = None;
         for segment in self.reader.searcher().segment_readers() {
             let when = segment.fast_fields().i64("when").map_err(self.failed())?;
@@ -159,7 +180,7 @@ impl Index {
 
     /// All that fits, and how much of it has each value of each facet: the most frequent first.
     pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let searcher = self.reader.searcher();
         let (query, _) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         searcher.search(&query, &counts::Facets).map_err(self.failed())
@@ -167,7 +188,7 @@ impl Index {
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
     pub fn rows(&self) -> Result<Vec<(u64, i64)>, IndexError> {
-        self.reader.reload().map_err(self.failed())?;
+        self.reload()?;
         let mut rows = self.reader.searcher().search(&AllQuery, &page::Rows).map_err(self.failed())?;
         rows.sort_unstable();
         Ok(rows)
@@ -181,7 +202,7 @@ impl Index {
 /// Replaces what the index holds of documents.
 pub struct Writer<'i> {
     index: &'i Index,
-    writer: IndexWriter,
+    tantivy: IndexWriter,
     /// What was written since the index was empty: nothing else can be there to be taken out first.
     new: Option<HashSet<i64>>,
 }
@@ -199,18 +220,18 @@ impl Writer<'_> {
         });
         let delete = known.then(|| UserOperation::Delete(Term::from_field_i64(fields.document, document)));
         let batch: Vec<_> = delete.into_iter().chain(adds).collect();
-        self.writer.run(batch).map(drop).map_err(self.index.failed())
+        self.tantivy.run(batch).map(drop).map_err(self.index.failed())
     }
 
     /// Commits together with the position reached in the store's change log.
     pub fn commit(&mut self, position: i64) -> Result<(), IndexError> {
-        commit(&mut self.writer, position).map_err(self.index.failed())
+        commit(&mut self.tantivy, position).map_err(self.index.failed())
     }
 
     /// Waits until merging is done.
     pub fn close(self) -> Result<(), IndexError> {
         let failed = self.index.failed();
-        self.writer.wait_merging_threads().map_err(failed)
+        self.tantivy.wait_merging_threads().map_err(failed)
     }
 }
 

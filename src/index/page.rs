@@ -1,8 +1,6 @@
 //! One page of answers in a stable order, with the count of all of them.
 
 use crate::model::{Cursor, EventKind, Found, Hit, Order, Question};
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocId, Result, Score, SegmentOrdinal, SegmentReader};
@@ -20,62 +18,66 @@ impl Page {
     }
 }
 
-/// A hit ordered by its place, so that the heap's top is the last of the page.
-struct Placed(Hit);
-
-impl Ord for Placed {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.place.cmp(&other.0.place)
-    }
-}
-
-impl PartialOrd for Placed {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Placed {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Placed {}
-
-/// The best so far of one or several segments.
-#[derive(Default)]
-pub(super) struct Best {
+/// The best so far of a segment: more than a page of them, so that they are sorted out seldom and not one by one. News comes
+/// after news, and the newest first would turn a heap over at every answer.
+struct Best {
     total: usize,
     more: bool,
-    heap: BinaryHeap<Placed>,
+    limit: usize,
+    /// Key and document; those of one key are told apart at the end.
+    kept: Vec<(i64, DocId)>,
+    /// What has a greater key is beyond the page.
+    last: i64,
+    /// So many may be kept before they are sorted out.
+    room: usize,
 }
 
+/// Pages that are kept before they are sorted out, and answers at least.
+const ROOM: usize = 4;
+const LEAST_ROOM: usize = 1_000;
+
 impl Best {
-    /// The page is full, and what has this key comes after its last.
-    fn is_beyond(&self, key: i64, limit: usize) -> bool {
-        self.heap.len() >= limit && self.heap.peek().is_none_or(|last| key > last.0.place.key)
+    fn new(limit: usize) -> Best {
+        let room = limit.saturating_mul(ROOM).max(LEAST_ROOM);
+        Best { total: 0, more: false, limit, kept: Vec::new(), last: i64::MAX, room }
     }
 
-    fn push(&mut self, hit: Hit, limit: usize) {
-        if self.heap.len() < limit {
-            self.heap.push(Placed(hit));
+    fn push(&mut self, key: i64, doc: DocId) {
+        if key > self.last {
+            self.more = true;
             return;
         }
-        self.more = true;
-        if self.heap.peek().is_some_and(|last| hit.place < last.0.place) {
-            self.heap.pop();
-            self.heap.push(Placed(hit));
+        self.kept.push((key, doc));
+        if self.kept.len() >= self.room {
+            self.sort_out();
         }
+    }
+
+    /// Keeps a page, and what has the key of its last.
+    fn sort_out(&mut self) {
+        let Some(nth) = self.limit.checked_sub(1).filter(|nth| *nth < self.kept.len()) else { return };
+        let (_, (key, _), _) = self.kept.select_nth_unstable_by_key(nth, |(key, _)| *key);
+        self.last = *key;
+        let all = self.kept.len();
+        self.kept.retain(|(key, _)| *key <= self.last);
+        self.more |= self.kept.len() < all;
+        // Many of one key are not sorted out in vain at every one that comes.
+        self.room = self.room.max(self.kept.len().saturating_mul(2));
     }
 }
 
 pub(super) struct PageSegment {
     order: Order,
     after: Option<Cursor>,
-    limit: usize,
     columns: Columns,
     best: Best,
+}
+
+/// What a segment has found.
+pub(super) struct Part {
+    total: usize,
+    more: bool,
+    hits: Vec<Hit>,
 }
 
 /// The fast fields of a unit.
@@ -97,6 +99,10 @@ impl Columns {
         EventKind::ALL[number.min(EventKind::ALL.len() - 1)]
     }
 
+    fn tie(&self, doc: DocId) -> u64 {
+        self.tie.first(doc).unwrap_or(0)
+    }
+
     /// What has no date comes last.
     fn key(&self, doc: DocId, order: Order, score: Score) -> i64 {
         match order {
@@ -108,26 +114,35 @@ impl Columns {
     }
 }
 
+impl PageSegment {
+    /// It stands on a page before this one.
+    fn is_before(&self, key: i64, doc: DocId) -> bool {
+        self.after.is_some_and(|after| key < after.key || key == after.key && self.columns.tie(doc) <= after.tie)
+    }
+
+    fn hit(&self, key: i64, doc: DocId) -> Hit {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits were put there")]
+        let score = if self.order == Order::Relevance { Score::from_bits((-key) as u32) } else { 0.0 };
+        let place = Cursor { key, tie: self.columns.tie(doc) };
+        Hit { kind: self.columns.kind(doc), row: self.columns.row.first(doc).unwrap_or(0), score, place }
+    }
+}
+
 impl SegmentCollector for PageSegment {
-    type Fruit = Best;
+    type Fruit = Part;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.best.total += 1;
         let key = self.columns.key(doc, self.order, score);
-        if self.best.is_beyond(key, self.limit) {
-            // What stands before the page is before its last too, so that this one comes after.
-            self.best.more = true;
-            return;
-        }
-        let place = Cursor { key, tie: self.columns.tie.first(doc).unwrap_or(0) };
-        if self.after.is_none_or(|after| place > after) {
-            let hit = Hit { kind: self.columns.kind(doc), row: self.columns.row.first(doc).unwrap_or(0), score, place };
-            self.best.push(hit, self.limit);
+        if !self.is_before(key, doc) {
+            self.best.push(key, doc);
         }
     }
 
-    fn harvest(self) -> Best {
-        self.best
+    fn harvest(mut self) -> Part {
+        self.best.sort_out();
+        let hits = self.best.kept.iter().map(|(key, doc)| self.hit(*key, *doc)).collect();
+        Part { total: self.best.total, more: self.best.more, hits }
     }
 }
 
@@ -137,22 +152,21 @@ impl Collector for Page {
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
         let columns = Columns::of(segment)?;
-        Ok(PageSegment { order: self.order, after: self.after, limit: self.limit, columns, best: Best::default() })
+        Ok(PageSegment { order: self.order, after: self.after, columns, best: Best::new(self.limit) })
     }
 
     fn requires_scoring(&self) -> bool {
         self.order == Order::Relevance
     }
 
-    fn merge_fruits(&self, segments: Vec<Best>) -> Result<Found> {
-        let mut all = Best::default();
-        for segment in segments {
-            all.total += segment.total;
-            all.more |= segment.more;
-            segment.heap.into_iter().for_each(|Placed(hit)| all.push(hit, self.limit));
-        }
-        let hits = all.heap.into_sorted_vec().into_iter().map(|Placed(hit)| hit).collect();
-        Ok(Found { total: all.total, hits, more: all.more, notes: Vec::new() })
+    fn merge_fruits(&self, parts: Vec<Part>) -> Result<Found> {
+        let total = parts.iter().map(|p| p.total).sum();
+        let mut more = parts.iter().any(|p| p.more);
+        let mut hits: Vec<Hit> = parts.into_iter().flat_map(|p| p.hits).collect();
+        hits.sort_unstable_by_key(|hit| hit.place);
+        more |= hits.len() > self.limit;
+        hits.truncate(self.limit);
+        Ok(Found { total, hits, more, notes: Vec::new() })
     }
 }
 

@@ -90,7 +90,7 @@ fn hmac(secret: &[u8], message: &[u8]) -> String {
     }
     let inner = Sha256::new().chain_update(key.map(|b| b ^ 0x36)).chain_update(message).finalize();
     let outer = Sha256::new().chain_update(key.map(|b| b ^ 0x5c)).chain_update(inner).finalize();
-    outer.iter().map(|b| format!("{b:02x}")).collect()
+    outer.iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
 }
 
 #[cfg(test)]

@@ -83,8 +83,9 @@ impl Desk {
             return Ok(story);
         }
         let index = self.index()?;
-        let mut answer = ask(&self.store, &index, request).await?;
-        let behind = self.store.last_change().await? - index.position();
+        let last = async { Ok(self.store.last_change().await?) };
+        let (last, mut answer) = futures_util::future::try_join(last, ask(&self.store, &index, request)).await?;
+        let behind = last - index.position();
         if behind > 0 {
             answer.warnings.push(format!("{behind} changes are not indexed yet; `dateline reindex` or the next ingest brings them"));
         }

@@ -4,6 +4,7 @@
 use crate::index::words::{Begins, Place, fold, folded, split, stem};
 use crate::index::{fits_pattern, is_like};
 use crate::model::{Expr, Field, Near, Reach, Words};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -16,7 +17,7 @@ pub(super) struct Text<'t> {
 struct Token<'t> {
     place: Place,
     written: &'t str,
-    folded: String,
+    folded: Cow<'t, str>,
     sentence: usize,
     paragraph: usize,
 }
@@ -32,6 +33,12 @@ struct Found {
 /// So many places of one condition are looked at.
 const MOST: usize = 1_000;
 
+/// A word folded; most words are as they stand.
+fn plain(word: &str) -> Cow<'_, str> {
+    let as_it_stands = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if as_it_stands { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
+}
+
 impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str, language: &'t str) -> Text<'t> {
         let (mut sentence, mut paragraph) = (0, 0);
@@ -39,7 +46,7 @@ impl<'t> Text<'t> {
             sentence += usize::from(place.begins >= Begins::Sentence);
             paragraph += usize::from(place.begins == Begins::Paragraph);
             let written = &text[place.start..place.end];
-            Token { place, written, folded: fold(written), sentence, paragraph }
+            Token { place, written, folded: plain(written), sentence, paragraph }
         };
         Text { language, words: split(text).map(token).collect() }
     }

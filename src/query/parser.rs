@@ -415,7 +415,7 @@ impl<'t> Parser<'t> {
     fn saved(&mut self, token: &'t Token) -> Result<Node, Problem> {
         let (name, place) = self.value(token.end, token)?;
         let Tree { expr, warnings, .. } = self.shelf.take(name.trim(), place, self.now)?;
-        warnings.into_iter().for_each(|w| self.warn(w));
+        self.warnings.extend(warnings);
         Ok(Node { expr, place: self.place_from(token.start), grouped: true })
     }
 

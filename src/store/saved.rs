@@ -10,6 +10,7 @@ use sqlx::{Connection, query, query_as, query_scalar};
 use std::collections::HashMap;
 
 type Row = (String, String, String, String, Option<String>, i64);
+type OutRow = (i64, String, String, Option<String>, String, u32);
 
 /// The id behind a row of each kind.
 const IDS: [(EventKind, &str); 4] = [
@@ -111,9 +112,8 @@ impl Store {
     /// Messages whose time has come, in their order.
     pub async fn outbox(&self, now: DateTime<Utc>) -> Result<Vec<Message>, StoreError> {
         let sql = "select n, id, saved, hook, body, attempts from outbox where next <= ? order by n";
-        type Row = (i64, String, String, Option<String>, String, u32);
-        let rows: Vec<Row> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let message = |(n, id, saved, hook, body, attempts): Row| Message { n, id, saved, hook, body, attempts };
+        let rows: Vec<OutRow> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let message = |(n, id, saved, hook, body, attempts): OutRow| Message { n, id, saved, hook, body, attempts };
         Ok(rows.into_iter().map(message).collect())
     }
 

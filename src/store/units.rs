@@ -78,8 +78,7 @@ impl Store {
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<(i64, i64, String, String, Option<String>, Option<String>)> =
-                query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            let rows: Vec<PartRow> = query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
             for (document, row, noun, context, fidelity, marks) in rows {
                 let marks = marks.map(|marks| from_json(&marks)).transpose()?.unwrap_or_default();
                 parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });
@@ -109,6 +108,8 @@ const PARTS: &[(EventKind, &str)] = &[
     ),
 ];
 
+type PartRow = (i64, i64, String, String, Option<String>, Option<String>);
+
 struct Part {
     kind: EventKind,
     row: i64,
@@ -135,7 +136,7 @@ fn said(own: Unit, quote: &Quote, part: Part, names: &Names) -> Unit {
     let text = std::iter::once(part.context).chain(speaker.iter().cloned()).collect();
     let start = quote.content.first().map_or(0, |p| p.start);
     let cue = quote.cue.as_ref().map(|c| c.text.clone());
-    let marks = quotation_marks(part.fidelity, part.marks);
+    let marks = quotation_marks(part.fidelity, &part.marks);
     Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, ..own }
 }
 
@@ -183,7 +184,7 @@ fn marks(revision: i64, copy: bool, parts: &[Part]) -> Vec<String> {
 }
 
 /// What can be asked of a quotation.
-fn quotation_marks(fidelity: Option<String>, decided: Marks) -> Vec<String> {
+fn quotation_marks(fidelity: Option<String>, decided: &Marks) -> Vec<String> {
     let decided = [("is:checked", decided.checked), ("has:note", decided.note.is_some())];
     let decided = decided.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark.to_owned());
     fidelity.map(|f| format!("is:{f}")).into_iter().chain(decided).collect()

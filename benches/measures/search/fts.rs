@@ -1,7 +1,7 @@
 //! `SQLite` FTS5: the same rows in tables of their own. Words are stemmed and accents folded as ours are; but once, where ours
 //! are there stemmed and as they stand.
 
-use crate::process::own_cpu;
+use crate::process::Watch;
 use anyhow::Result;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, query, raw_sql};
@@ -20,11 +20,11 @@ impl Fts {
         let store = data.join("dateline.sqlite");
         raw_sql(AssertSqlSafe(format!("attach '{}' as store", store.display()))).execute(&mut db).await?;
         raw_sql(COPY).execute(&mut db).await?;
-        let (begun, before) = (Instant::now(), own_cpu());
+        let watch = Watch::start();
         for table in ["doc_words", "quote_words"] {
             raw_sql(AssertSqlSafe(format!("insert into {table} ({table}) values ('rebuild')"))).execute(&mut db).await?;
         }
-        Ok((Fts(db), (begun.elapsed(), own_cpu() - before)))
+        Ok((Fts(db), watch.took()))
     }
 
     pub(super) async fn asked(&mut self, sql: &'static str, (words, from, to): &(String, i64, i64)) -> Result<Duration> {

@@ -2,7 +2,7 @@
 //! units and languages is held against it.
 
 use super::documents::rows;
-use crate::process::own_cpu;
+use crate::process::Watch;
 use anyhow::Result;
 use std::ops::Bound;
 use std::path::Path;
@@ -39,7 +39,7 @@ impl Raw {
             std::fs::remove_dir_all(folder)?;
         }
         std::fs::create_dir_all(folder)?;
-        let (begun, before) = (Instant::now(), own_cpu());
+        let watch = Watch::start();
         let index = tantivy::Index::create_in_dir(folder, schema.build())?;
         let mut writer: IndexWriter = index.writer_with_num_threads(2, 320 << 20)?;
         for (_, headline, body, at) in rows {
@@ -51,7 +51,7 @@ impl Raw {
         }
         writer.commit()?;
         writer.wait_merging_threads()?;
-        let built = (begun.elapsed(), own_cpu() - before);
+        let built = watch.took();
         Ok((Raw { searcher: index.reader()?.searcher(), text, published }, built))
     }
 

@@ -67,7 +67,7 @@ fn table(out: &mut dyn Write, sides: &[Side]) -> Result<()> {
     for Side { question, histogram: h } in sides {
         let peak = view::peak(&h.bars).map(|peak| format!(" · most in {peak}")).unwrap_or_default();
         let apart = [(h.coarse, "with a coarser date"), (h.other, "with none")];
-        let apart: String = apart.iter().filter(|(n, _)| *n > 0).map(|(n, why)| format!(" · {n} {why}")).collect();
+        let apart = apart.iter().filter(|(n, _)| *n > 0).fold(String::new(), |told, (n, why)| format!("{told} · {n} {why}"));
         let asked = if h.interpreted.is_empty() { "everything" } else { question };
         writeln!(out, "{} found · {asked}{peak}{apart}", h.total)?;
     }
