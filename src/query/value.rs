@@ -22,10 +22,10 @@ pub(super) fn read(row: &Row, label: Label, known: &[&str], text: &str, place: (
     })
 }
 
-/// The host of an address, or a host; its port is ignored.
+/// The host of an address, or a host; its port is ignored. Whatever the scheme, it is read as those of the web are.
 fn site(text: &str) -> Option<String> {
-    let address = if text.contains("://") { text.to_owned() } else { format!("http://{}", text.trim_start_matches(['.', '*'])) };
-    url::Url::parse(&address).ok()?.host_str().map(|h| h.trim_end_matches('.').to_owned())
+    let rest = text.split_once("://").map_or_else(|| text.trim_start_matches(['.', '*']), |(_, rest)| rest);
+    url::Url::parse(&format!("http://{rest}")).ok()?.host_str().map(|h| h.trim_end_matches('.').to_owned())
 }
 
 /// The primary language.

@@ -35,7 +35,8 @@ fn answers_are_counted_by_period_with_gaps_and_beside_each_other() {
     assert_eq!(bars(&days, 1), counted(&[("2026-03-01", 1)]));
 
     let count = |by: &str, zone: &str| {
-        let answer = desk.json(&["histogram", "closed", "--as", "documents", "--by", by, "--zone", zone, "--format", "json"]);
+        let zone = format!("--zone={zone}");
+        let answer = desk.json(&["histogram", "closed", "--as", "documents", "--by", by, &zone, "--format", "json"]);
         (bars(&answer, 0), answer["questions"][0]["peak"].clone())
     };
     // 1 March is a Sunday.

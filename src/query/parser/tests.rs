@@ -60,6 +60,8 @@ fn the_canonical_form_is_understood_the_same() {
     check("title:harbour role:Primary", "title:harbour role:primary");
     check("site:courier.example source:\"the courier\"", "site:courier.example source:\"the courier\"");
     check("site:https://News.Example:8080/a?b=c", "site:news.example");
+    // A scheme of no web, found by fuzzing.
+    check("site:gopher://News.Example/a", "site:news.example");
     check("lang:(en-GB OR de)", "lang:en OR lang:de");
     // Words that would be read as something else.
     check("+OR+", "or");
