@@ -95,7 +95,8 @@ impl Noted {
         let Ok(mut db) = options.connect().await else { return Noted::default() };
         let version: i64 = query_scalar("pragma user_version").fetch_one(&mut db).await.unwrap();
         let mut noted = Noted::default();
-        if version > 0 {
+        // `robots` comes with the second step of the schema, and a run may die between any two.
+        if version > 1 {
             noted.ids = query_scalar(IDS).fetch_all(&mut db).await.unwrap().into_iter().collect();
             noted.urls = query_scalar(URLS).fetch_all(&mut db).await.unwrap().into_iter().collect();
         }
