@@ -4,12 +4,14 @@ use super::parser::{Tree, tree};
 use super::problem::{Problem, expected};
 use crate::model::SavedQuestion;
 use chrono::{DateTime, Utc};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-/// Saved questions, and how many of them may still be put into this one: they may name each other.
+/// Saved questions, and how many of them may still be put into this one.
 pub(super) struct Shelf<'s> {
     saved: &'s [SavedQuestion],
     left: Cell<usize>,
+    /// Names of those that are being read: one inside the other.
+    open: RefCell<Vec<String>>,
 }
 
 /// More of them in one question are refused.
@@ -17,7 +19,7 @@ const MOST: usize = 20;
 
 impl<'s> Shelf<'s> {
     pub(super) fn new(saved: &'s [SavedQuestion]) -> Shelf<'s> {
-        Shelf { saved, left: Cell::new(MOST) }
+        Shelf { saved, left: Cell::new(MOST), open: RefCell::default() }
     }
 
     /// The tree of a saved question. Its order is left aside, and its dates are read in its own zone.
@@ -28,11 +30,16 @@ impl<'s> Shelf<'s> {
                 if self.saved.is_empty() { "save a question first: dateline save NAME QUESTION".to_owned() } else { expected(name, names) };
             return Err(Problem::new(place, format!("no question is saved as “{name}”"), hint));
         };
+        if self.open.borrow().iter().any(|open| open == name) {
+            return Err(Problem::new(place, format!("the question saved as “{name}” names itself"), "save it anew without"));
+        }
         let Some(left) = self.left.get().checked_sub(1) else {
-            return Err(Problem::new(place, format!("more than {MOST} saved questions"), "do they name each other?"));
+            return Err(Problem::new(place, format!("more than {MOST} saved questions"), "ask several questions"));
         };
         self.left.set(left);
-        tree(&saved.question, saved.zone, now, self)
-            .map_err(|problem| Problem::new(place, format!("the question saved as “{name}” is not understood: {problem}"), "save it anew"))
+        self.open.borrow_mut().push(name.to_owned());
+        let tree = tree(&saved.question, saved.zone, now, self);
+        self.open.borrow_mut().pop();
+        tree.map_err(|problem| Problem::new(place, format!("the question saved as “{name}” is not understood: {problem}"), "save it anew"))
     }
 }

@@ -5,7 +5,23 @@ fn now() -> DateTime<Utc> {
 }
 
 fn read(text: &str) -> Result<Understood, Problem> {
-    parse(text, Zone::Unknown, now())
+    parse_with(text, Zone::Unknown, now(), &[saved("pier", "harbour OR port sort:oldest"), saved("loop", "saved:loop tide")])
+}
+
+fn saved(name: &str, question: &str) -> SavedQuestion {
+    let (name, question) = (name.to_owned(), question.to_owned());
+    SavedQuestion { name, question, shape: "documents".to_owned(), zone: Zone::Unknown, hook: None, made: now() }
+}
+
+#[test]
+fn saved_questions_stand_inside_others() {
+    let check = |text: &str, expected: &str| assert_eq!(read(text).unwrap().interpreted, expected, "{text}");
+    check("saved:pier", "harbour OR port");
+    check("-saved:pier tide", "-(harbour OR port) tide");
+    check("saved:pier sort:newest", "harbour OR port sort:newest");
+    let told = |text: &str| read(text).unwrap_err().to_string();
+    assert!(told("saved:peer").contains("pier"), "{}", told("saved:peer"));
+    assert!(told("saved:loop").contains("names itself"), "{}", told("saved:loop"));
 }
 
 /// Every question of docs/query.md's tables is understood, as shown, and its canonical form is understood the same.
