@@ -3,6 +3,7 @@
 //!
 //! - [`Text`]: words that can be compared, and [`Text::grams`], by which two texts find each other
 //! - [`relate`]: verbatim, cut or altered; [`difference()`]: the words that differ
+//! - [`truest`]: which of several texts words are from
 //! - [`coverage()`]: how much of a statement is quoted, and which sentences
 //! - [`utterance`]: when two wordings are the same words
 //! - [`namesake`]: two people of one name
@@ -12,6 +13,7 @@
 
 mod align;
 mod boilerplate;
+mod choice;
 mod compare;
 pub mod copies;
 mod coverage;
@@ -25,6 +27,7 @@ pub mod story;
 mod text;
 pub mod utterance;
 
+pub use choice::{Fit, truest};
 pub use compare::{Relation, nearest, relate};
 pub use coverage::{Coverage, coverage};
 pub use credit::credit;

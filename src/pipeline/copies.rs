@@ -3,7 +3,7 @@
 use super::PipelineError;
 use crate::link::copies::{COPY, CREDITED, Sketch, containment, copies, likeness, shingles};
 use crate::link::credit;
-use crate::store::{Alike, Body, Sketched, Store};
+use crate::store::{Alike, Body, Sharing, Sketched, Store};
 use std::collections::{BTreeSet, HashMap};
 
 /// Documents with their shingles.
@@ -11,67 +11,55 @@ type Shingled = HashMap<i64, Vec<u64>>;
 
 /// Finds what documents are copies of, or the copies of.
 pub(super) async fn find_copies(store: &Store, documents: &[i64]) -> Result<(), PipelineError> {
-    let (sketched, mut texts) = sketch(store, documents).await?;
+    let bodies = store.bodies(documents).await?;
+    let mut texts: Shingled = bodies.iter().map(|b| (b.document, shingles(&b.text))).collect();
+    let sketched: Vec<Sketched> = bodies.iter().map(|b| sketch(b, &texts)).collect();
     store.write_sketches(&sketched).await?;
     let pairs = likely(store, &sketched).await?;
-    if pairs.is_empty() && !store.have_likenesses(documents).await? {
+    let known = bodies.iter().any(|b| b.minima.is_some());
+    if pairs.is_empty() && !(known && store.have_likenesses(documents).await?) {
         return Ok(());
     }
-    shingle(store, &pairs, &mut texts).await?;
-    let credits = store.sketches(&pairs.iter().flat_map(|(a, b)| [*a, *b]).collect::<Vec<_>>()).await?;
-    let same_credit = |a: &i64, b: &i64| match (credits.get(a), credits.get(b)) {
-        (Some((_, Some(a))), Some((_, Some(b)))) => a == b,
-        _ => false,
-    };
+    let others = others(store, &pairs, &texts).await?;
+    texts.extend(others.iter().map(|b| (b.document, shingles(&b.text))));
+    let of_others = others.iter().map(|b| (b.document, b.credit.as_deref()));
+    let credits: HashMap<i64, Option<&str>> = sketched.iter().map(|s| (s.document, s.credit)).chain(of_others).collect();
+    let same_credit = |a: &i64, b: &i64| credits.get(a).copied().flatten().is_some_and(|credit| credits.get(b) == Some(&Some(credit)));
     let alike: Vec<Alike> = pairs.iter().filter_map(|(a, b)| alike(&texts, (*a, *b), same_credit(a, b))).collect();
     let touched = store.write_alike(documents, &alike).await?;
     regroup(store, &touched, documents).await
 }
 
-async fn sketch(store: &Store, documents: &[i64]) -> Result<(Vec<Sketched>, Shingled), PipelineError> {
-    let before = store.sketches(documents).await?;
-    let bodies = store.bodies(documents).await?;
-    let texts: Shingled = bodies.iter().map(|b| (b.document, shingles(&b.text))).collect();
-    let sketched = |Body { document, text, authors }: &Body| {
-        let sketch = texts.get(document).and_then(|s| Sketch::of(s));
-        Sketched {
-            document: *document,
-            bands: sketch.as_ref().map(Sketch::bands).unwrap_or_default(),
-            minima: sketch.map(|s| s.bytes()),
-            old: before.get(document).map(|(minima, _)| Sketch::read(minima).bands()).unwrap_or_default(),
-            credit: credit(text, authors),
-        }
-    };
-    Ok((bodies.iter().map(sketched).collect(), texts))
+fn sketch(body: &Body, texts: &Shingled) -> Sketched {
+    let sketch = texts.get(&body.document).and_then(|s| Sketch::of(s));
+    Sketched {
+        document: body.document,
+        bands: sketch.as_ref().map(Sketch::bands).unwrap_or_default(),
+        minima: sketch.map(|s| s.bytes()),
+        old: body.minima.as_ref().map(|minima| Sketch::read(minima).bands()).unwrap_or_default(),
+        credit: credit(&body.text, &body.authors),
+    }
 }
 
 /// Pairs whose sketches say that the texts are worth comparing, the smaller row first.
-async fn likely(store: &Store, sketched: &[Sketched]) -> Result<Vec<(i64, i64)>, PipelineError> {
+async fn likely(store: &Store, sketched: &[Sketched]) -> Result<BTreeSet<(i64, i64)>, PipelineError> {
     let bands: Vec<(i64, Vec<i64>)> = sketched.iter().filter(|s| !s.bands.is_empty()).map(|s| (s.document, s.bands.clone())).collect();
     if bands.is_empty() {
-        return Ok(Vec::new());
+        return Ok(BTreeSet::new());
     }
-    let found: BTreeSet<(i64, i64)> = store.sharing_bands(&bands).await?.into_iter().map(|(a, b)| (a.min(b), a.max(b))).collect();
-    if found.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: BTreeSet<i64> = found.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let sketches: HashMap<i64, Sketch> = store
-        .sketches(&rows.into_iter().collect::<Vec<_>>())
-        .await?
-        .into_iter()
-        .map(|(n, (minima, _))| (n, Sketch::read(&minima)))
-        .collect();
-    let likely = |(a, b): &(i64, i64)| matches!((sketches.get(a), sketches.get(b)), (Some(a), Some(b)) if a.likely(b));
-    Ok(found.into_iter().filter(likely).collect())
+    let own: HashMap<i64, Sketch> = sketched.iter().filter_map(|s| Some((s.document, Sketch::read(s.minima.as_ref()?)))).collect();
+    let likely = |(one, other, minima): &Sharing| own.get(one).is_some_and(|sketch| sketch.likely(&Sketch::read(minima))) && one != other;
+    let found = store.sharing_bands(&bands).await?;
+    Ok(found.iter().filter(|sharing| likely(sharing)).map(|(one, other, _)| (*one.min(other), *one.max(other))).collect())
 }
 
-/// Adds the texts of these pairs that are not there yet.
-async fn shingle(store: &Store, pairs: &[(i64, i64)], texts: &mut Shingled) -> Result<(), PipelineError> {
+/// The texts of these pairs that are not there yet.
+async fn others(store: &Store, pairs: &BTreeSet<(i64, i64)>, texts: &Shingled) -> Result<Vec<Body>, PipelineError> {
     let missing: BTreeSet<i64> = pairs.iter().flat_map(|(a, b)| [*a, *b]).filter(|n| !texts.contains_key(n)).collect();
-    let bodies = store.bodies(&missing.into_iter().collect::<Vec<_>>()).await?;
-    texts.extend(bodies.iter().map(|b| (b.document, shingles(&b.text))));
-    Ok(())
+    if missing.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(store.bodies(&missing.into_iter().collect::<Vec<_>>()).await?)
 }
 
 fn alike(texts: &Shingled, (a, b): (i64, i64), same_credit: bool) -> Option<Alike> {

@@ -20,7 +20,9 @@ pub async fn link(store: &Store) -> Result<(), PipelineError> {
         let jobs = store.next_links(AT_ONCE).await?;
         let Some(last) = jobs.last() else { return Ok(()) };
         link_some(store, &jobs).await?;
-        store.finish_links(last.position).await?;
+        if !store.finish_links(last.position).await? {
+            return Ok(());
+        }
     }
 }
 
@@ -31,12 +33,16 @@ async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError>
     }
     let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
     store.write_primaries(&primaries).await?;
-    let decisions = store.decisions().await?;
-    apply(store, &decisions, &Namesakes::of(store, &fresh).await?, &fresh).await?;
-    read_revisions(store, &fresh).await?;
-    let sayings = store.sayings_in(&fresh).await?;
+    // A person may have added a quotation to a document without any.
+    let decided = jobs.iter().any(|job| job.decided);
+    let decisions = if decided { store.decisions().await? } else { Vec::new() };
+    let quoting = documents(jobs, |job| job.fresh && (job.quotes || decided));
+    let revised = documents(jobs, |job| job.fresh && job.revised);
+    apply(store, &decisions, &Namesakes::of(store, &quoting).await?, &fresh).await?;
+    read_revisions(store, &revised).await?;
+    let sayings = store.sayings_in(&quoting).await?;
     let mut touched = unite(store, &sayings).await?;
-    touched.extend(store.wordings_gone(&fresh).await?);
+    touched.extend(store.wordings_gone(&revised).await?);
     judge(store, &decisions, &Judged { primaries: &primaries, wordings: &touched, fresh: &fresh }).await?;
     find_copies(store, &fresh).await
 }

@@ -8,7 +8,7 @@ use crate::store::{GramsOf, Saying, Store, Worded, Wording};
 use std::collections::{BTreeSet, HashMap};
 
 /// Wordings that one is compared with.
-const COMPARED: u32 = 16;
+const COMPARED: usize = 16;
 
 /// Two wordings that share words: rows, the smaller first.
 type Pair = (i64, i64);

@@ -5,14 +5,14 @@ use super::PipelineError;
 use super::utterances::whole;
 use crate::link::rulings::{Links, Rulings};
 use crate::link::utterance::{NEAR_DAYS, TELLING};
-use crate::link::{Relation, Text, difference, relate};
+use crate::link::{Fit, Relation, Text, difference, relate, truest};
 use crate::model::{Decision, Fidelity, Id, Ruling};
 use crate::store::{Candidate, GramsOf, Saying, Store, Verdict, Wording};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
 /// Primary documents that a wording is compared with.
-const COMPARED: u32 = 8;
+const COMPARED: usize = 8;
 
 /// What is to be judged.
 pub(super) struct Judged<'j> {
@@ -129,15 +129,16 @@ impl Bench {
         let fits = candidates.filter_map(|n| {
             let (candidate, statement) = (self.candidates.get(n).filter(|c| !broken(c))?, statements.get(n)?);
             let relation = relate(quoted, statement).filter(|r| admits(saying, r, candidate))?;
-            Some((relation, candidate, statement))
+            let order = (candidate.published.unwrap_or(i64::MAX), candidate.id.as_str(), candidate.document);
+            Some(Fit { relation, text: statement, vouched: names(candidate, saying), order })
         });
-        let key = |(r, c, _): &(Relation, &Candidate, &Text)| (r.rank(), Reverse((c.published.unwrap_or(i64::MAX), c.id.clone())));
-        let (relation, candidate, statement) = fits.max_by_key(key)?;
+        let fits: Vec<Fit<_>> = fits.collect();
+        let Fit { relation, text, order: (.., document), .. } = truest(&fits)?;
         Some(Verdict {
             quotation: saying.quotation,
-            primary: Some(candidate.document),
+            primary: Some(*document),
             fidelity: Some(relation.fidelity),
-            difference: difference(quoted, statement, &relation),
+            difference: difference(quoted, text, relation),
         })
     }
 
@@ -178,10 +179,13 @@ fn admits(saying: &Saying, relation: &Relation, candidate: &Candidate) -> bool {
         (Some(said), Some(published)) => (said - published).abs() <= NEAR_DAYS * 86_400,
         _ => true,
     };
-    let named = |name: &str| {
-        name.split_whitespace().next_back().is_some_and(|last| candidate.about.contains(last) || candidate.text.contains(last))
-    };
-    relation.telling >= TELLING || near && saying.quote.speaker_name.as_deref().is_some_and(named)
+    relation.telling >= TELLING || near && names(candidate, saying)
+}
+
+/// Whether a statement names the speaker.
+fn names(candidate: &Candidate, saying: &Saying) -> bool {
+    let last = saying.quote.speaker_name.as_deref().and_then(|name| name.split_whitespace().next_back());
+    last.is_some_and(|last| candidate.about.contains(last) || candidate.text.contains(last))
 }
 
 /// Of each utterance its longest wording that still stands somewhere; of equals the one said first, then by its words.

@@ -8,7 +8,7 @@ use crate::store::{GramsOf, Much, Store};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Statements and wordings that pasted words are compared with.
-const COMPARED: u32 = 64;
+const COMPARED: usize = 64;
 /// The longest passage that is told as the nearest, in code points.
 const PASSAGE: usize = 200;
 

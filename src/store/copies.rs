@@ -3,7 +3,7 @@
 
 use super::{Store, StoreError, json};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A text to be sketched.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,14 @@ pub struct Body {
     pub text: String,
     /// Names in its byline.
     pub authors: Vec<String>,
+    /// The sketch that was noted of it, as bytes.
+    pub minima: Option<Vec<u8>>,
+    /// The agency that was noted as credited.
+    pub credit: Option<String>,
 }
+
+/// Document, text, authors, sketch and credit.
+type BodyRow = (i64, String, String, Option<Vec<u8>>, Option<String>);
 
 /// What a document is found by; bands of what it was found by before are given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +37,9 @@ pub struct Sketched {
     /// The agency that the text credits.
     pub credit: Option<&'static str>,
 }
+
+/// A document, another one that shares a band with it, and the sketch of that.
+pub type Sharing = (i64, i64, Vec<u8>);
 
 /// Two documents that are alike, and how much.
 pub type Alike = (i64, i64, f64);
@@ -49,20 +59,14 @@ const COMPARED: usize = 200;
 impl Store {
     /// Texts of documents.
     pub async fn bodies(&self, documents: &[i64]) -> Result<Vec<Body>, StoreError> {
-        let sql = "select d.n, r.body, r.authors from document d join revision r on r.n = d.revision
+        let sql = "select d.n, r.body, r.authors, s.minima, d.credit
+            from document d join revision r on r.n = d.revision left join sketch s on s.document = d.n
             where d.n in (select value from json_each(?)) order by d.n";
-        let rows: Vec<(i64, String, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        rows.into_iter().map(|(document, text, authors)| Ok(Body { document, text, authors: super::from_json(&authors)? })).collect()
-    }
-
-    /// Sketches of documents, with the agencies they credit.
-    pub async fn sketches(&self, documents: &[i64]) -> Result<HashMap<i64, (Vec<u8>, Option<String>)>, StoreError> {
-        let sql = "select s.document, s.minima, d.credit from sketch s join document d on d.n = s.document
-            where s.document in (select value from json_each(?))";
-        let rows: Vec<(i64, Vec<u8>, Option<String>)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        Ok(rows.into_iter().map(|(document, minima, credit)| (document, (minima, credit))).collect())
+        let rows: Vec<BodyRow> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let body = |(document, text, authors, minima, credit): BodyRow| {
+            Ok(Body { document, text, authors: super::from_json(&authors)?, minima, credit })
+        };
+        rows.into_iter().map(body).collect()
     }
 
     /// Notes sketches, so that others find them. May be repeated.
@@ -74,19 +78,16 @@ impl Store {
         tx.commit().await.map_err(failed)
     }
 
-    /// Pairs of one of these documents (its row, its bands) and another that shares a band with it.
-    pub async fn sharing_bands(&self, documents: &[(i64, Vec<i64>)]) -> Result<Vec<(i64, i64)>, StoreError> {
-        let sql = "select j.value ->> 0 as one, b.document as other, count(*) as shared
-            from json_each(?) j, json_each(j.value -> 1) k cross join band b on b.key = k.value
-            where b.document <> j.value ->> 0 group by 1, 2 order by 1, shared desc, 2";
-        let rows: Vec<(i64, i64, i64)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let mut taken: HashMap<i64, usize> = HashMap::new();
-        let mut few = |one: i64| {
-            let count = taken.entry(one).or_default();
-            *count += 1;
-            *count <= COMPARED
-        };
-        Ok(rows.into_iter().filter(|(one, ..)| few(*one)).map(|(one, other, _)| (one, other)).collect())
+    /// Pairs of one of these documents (its row, its bands) and another that shares a band with it, with the sketch of that.
+    pub async fn sharing_bands(&self, documents: &[(i64, Vec<i64>)]) -> Result<Vec<Sharing>, StoreError> {
+        let sql = "select p.one, p.other, s.minima from (
+                select j.value ->> 0 as one, b.document as other, count(*) as shared
+                from json_each(?) j, json_each(j.value -> 1) k cross join band b on b.key = k.value
+                where b.document <> j.value ->> 0 group by 1, 2) p
+            cross join sketch s on s.document = p.other order by p.one, p.shared desc, p.other";
+        let rows: Vec<Sharing> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let few = |of_one: &[Sharing]| of_one[..of_one.len().min(COMPARED)].to_vec();
+        Ok(rows.chunk_by(|a, b| a.0 == b.0).flat_map(few).collect())
     }
 
     /// Whether any of these documents was alike to another until now.
@@ -143,19 +144,24 @@ impl Store {
 async fn write(db: &mut SqliteConnection, sketched: &[Sketched]) -> Result<(), sqlx::Error> {
     let old: Vec<_> = sketched.iter().filter(|s| !s.old.is_empty()).map(|s| (s.document, &s.old)).collect();
     if !old.is_empty() {
-        let sql =
-            "delete from band where (key, document) in (select k.value, j.value ->> 0 from json_each(?) j, json_each(j.value -> 1) k)";
-        query(sql).bind(json(&old)).execute(&mut *db).await?;
+        for sql in [
+            "delete from band where (key, document) in (select k.value, j.value ->> 0 from json_each(?) j, json_each(j.value -> 1) k)",
+            "delete from sketch where document in (select value ->> 0 from json_each(?))",
+        ] {
+            query(sql).bind(json(&old)).execute(&mut *db).await?;
+        }
     }
     let rows: Vec<_> = sketched.iter().map(|s| (s.document, s.minima.as_ref().map(|m| hex(m)), &s.bands, s.credit)).collect();
     let rows = json(&rows);
-    query("delete from sketch where document in (select value ->> 0 from json_each(?))").bind(&rows).execute(&mut *db).await?;
-    let sql =
-        "insert into sketch (document, minima) select value ->> 0, unhex(value ->> 1) from json_each(?) where value ->> 1 is not null";
+    let sql = "insert or replace into sketch (document, minima)
+        select value ->> 0, unhex(value ->> 1) from json_each(?) where value ->> 1 is not null";
     query(sql).bind(&rows).execute(&mut *db).await?;
     // In the order of the table, so that each of its pages is visited once.
     let sql = "insert or ignore into band (key, document) select k.value, j.value ->> 0 from json_each(?) j, json_each(j.value -> 2) k order by 1, 2";
     query(sql).bind(&rows).execute(&mut *db).await?;
+    if old.is_empty() && sketched.iter().all(|s| s.credit.is_none()) {
+        return Ok(());
+    }
     let sql = "update document set credit = j.value ->> 3 from json_each(?) j where n = j.value ->> 0 and credit is not j.value ->> 3";
     query(sql).bind(&rows).execute(db).await.map(drop)
 }

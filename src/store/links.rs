@@ -8,6 +8,7 @@ use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 
 /// A change that was not linked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "what need not be asked of it, in any combination")]
 pub struct LinkJob {
     /// Place in the change log, to be noted when done.
     pub position: i64,
@@ -17,6 +18,12 @@ pub struct LinkJob {
     pub fresh: bool,
     /// Whether it is a primary one.
     pub primary: bool,
+    /// Whether it quotes anybody.
+    pub quotes: bool,
+    /// Whether it has more than one revision.
+    pub revised: bool,
+    /// Whether anything at all was decided by hand.
+    pub decided: bool,
 }
 
 /// A primary document that may hold quoted words.
@@ -50,11 +57,21 @@ pub struct Verdict {
 impl Store {
     /// The next changes that have not been linked, in their order.
     pub async fn next_links(&self, limit: u32) -> Result<Vec<LinkJob>, StoreError> {
-        let sql = "select c.n, c.document, c.linked = 0, d.role = ?1 from change c join document d on d.n = c.document
-            where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
-        let rows: Vec<(i64, i64, bool, bool)> =
+        let sql = "select c.n, c.document, c.linked = 0, d.role = ?1, exists (select 1 from quotation q where q.document = d.n),
+                exists (select 1 from revision r where r.document = d.n and r.ordinal > 1), (select exists (select 1 from decision))
+            from change c join document d on d.n = c.document where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
+        let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> =
             query_as(sql).bind(Role::Primary.name()).bind(limit).fetch_all(&self.readers).await.map_err(self.failed())?;
-        Ok(rows.into_iter().map(|(position, document, fresh, primary)| LinkJob { position, document, fresh, primary }).collect())
+        let job = |(position, document, fresh, primary, quotes, revised, decided)| LinkJob {
+            position,
+            document,
+            fresh,
+            primary,
+            quotes,
+            revised,
+            decided,
+        };
+        Ok(rows.into_iter().map(job).collect())
     }
 
     /// Documents as candidates.
@@ -107,15 +124,12 @@ impl Store {
         tx.commit().await.map_err(failed)
     }
 
-    /// Writes how far linking came in the change log.
-    pub async fn finish_links(&self, position: i64) -> Result<(), StoreError> {
+    /// Notes that all changes up to a position are linked. Whether there are more.
+    pub async fn finish_links(&self, position: i64) -> Result<bool, StoreError> {
         let mut writer = self.writer.lock().await;
-        query("insert into position (name, n) values ('linked', ?) on conflict (name) do update set n = excluded.n")
-            .bind(position)
-            .execute(&mut *writer)
-            .await
-            .map(drop)
-            .map_err(self.failed())
+        let sql = "insert into position (name, n) values ('linked', ?1) on conflict (name) do update set n = excluded.n
+            returning exists (select 1 from change c where c.n > ?1)";
+        query_scalar(sql).bind(position).fetch_one(&mut *writer).await.map_err(self.failed())
     }
 
     /// Rows of the current quotations of a primary document's words, by the documents they stand in, each in text order.

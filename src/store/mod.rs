@@ -39,7 +39,7 @@ mod wordings;
 
 pub use backup::restore;
 pub use check::{Evidence, Fault};
-pub use copies::{Alike, Body, Family, Sketched};
+pub use copies::{Alike, Body, Family, Sharing, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use forget::TakenDown;
 pub use links::{Candidate, LinkJob, Verdict};
@@ -188,7 +188,8 @@ fn options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
         .foreign_keys(true)
         // KiB where negative; each connection has one of its own.
         .pragma("cache_size", cache)
-        .pragma("wal_autocheckpoint", "4000")
+        // Pages, 64 MiB: indexes of random keys change the same pages again and again, and a page is written back once a checkpoint.
+        .pragma("wal_autocheckpoint", "16000")
 }
 
 /// JSON for a column of a nested noun.

@@ -45,6 +45,9 @@ const NAMED: &str = "with own as (
 impl Store {
     /// Where speakers of these documents are named, of those names that several organisations have.
     pub async fn named(&self, documents: &[i64]) -> Result<Vec<Named>, StoreError> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
         let rows: Vec<Row> =
             query_as(NAMED).bind(json(&documents)).bind(SIGHTINGS).fetch_all(&self.readers).await.map_err(self.failed())?;
         if rows.is_empty() {

@@ -29,6 +29,9 @@ impl Store {
 
     /// Revisions of documents that were not held against those before them: each with that one and the document, by rows.
     pub async fn unread_revisions(&self, documents: &[i64]) -> Result<Vec<(i64, i64, i64)>, StoreError> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = "select r.n, p.n, r.document from revision r join revision p on p.document = r.document and p.ordinal = r.ordinal - 1
             where r.document in (select value from json_each(?)) and r.revised is null order by r.n";
         query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
@@ -53,6 +56,9 @@ impl Store {
 
     /// Wordings of quotations that documents have no more.
     pub async fn wordings_gone(&self, documents: &[i64]) -> Result<Vec<i64>, StoreError> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = "select distinct wording from quotation
             where document in (select value from json_each(?)) and gone is not null and wording is not null";
         query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())

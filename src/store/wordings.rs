@@ -4,6 +4,7 @@
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Quote, QuoteKind};
 use sqlx::{Connection, SqliteConnection, query, query_as};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// A quotation as far as it is linked.
@@ -64,9 +65,9 @@ pub struct Wording {
 }
 
 /// The same gram stands in so many places that more are not looked at.
-const PLACES: i64 = 64;
+const PLACES: usize = 64;
 /// So many of the rarest grams are looked for.
-const RAREST: i64 = 24;
+const RAREST: usize = 24;
 
 /// Whose grams are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,31 +90,28 @@ impl GramsOf {
 /// Quotation, its id, document, its id, wording, primary document, hidden, and the quotation as JSON.
 type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, String);
 
-const SHARING: &str = "with asked as (select j.value ->> 0 as one, h.value as hash from json_each(?1) j, json_each(j.value -> 1) h),
-    counted as (select one, hash,
-            (select count(*) from (select 1 from gram g where g.hash = asked.hash and g.of = ?2 limit ?3 + 1)) as many from asked),
-    ranked as (select one, hash, row_number() over (partition by one order by many, hash) as place from counted where many > 0),
-    bound as (select one, hash,
-            (select max(n) from (select n from gram g where g.hash = ranked.hash and g.of = ?2 order by n limit ?3)) as upto
-        from ranked where place <= ?4),
-    shared as (select b.one, g.n, count(*) as many from bound b cross join gram g on g.hash = b.hash and g.of = ?2 and g.n <= b.upto
-        group by 1, 2),
-    best as (select one, n, row_number() over (partition by one order by many desc, n) as place from shared)
-    select one, n from best where place <= ?5 order by one, place";
+/// Of each gram the first places it stands in, one more than are looked at.
+const PLACES_OF: &str = "select j.value ->> 0, h.value,
+        (select json_group_array(n) from (select n from gram g where g.hash = h.value and g.of = ?2 order by n limit ?3 + 1))
+    from json_each(?1) j, json_each(j.value -> 1) h";
 
 impl Store {
     /// Rows of the wordings or primary documents that share words with each of these (a key, its grams): those that
     /// share most of the rarest, at most `most` for each. Pairs of key and row.
-    pub async fn sharing(&self, of: GramsOf, asked: &[(i64, Vec<i64>)], most: u32) -> Result<Vec<(i64, i64)>, StoreError> {
-        query_as(SHARING)
+    pub async fn sharing(&self, of: GramsOf, asked: &[(i64, Vec<i64>)], most: usize) -> Result<Vec<(i64, i64)>, StoreError> {
+        let rows: Vec<(i64, i64, String)> = query_as(PLACES_OF)
             .bind(json(&asked))
             .bind(of.name())
-            .bind(PLACES)
-            .bind(RAREST)
-            .bind(most)
+            .bind(i64::try_from(PLACES).unwrap_or(i64::MAX))
             .fetch_all(&self.readers)
             .await
-            .map_err(self.failed())
+            .map_err(self.failed())?;
+        let mut grams: HashMap<i64, Vec<(i64, Vec<i64>)>> = HashMap::new();
+        for (one, hash, places) in rows {
+            grams.entry(one).or_default().push((hash, from_json(&places)?));
+        }
+        let best = |one: &i64| best(grams.remove(one).unwrap_or_default(), most).into_iter().map(|n| (*one, n)).collect::<Vec<_>>();
+        Ok(asked.iter().map(|(one, _)| one).flat_map(best).collect())
     }
 
     /// Rows of all wordings that share words with a primary text by its grams.
@@ -163,6 +161,9 @@ impl Store {
     }
 
     async fn sayings(&self, column: &'static str, rows: &[i64]) -> Result<Vec<Saying>, StoreError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
         let sql = format!(
             "select q.n, q.id, q.document, d.id, q.wording, q.primary_document, q.hidden, q.quote from quotation q join document d on d.n = q.document
              where {column} in (select value from json_each(?)) and q.gone is null order by q.n"
@@ -191,6 +192,19 @@ impl Store {
     }
 }
 
+/// The places that share most of the rarest grams (each with the places it stands in), those that share most first.
+fn best(mut grams: Vec<(i64, Vec<i64>)>, most: usize) -> Vec<i64> {
+    grams.retain(|(_, places)| !places.is_empty());
+    grams.sort_unstable_by_key(|(hash, places)| (places.len(), *hash));
+    let mut shared: HashMap<i64, usize> = HashMap::new();
+    for place in grams.iter().take(RAREST).flat_map(|(_, places)| places.iter().take(PLACES)) {
+        *shared.entry(*place).or_default() += 1;
+    }
+    let mut best: Vec<(i64, usize)> = shared.into_iter().collect();
+    best.sort_unstable_by_key(|(n, count)| (Reverse(*count), *n));
+    best.into_iter().take(most).map(|(n, _)| n).collect()
+}
+
 async fn write(db: &mut SqliteConnection, worded: &[Worded]) -> Result<HashMap<i64, i64>, sqlx::Error> {
     let rows: Vec<_> = worded.iter().map(|w| (&w.id, &w.text)).collect();
     let sql = "insert into wording (id, utterance, pieces) select value ->> 0, value ->> 0, value ->> 1 from json_each(?) where true
@@ -213,4 +227,24 @@ async fn rename(db: &mut SqliteConnection, renamed: &[(&str, &str)]) -> Result<(
         query(sql).bind(json(&renamed)).execute(&mut *db).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_ranked_by_the_rarest_words() {
+        let everywhere: Vec<i64> = (0..=i64::try_from(PLACES).unwrap()).collect();
+        let check = |grams: &[(i64, &[i64])], most: usize, expected: &[i64]| {
+            assert_eq!(best(grams.iter().map(|(hash, places)| (*hash, places.to_vec())).collect(), most), expected);
+        };
+        check(&[(1, &[5, 7]), (2, &[7]), (3, &[])], 8, &[7, 5]);
+        check(&[(1, &[5, 7]), (2, &[5, 7, 9])], 2, &[5, 7]);
+        // What stands in more places than are looked at is followed to the first of them.
+        assert_eq!(best(vec![(1, everywhere)], 1000).len(), PLACES);
+        // More than the rarest are not asked.
+        let many: Vec<(i64, Vec<i64>)> = (0..100).map(|hash| (hash, vec![hash])).collect();
+        assert_eq!(best(many, 1000).len(), RAREST);
+    }
 }

@@ -3,7 +3,7 @@
 //!
 //! The statements lie beside the project and are not part of it.
 
-use dateline::link::{Text, relate};
+use dateline::link::{Fit, Text, relate, truest};
 use dateline::model::Fidelity;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -164,6 +164,9 @@ fn is_plain(sentence: &str) -> bool {
         && !sentence.contains("  ")
 }
 
+/// Statements that are looked at for each quotation, as the program does.
+const LOOKED_AT: usize = 8;
+
 /// Statements by three words in a row, as the store has them.
 struct Shelf<'l> {
     texts: Vec<Text<'l>>,
@@ -182,7 +185,7 @@ impl<'l> Shelf<'l> {
         Shelf { texts, grams }
     }
 
-    /// The statement that is truest to the words, of the three that share most of them.
+    /// The statement that is truest to the words, of those that share most of them.
     fn find(&self, quoted: &Text) -> Option<(Fidelity, usize)> {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
         for n in quoted.grams().iter().filter_map(|g| self.grams.get(g)).filter(|places| places.len() <= 64).flatten() {
@@ -190,8 +193,12 @@ impl<'l> Shelf<'l> {
         }
         let mut ranked: Vec<(usize, usize)> = shared.into_iter().map(|(n, count)| (count, n)).collect();
         ranked.sort_unstable_by(|a, b| b.cmp(a));
-        let found = ranked.iter().take(3).filter_map(|(_, n)| Some((relate(quoted, &self.texts[*n])?, *n)));
-        found.max_by_key(|(relation, _)| relation.rank()).map(|(relation, n)| (relation.fidelity, n))
+        let fit = |(_, n): &(usize, usize)| {
+            let text = &self.texts[*n];
+            Some(Fit { relation: relate(quoted, text)?, text, vouched: false, order: *n })
+        };
+        let fits: Vec<Fit<usize>> = ranked.iter().take(LOOKED_AT).filter_map(fit).collect();
+        truest(&fits).map(|fit| (fit.relation.fidelity, fit.order))
     }
 }
 
