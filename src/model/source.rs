@@ -90,6 +90,8 @@ pub struct Source {
     pub recheck: bool,
     /// CSS selectors of a list.
     pub select: Select,
+    /// Pages of a list that are read on, the first included.
+    pub pages: usize,
     /// Headers of its own.
     pub headers: Vec<(String, String)>,
     /// A cookies file, relative to sources.toml.
@@ -134,6 +136,8 @@ pub struct Select {
     pub title: Option<String>,
     /// The date inside the item.
     pub date: Option<String>,
+    /// The link to the next page.
+    pub next: Option<String>,
 }
 
 /// A person or organisation of the configured list.

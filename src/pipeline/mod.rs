@@ -41,6 +41,7 @@ mod lock;
 mod namesakes;
 mod opening;
 mod page;
+mod paged;
 mod part;
 mod pass;
 mod prune;

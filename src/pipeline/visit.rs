@@ -127,10 +127,13 @@ impl Ingest {
             SourceKind::List => list(source, &fetched.capture, &fetched.body).map(|entries| (entries, Upkeep::default())),
             _ => feed(source, &fetched.capture, &fetched.body, &mut report.warnings),
         };
-        let (entries, upkeep) = match listing {
+        let (mut entries, upkeep) = match listing {
             Ok(listing) => listing,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        if source.kind == SourceKind::List {
+            self.further_pages(source, (&fetched.capture, fetched.body.as_slice()), &mut entries, report).await?;
+        }
         self.store.save_listing(&source.name, &entries).await?;
         self.archives(source, &upkeep, report).await?;
         self.remember(&source.url, &fetched.capture).await?;

@@ -107,6 +107,7 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
         until: s.parsed("until", day),
         recheck: s.boolean("recheck").unwrap_or(true),
         select: select(&mut s, kind),
+        pages: pages(&mut s, kind),
         headers: extras::headers(&mut s),
         cookies: s.parsed("cookies", |p| Ok(p.into())),
         keep: extras::keep(&mut s),
@@ -120,12 +121,21 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
     (line, source)
 }
 
+fn pages(s: &mut Section, kind: Option<SourceKind>) -> usize {
+    let Some(pages) = s.number("pages", 1..=100) else { return 1 };
+    if kind.is_some_and(|k| k != SourceKind::List) {
+        s.mistake("only kind = \"list\" has pages");
+    }
+    pages
+}
+
 fn select(s: &mut Section, kind: Option<SourceKind>) -> Select {
     let Some(mut t) = s.table("select") else { return Select::default() };
     if kind.is_some_and(|k| k != SourceKind::List) {
         t.mistake("only kind = \"list\" has selectors");
     }
-    let select = Select { item: t.string("item"), link: t.string("link"), title: t.string("title"), date: t.string("date") };
+    let select =
+        Select { item: t.string("item"), link: t.string("link"), title: t.string("title"), date: t.string("date"), next: t.string("next") };
     t.finish();
     select
 }

@@ -14,7 +14,7 @@ pub struct LinkJob {
     pub position: i64,
     /// The document.
     pub document: i64,
-    /// Whether its text may be new; what linking itself changed is not.
+    /// Whether its text may be new; what linking itself changed is not, nor what is gone since.
     pub fresh: bool,
     /// Whether it is a primary one.
     pub primary: bool,
@@ -57,9 +57,10 @@ pub struct Verdict {
 impl Store {
     /// The next changes that have not been linked, in their order.
     pub async fn next_links(&self, limit: u32) -> Result<Vec<LinkJob>, StoreError> {
-        let sql = "select c.n, c.document, c.linked = 0, d.role = ?1, exists (select 1 from quotation q where q.document = d.n),
+        let sql = "select c.n, c.document, c.linked = 0 and d.n is not null, coalesce(d.role = ?1, 0), exists (select 1 from quotation q where q.document = d.n),
                 exists (select 1 from revision r where r.document = d.n and r.ordinal > 1), (select exists (select 1 from decision))
-            from change c join document d on d.n = c.document where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
+            from change c left join document d on d.n = c.document
+            where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
         let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> =
             query_as(sql).bind(Role::Primary.name()).bind(limit).fetch_all(&self.readers).await.map_err(self.failed())?;
         let job = |(position, document, fresh, primary, quotes, revised, decided)| LinkJob {

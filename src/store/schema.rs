@@ -1,6 +1,7 @@
 //! Versions of the schema. `SQLite`'s `user_version` holds the number of the last migration that ran.
 
 use super::{StoreError, WRITER_CACHE, options};
+use sqlx::sqlite::SqliteJournalMode;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, raw_sql};
 use std::cmp::Ordering;
 use std::fs::{File, TryLockError};
@@ -44,12 +45,24 @@ pub(super) async fn make(path: &Path) -> Result<(), StoreError> {
     }
     // With what one that died at it has left.
     let draft = path.with_extension("new");
-    for file in ["new", "new-wal", "new-shm"].map(|ending| path.with_extension(ending)) {
+    for file in ["new", "new-journal", "new-wal", "new-shm"].map(|ending| path.with_extension(ending)) {
         remove(&file).map_err(failed)?;
     }
-    let db = options(&draft, WRITER_CACHE).create_if_missing(true).connect().await;
-    migrate(db.map_err(|e| StoreError::Sqlite(draft.clone(), e))?, &draft).await?;
+    fill(&draft).await.map_err(|e| StoreError::Sqlite(draft.clone(), e))?;
     std::fs::rename(&draft, path).map_err(failed)
+}
+
+/// A new database, all of it in one file. A log beside it would be left behind where there is no room to fold it back, which
+/// nobody is told of: so there is none until all is written.
+async fn fill(draft: &Path) -> Result<(), sqlx::Error> {
+    let mut db = options(draft, WRITER_CACHE).journal_mode(SqliteJournalMode::Delete).create_if_missing(true).connect().await?;
+    for migration in MIGRATIONS {
+        raw_sql(*migration).execute(&mut db).await?;
+    }
+    for sql in [format!("pragma user_version = {}", newest()), "pragma journal_mode = wal".to_owned()] {
+        raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut db).await?;
+    }
+    db.close().await
 }
 
 /// A lock on a file, waited for, and let go with it.

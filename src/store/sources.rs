@@ -75,6 +75,14 @@ impl Store {
         query(LISTED).bind(source).bind(json(&rows)).execute(&mut *writer).await.map(drop).map_err(self.failed())
     }
 
+    /// Whether a source has listed all of these before.
+    pub async fn lists_all(&self, source: &str, entries: &[Entry]) -> Result<bool, StoreError> {
+        let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
+        let sql = "select not exists (select 1 from json_each(?2) j
+            where not exists (select 1 from entry where source = ?1 and id = j.value))";
+        query_scalar(sql).bind(source).bind(json(&ids)).fetch_one(&self.readers).await.map_err(self.failed())
+    }
+
     /// Whether something that is done once was done.
     pub async fn is_done(&self, what: &str) -> Result<bool, StoreError> {
         let sql = "select exists (select 1 from position where name = ?)";

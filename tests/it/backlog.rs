@@ -1,7 +1,7 @@
 //! Sitemaps, and the older entries of feeds, between two days.
 
-use crate::desk::{Desk, Run, feed, toml};
-use crate::newsstand::{Story, put_feed, put_pages, rss, stories};
+use crate::desk::{Desk, Run, feed, newsroom, toml};
+use crate::newsstand::{Story, list_of, put_feed, put_pages, rss, stories};
 use crate::server::{Reply, Server};
 use std::fmt::Write;
 
@@ -107,4 +107,35 @@ fn a_feed_is_read_back_through_its_archives_once() {
     server.put("/0.xml", Reply::ok("application/rss+xml", rss(&server, &listed[9..])).tagged_by_content());
     ingest(&desk);
     assert_eq!(server.hits("/1.xml"), 0, "once is enough");
+}
+
+/// A list of nine stories on three pages, each of which names the next.
+fn put_three_pages(server: &Server, stories: &[Story]) {
+    for (n, three) in stories.chunks(3).enumerate() {
+        let next = format!("</ul><a class=\"on\" rel=\"next\" href=\"/news?page={}\">Older</a>", n + 1);
+        let html = list_of(three).replace("</ul>", &next);
+        server.page(&if n == 0 { "/news".to_owned() } else { format!("/news?page={n}") }, &html);
+    }
+    put_pages(server, stories);
+}
+
+#[test]
+fn a_list_is_read_on_while_it_names_what_is_new() {
+    for keys in ["pages = 2\n", "pages = 2\nselect = { next = \"a.on\" }\n"] {
+        let (desk, server) = (Desk::new(), Server::start());
+        let mut told: Vec<Story> = (0..9).map(Story::statement).collect();
+        put_three_pages(&server, &told);
+        desk.sources(&toml([newsroom("company", &server.url("/news"), "Larkwharf") + keys]));
+        ingest(&desk);
+        assert_eq!((titles(&desk).len(), server.hits("/news?page=2")), (6, 0));
+        // One more comes, and stands first; the second page has nothing new but what slid there, which is known.
+        server.forget();
+        told.insert(0, Story::statement(9));
+        put_three_pages(&server, &told);
+        ingest(&desk);
+        assert_eq!((titles(&desk).len(), server.hits("/news?page=1"), server.hits("/news?page=2")), (7, 1, 0));
+        server.forget();
+        ingest(&desk);
+        assert_eq!(server.hits("/news?page=1"), 0, "nothing changed");
+    }
 }

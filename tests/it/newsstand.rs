@@ -112,16 +112,20 @@ pub(crate) fn put_feed(server: &Server, path: &str, stories: &[Story]) {
 
 /// Serves stories and the page that lists them.
 pub(crate) fn put_list(server: &Server, path: &str, stories: &[Story]) {
+    server.page(path, &list_of(stories));
+    put_pages(server, stories);
+}
+
+/// A page that lists stories.
+pub(crate) fn list_of(stories: &[Story]) -> String {
     let mut items = String::new();
     for story in stories {
         let day = &story.published[..10];
         writeln!(items, "<li><a href=\"{}\">{}</a> <time datetime=\"{day}\">{day}</time></li>", story.path, story.title).unwrap();
     }
-    let html = format!(
+    format!(
         "<!doctype html><html lang=\"en\"><head><title>Newsroom</title></head><body><main><h1>News</h1><ul class=\"news\">\n{items}</ul></main></body></html>"
-    );
-    server.page(path, &html);
-    put_pages(server, stories);
+    )
 }
 
 pub(crate) fn put_pages(server: &Server, stories: &[Story]) {

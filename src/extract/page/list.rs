@@ -51,6 +51,18 @@ pub(super) fn read(html: &Html, select: &Select, base: Option<&str>, reading: &R
     Ok(entries)
 }
 
+/// The page that a list goes on with: what the selector finds, else what the page says is the next one (HTML, `rel="next"`).
+pub(super) fn next(html: &Html, select: &Select, base: Option<&str>) -> Result<Option<String>, String> {
+    let named = selector("next", select.next.as_deref())?;
+    let base = base_of(html, base);
+    let is_next = |e: &ElementRef| {
+        let rels = || e.value().attr("rel").unwrap_or_default().split_whitespace();
+        named.as_ref().map_or_else(|| rels().any(|rel| rel.eq_ignore_ascii_case("next")), |named| named.matches(e))
+    };
+    let link = tree::elements(html).filter(is_next).find_map(|e| e.value().attr("href"));
+    Ok(link.and_then(|href| address::absolute(href, base.as_deref())).filter(|url| Some(url) != base.as_ref()))
+}
+
 fn base_of(html: &Html, url: Option<&str>) -> Option<String> {
     let declared = tree::elements(html).find(|e| e.value().name() == "base").and_then(|e| e.value().attr("href"));
     declared.and_then(|href| address::absolute(href, url)).or(url.map(str::to_owned))

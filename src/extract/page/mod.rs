@@ -101,5 +101,13 @@ pub fn links(html: &str, select: &Select, context: &Context) -> Result<Vec<Entry
     list::read(&html, select, context.url, &dates::Reading::new(locale.as_deref(), context))
 }
 
+/// Reads which page a list goes on with.
+///
+/// # Errors
+/// A selector that is none.
+pub fn next(html: &str, select: &Select, context: &Context) -> Result<Option<String>, String> {
+    list::next(&Html::parse_document(&limits::within(html).0), select, context.url)
+}
+
 #[cfg(test)]
 mod tests;

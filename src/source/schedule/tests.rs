@@ -19,6 +19,7 @@ fn source(every: Every) -> Source {
         since: None,
         until: None,
         recheck: true,
+        pages: 1,
         headers: Vec::new(),
         cookies: None,
         keep: crate::model::source::Keep::default(),
