@@ -105,6 +105,9 @@ pub enum PipelineError {
     /// Another process works on the data folder.
     #[error(transparent)]
     Lock(#[from] LockError),
+    /// What a saved question holds is not known.
+    #[error("the saved question “{0}” cannot be answered, so that it is not known what it holds: {1}")]
+    Saved(String, String),
     /// A file cannot be read.
     #[error("{path}: {cause}", path = .0.display(), cause = .1)]
     File(PathBuf, #[source] std::io::Error),

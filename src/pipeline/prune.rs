@@ -1,9 +1,13 @@
-//! Retention: what each source wants to be kept no longer, or in no more room, goes; never what somebody decided about.
+//! Retention: what each source wants to be kept no longer, or in no more room, goes; never what somebody decided about, or
+//! has asked for by a saved question.
 
-use super::{Lock, PipelineError, catch_up, opening};
+use super::{Lock, PipelineError, catch_up, index_folder, opening};
+use crate::index::Index;
 use crate::model::Source;
+use crate::query::{QueryError, Request, Results, View, ask};
 use crate::store::{Aging, Store};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What goes of a source.
@@ -26,8 +30,9 @@ pub async fn prune_pass(data: &Path, sources: &[Source], now: DateTime<Utc>, yes
     let store = opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
     let mut all = Vec::new();
+    let held = held(&store, now).await?;
     for source in sources {
-        all.extend(going(&store, source, now).await?);
+        all.extend(going(&store, source, now, &held).await?);
     }
     if yes && !all.is_empty() {
         let documents: Vec<i64> = all.iter().flat_map(|going| going.documents.clone()).collect();
@@ -47,7 +52,33 @@ pub(super) fn kept_since(source: &Source, now: DateTime<Utc>) -> Option<DateTime
     TimeDelta::from_std(source.keep.age?).ok().and_then(|age| now.checked_sub_signed(age))
 }
 
-async fn going(store: &Store, source: &Source, now: DateTime<Utc>) -> Result<Option<Going>, PipelineError> {
+/// Ids of documents that saved questions find, or find something in.
+async fn held(store: &Store, now: DateTime<Utc>) -> Result<HashSet<String>, PipelineError> {
+    let saved = store.saved().await?;
+    if saved.is_empty() {
+        return Ok(HashSet::new());
+    }
+    // What has not been linked and indexed yet could not be found.
+    catch_up(store).await?;
+    let (index, mut held) = (Index::read(&index_folder(store.folder()))?, HashSet::new());
+    for saved in saved {
+        let view = View::named(&saved.shape).unwrap_or(View::Documents);
+        let request = Request { text: &saved.question, view, zone: saved.zone, now, limit: None, cursor: None };
+        let unanswered = |e: QueryError| PipelineError::Saved(saved.name.clone(), e.to_string());
+        held.extend(ids(ask(store, &index, &request).await.map_err(unanswered)?.results));
+    }
+    Ok(held)
+}
+
+fn ids(results: Results) -> Vec<String> {
+    match results {
+        Results::Documents(found) => found.into_iter().map(|finding| finding.document.id.to_string()).collect(),
+        Results::Quotations(found) => found.into_iter().map(|quotation| quotation.document.id.to_string()).collect(),
+        Results::Events(found) => found.into_iter().map(|event| event.document.id.to_string()).collect(),
+    }
+}
+
+async fn going(store: &Store, source: &Source, now: DateTime<Utc>, held: &HashSet<String>) -> Result<Option<Going>, PipelineError> {
     if source.keep.age.is_none() && source.keep.size.is_none() {
         return Ok(None);
     }
@@ -60,7 +91,9 @@ async fn going(store: &Store, source: &Source, now: DateTime<Utc>) -> Result<Opt
         Some(size) => store.bytes_of(&source.name).await?.saturating_sub(bytes).saturating_sub(size),
         None => 0,
     };
-    let documents = chosen(store.aging(&source.name).await?, since, over);
+    let mut aging = store.aging(&source.name).await?;
+    aging.retain(|aging| !held.contains(&aging.id));
+    let documents = chosen(aging, since, over);
     bytes += documents.iter().map(|aging| aging.bytes).sum::<u64>();
     let dated = documents.first().zip(documents.last()).map(|(first, last)| (first.dated, last.dated));
     let documents: Vec<i64> = documents.into_iter().map(|aging| aging.document).collect();
@@ -88,7 +121,8 @@ mod tests {
     #[test]
     fn the_old_go_and_then_the_oldest() {
         let day = |n: i64| DateTime::from_timestamp(n * 86_400, 0).unwrap();
-        let aging: Vec<Aging> = (0..6).map(|n| Aging { document: n, dated: day(n), listed: n == 3, bytes: 10 }).collect();
+        let aging: Vec<Aging> =
+            (0..6).map(|n| Aging { document: n, id: String::new(), dated: day(n), listed: n == 3, bytes: 10 }).collect();
         let check = |since: Option<i64>, over: u64, expected: &[i64]| {
             let chosen: Vec<i64> = chosen(aging.clone(), since.map(day), over).iter().map(|a| a.document).collect();
             assert_eq!(chosen, expected, "{since:?} {over}");

@@ -47,6 +47,7 @@ const TRACES: &[&str] = &[
      and quotation.document not in (select n from gone)",
     "update wording set utterance = id where utterance in (select utterance from said)",
     "update quotation set primary_document = null, fidelity = null, difference = null where primary_document in (select n from gone)",
+    "delete from outbox where exists (select 1 from document d join gone on gone.n = d.n where instr(outbox.body, d.id) > 0)",
     "delete from decision where kind <> 'forget' and subject in (select id from document where n in (select n from gone)
      union select id from quotation where document in (select n from gone))",
     "delete from gram where of = 'p' and n in (select n from gone)",

@@ -10,6 +10,8 @@ use std::collections::HashSet;
 pub struct Aging {
     /// Its row.
     pub document: i64,
+    /// Its id.
+    pub id: String,
     /// When it was published, else first fetched.
     pub dated: DateTime<Utc>,
     /// Its source lists it still, so that it would come again unless its date keeps it out.
@@ -22,7 +24,7 @@ pub struct Aging {
 const LOOSE: &str = "with decided (id) as (select subject from decision
         union select value ->> 'shown' from decision where value ->> 'shown' is not null
         union select value ->> 'document' from decision where value ->> 'document' is not null)
-    select d.n, coalesce(unixepoch(json_extract(r.published, '$.start')), (select min(c.fetched) from revision x
+    select d.n, d.id, coalesce(unixepoch(json_extract(r.published, '$.start')), (select min(c.fetched) from revision x
             join capture c on c.n = x.capture where x.document = d.n)) as dated,
         exists (select 1 from entry e where e.document = d.n and e.current = 1),
         (select json_group_array(distinct c.sha256) from revision x join capture c on c.n = x.capture where x.document = d.n)
@@ -39,11 +41,12 @@ const SPENT: &str = "select n, sha256 from capture where source = ?1 and fetched
 impl Store {
     /// Documents of a source that may go, oldest first.
     pub async fn aging(&self, source: &str) -> Result<Vec<Aging>, StoreError> {
-        let rows: Vec<(i64, i64, bool, String)> = query_as(LOOSE).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let aging = |(document, dated, listed, hashes): (i64, i64, bool, String)| {
+        let rows: Vec<(i64, String, i64, bool, String)> =
+            query_as(LOOSE).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let aging = |(document, id, dated, listed, hashes): (i64, String, i64, bool, String)| {
             let hashes: Vec<String> = super::from_json(&hashes)?;
             let bytes = hashes.iter().map(|hash| self.size(hash)).sum();
-            Ok(Aging { document, dated: DateTime::from_timestamp(dated, 0).unwrap_or_default(), listed, bytes })
+            Ok(Aging { document, id, dated: DateTime::from_timestamp(dated, 0).unwrap_or_default(), listed, bytes })
         };
         rows.into_iter().map(aging).collect()
     }

@@ -33,7 +33,10 @@ fn what_is_kept_long_enough_goes_but_for_what_somebody_decided_about() {
     assert!(desk.run(&["prune"]).stdout.starts_with("nothing is kept beyond"));
     let noted = desk.json(&["quotes", "\"number 2 on our list\"", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(desk.run(&["decide", "check", &noted]).code, 0);
+    assert_eq!(desk.run(&["save", "lists", "\"number 3 on our list\""]).code, 0);
     desk.sources(&toml([feed("courier", &server.url("/feed.xml")) + "keep = \"365d\"\n"]));
+    assert!(desk.run(&["prune"]).stdout.starts_with("courier: 2 documents of "), "somebody asks for the others");
+    assert_eq!(desk.run(&["save", "lists", "--remove"]).code, 0);
     let told = desk.run(&["prune"]);
     assert!(told.stdout.starts_with("courier: 3 documents of ") && told.stdout.contains("--yes removes it"), "{told:?}");
     well(&desk, 6);
