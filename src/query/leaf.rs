@@ -54,8 +54,20 @@ pub(super) fn loose(text: &str, distance: &str, place: Place) -> Result<Words, P
         Words::Near(Box::new(Near { left, right, reach: Reach::Words(n), ordered: false }))
     };
     let words = words_of(text);
+    in_a_row(words.len(), place)?;
     let (first, rest) = words.split_first().ok_or_else(|| no_word(text, place))?;
     Ok(rest.iter().fold(Words::Exact((*first).to_owned()), |left, right| near(left, right)))
+}
+
+/// More things near each other in one row are refused.
+const LONGEST_ROW: usize = 16;
+
+/// Refuses a row that is too long, wherever it comes from.
+pub(super) fn in_a_row(length: usize, place: Place) -> Result<(), Problem> {
+    if length > LONGEST_ROW {
+        return Err(Problem::new(place, format!("more than {LONGEST_ROW} things near each other"), "ask for fewer"));
+    }
+    Ok(())
 }
 
 /// The word without marks around it. Where it would be read as something else, its parts are joined by hyphens.
@@ -97,6 +109,7 @@ fn like(stem: &str, number: &str, place: Place) -> Result<Words, Problem> {
 /// A pattern is one word; marks inside it part it into words that follow each other.
 fn with_wildcards(text: &str, place: Place) -> Result<Words, Problem> {
     let parts = parts(text).into_iter().map(|part| one(&part, place)).collect::<Result<Vec<_>, _>>()?;
+    in_a_row(parts.len(), place)?;
     let follow = |left, right| Words::Near(Box::new(Near { left, right, reach: Reach::Words(1), ordered: true }));
     parts.into_iter().reduce(follow).ok_or_else(|| no_word(text, place))
 }

@@ -31,8 +31,6 @@ const DEEPEST: usize = 32;
 /// More words are refused, and more of them that stand for many.
 const MOST_WORDS: usize = 500;
 const MOST_PATTERNS: usize = 20;
-/// More things near each other in one row are refused.
-const LONGEST_ROW: usize = 16;
 
 /// Reads a question. Dates are read in `zone`; `now` is for `last:`.
 pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, Problem> {
@@ -234,9 +232,7 @@ impl<'t> Parser<'t> {
                 self.warn("operators of nearness are read from the left; parentheses make clear what is meant");
             }
             length += 1;
-            if length > LONGEST_ROW {
-                return Err(Problem::new(token.place(), format!("more than {LONGEST_ROW} things near each other"), "ask for fewer"));
-            }
+            leaf::in_a_row(length, token.place())?;
             let right = self.primary(scope)?;
             let place = (node.place.0, right.place.1);
             let ((left_field, left), (right_field, right)) = (side(node)?, side(right)?);

@@ -25,7 +25,7 @@ pub(super) fn read(row: &Row, label: Label, known: &[&str], text: &str, place: (
 /// The host of an address, or a host; its port is ignored. Whatever the scheme, it is read as those of the web are.
 fn site(text: &str) -> Option<String> {
     let rest = text.split_once("://").map_or_else(|| text.trim_start_matches(['.', '*']), |(_, rest)| rest);
-    url::Url::parse(&format!("http://{rest}")).ok()?.host_str().map(|h| h.trim_end_matches('.').to_owned())
+    url::Url::parse(&format!("http://{rest}")).ok()?.host_str().map(|h| h.trim_matches('.').to_owned())
 }
 
 /// The primary language.

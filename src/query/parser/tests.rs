@@ -78,6 +78,7 @@ fn the_canonical_form_is_understood_the_same() {
     check("site:https://News.Example:8080/a?b=c", "site:news.example");
     // A scheme of no web, found by fuzzing.
     check("site:gopher://News.Example/a", "site:news.example");
+    check("site:someone@.news.example", "site:news.example");
     check("lang:(en-GB OR de)", "lang:en OR lang:de");
     // Words that would be read as something else.
     check("+OR+", "or");
@@ -192,6 +193,9 @@ fn problems_name_their_place_and_the_way_out() {
 #[test]
 fn size_is_limited() {
     let refused = |text: String| read(&text).unwrap_err().to_string();
+    // Found by fuzzing: rows that are not written with NEAR.
+    assert!(refused(format!("\"{}\"~4", "a ".repeat(17))).contains("things near each other"));
+    assert!(refused(format!("ab*{}", "-b".repeat(17))).contains("things near each other"));
     assert!(refused("(".repeat(5000)).starts_with("the question is longer than 4096"));
     assert!(refused("(".repeat(100)).starts_with("more than 32 groups"));
     assert!(refused("-".repeat(100) + "a").starts_with("more than 32 groups"));
