@@ -198,3 +198,28 @@ fn its_sentences_are_verified_whole_altered_and_cut() {
     assert_eq!((run.code, run.stdout.trim()), (1, "0 found"), "{run:?}");
     assert!(run.stderr.contains("nobody is known to have said this"), "{run:?}");
 }
+
+/// Not only what was quoted: whoever pastes any sentence of the statement is led to it.
+#[test]
+fn every_sentence_of_the_statement_is_verified_and_the_article_is_found_from_it() {
+    let Some(seed) = seed() else { return };
+    let (_server, desk) = ingested(&seed);
+    let found = desk.json(&["search", "role:primary", "--format", "json"]);
+    let id = found["results"][0]["id"].as_str().unwrap();
+    let statement = desk.json(&["show", id, "--format", "json"]);
+    assert_eq!(list(&statement["coverage"], "by").len(), 1, "{statement}");
+    let text = statement["text"].as_str().unwrap();
+    let words = |s: &str| s.split_whitespace().map(str::to_owned).collect::<Vec<String>>();
+    let sentences: Vec<Vec<String>> =
+        text.split_inclusive(['.', '\n']).map(words).filter(|w| w.len() > 7 && w[w.len() - 1].ends_with('.')).collect();
+    assert_eq!(sentences.len(), 5, "{text}");
+    for sentence in sentences {
+        let mut changed = sentence.clone();
+        (changed[2], changed[sentence.len() - 3]) = ("zebras".to_owned(), "unicorns".to_owned());
+        for (asked, fidelity) in [(&sentence[..], "verbatim"), (&changed[..], "altered"), (&sentence[..sentence.len() / 2], "cut")] {
+            let answer = desk.json(&["verify", &asked.join(" "), "--format", "json"]);
+            let first = &answer["results"][0];
+            assert_eq!((&first["document"]["id"], &first["fidelity"]), (&id.into(), &fidelity.into()), "{}", asked.join(" "));
+        }
+    }
+}
