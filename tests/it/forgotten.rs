@@ -76,6 +76,11 @@ fn nothing_of_it_is_left() {
     assert_eq!(desk.run(&["forget", &id]).code, 0);
     assert_eq!(desk.run(&["forget", "d0000"]).code, 1);
     well(&desk, 4);
+    // Neither another reading of what is kept nor a new index brings it back.
+    for command in [&["re-extract", "--all"][..], &["reindex"]] {
+        assert_eq!(desk.run(command).code, 0, "{command:?}");
+        well(&desk, 4);
+    }
 }
 
 #[test]
