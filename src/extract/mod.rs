@@ -52,7 +52,7 @@ pub fn findings(article: &Article, context: &Context) -> Findings {
     let parts: Vec<Part> = article.parts.iter().filter(|p| p.end <= end).cloned().collect();
     let mut mentions: Vec<Mention> = time::mentions(text, context);
     entries::dated(text, &parts, context, &mut mentions);
-    let (mut quotes, entities) = quotes::read(text, &mentions, context);
+    let (mut quotes, entities) = quotes::read(text, &mentions, &parts, context);
     entries::said(&parts, &mut quotes);
     Findings { quotes, mentions, entities }
 }

@@ -20,28 +20,32 @@ impl Paragraph<'_> {
 
 /// The dateline and the boilerplate of a text, in its order.
 pub(super) fn of_text(text: &str) -> Vec<Part> {
-    let paragraphs: Vec<Paragraph> = paragraphs(text).collect();
-    let mut parts: Vec<Part> = dateline(paragraphs.iter().copied()).into_iter().collect();
+    let paragraphs = paragraphs(text);
+    let mut parts: Vec<Part> = dateline(&paragraphs).into_iter().collect();
     parts.extend(boilerplate(&paragraphs));
     parts
 }
 
 /// The place that the dateline names, in bytes.
-pub(super) fn dateline_place(text: &str) -> Option<Range<usize>> {
-    let part = dateline(paragraphs(text))?;
+pub(super) fn dateline_place(parts: &[Part], text: &str) -> Option<Range<usize>> {
+    let part = parts.iter().find(|p| p.kind == PartKind::Dateline)?;
     let start = text.char_indices().nth(part.start)?.0;
-    Some(start..start + part.label?.len())
+    Some(start..start + part.label.as_ref()?.len())
 }
 
 /// Lines that hold something.
-fn paragraphs(text: &str) -> impl Iterator<Item = Paragraph<'_>> {
+fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     let mut at = 0;
-    text.split('\n').filter_map(move |line| {
-        let start = at + line.chars().take_while(|c| c.is_whitespace()).count();
-        at += line.chars().count() + 1;
+    let mut paragraphs = Vec::new();
+    for line in text.split('\n') {
         let text = line.trim();
-        (!text.is_empty()).then_some(Paragraph { start, text })
-    })
+        if !text.is_empty() {
+            let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+            paragraphs.push(Paragraph { start: at + indent, text });
+        }
+        at += line.chars().count() + 1;
+    }
+    paragraphs
 }
 
 /// How many paragraphs may stand before the one with the dateline: headline, lead, "FOR IMMEDIATE RELEASE", contacts.
@@ -58,8 +62,8 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"^{place}(?P<more>{agency}?{day}{agency}?|{agency}{day}?)?\s*(?:-{{1,3}}|[–—―])\s*")).expect("a valid pattern")
 });
 
-fn dateline<'t>(paragraphs: impl Iterator<Item = Paragraph<'t>>) -> Option<Part> {
-    paragraphs.take(BEFORE_DATELINE).find_map(|p| {
+fn dateline(paragraphs: &[Paragraph]) -> Option<Part> {
+    paragraphs.iter().take(BEFORE_DATELINE).find_map(|p| {
         // The pattern is a large one, and most texts have no dash so early.
         let head: String = p.text.chars().take(LONGEST_DATELINE).collect();
         head.contains(['-', '–', '—', '―']).then_some(())?;
@@ -211,8 +215,9 @@ mod tests {
     #[test]
     fn the_place_of_a_dateline_in_bytes() {
         let text = "Größe zählt\n\nQUILLHAVEN, Feb. 26 — The town has decided to build the bridge anew, at last.";
-        assert_eq!(dateline_place(text).map(|r| &text[r]), Some("QUILLHAVEN"));
-        assert_eq!(dateline_place("The town has decided - at last - to build the bridge anew."), None);
+        let place = |text| dateline_place(&of_text(text), text);
+        assert_eq!(place(text).map(|r| &text[r]), Some("QUILLHAVEN"));
+        assert_eq!(place("The town has decided - at last - to build the bridge anew."), None);
     }
 
     #[test]

@@ -120,7 +120,7 @@ mod tests {
     use super::super::*;
 
     fn check(text: &str, expected: &[(&str, &str)]) {
-        let quotes = read(text, &[], &Context::default()).0;
+        let quotes = read(text, &[], &[], &Context::default()).0;
         let found: Vec<_> = quotes.iter().map(|q| (q.content[0].text.as_str(), q.speaker_name.as_deref().unwrap_or_default())).collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -5,7 +5,7 @@ use super::*;
 /// First word, speaker and cue of each quotation.
 fn check(language: &str, text: &str, expected: &[(&str, &str, &str)]) {
     let context = Context { language: Some(language), ..Context::default() };
-    let found = read(text, &[], &context).0;
+    let found = read(text, &[], &[], &context).0;
     let first = |q: &Quote| q.content[0].text.split(' ').next().unwrap_or_default().trim_matches(',').to_owned();
     let cue = |q: &Quote| q.cue.as_ref().map(|c| c.text.clone()).unwrap_or_default();
     let found: Vec<_> = found.iter().map(|q| (first(q), q.speaker_name.clone().unwrap_or_default(), cue(q))).collect();
@@ -49,7 +49,7 @@ fn french() {
 
 #[test]
 fn the_small_words_tell_the_language() {
-    let speaker = |text: &str| read(text, &[], &Context::default()).0.first().and_then(|q| q.speaker_name.clone());
+    let speaker = |text: &str| read(text, &[], &[], &Context::default()).0.first().and_then(|q| q.speaker_name.clone());
     assert_eq!(speaker("„Die Brücke bleibt zu“, sagte Anna Berg.").as_deref(), Some("Anna Berg"));
     assert_eq!(speaker("« Le pont reste fermé », a déclaré Anne Morel.").as_deref(), Some("Anne Morel"));
     assert_eq!(speaker("“The bridge is closed,” said Anna Berg of Die Welt.").as_deref(), Some("Anna Berg"));

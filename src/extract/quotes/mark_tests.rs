@@ -3,7 +3,7 @@
 use super::*;
 
 fn pieces(text: &str) -> Vec<Vec<String>> {
-    let quotes = read(text, &[], &Context::default()).0;
+    let quotes = read(text, &[], &[], &Context::default()).0;
     quotes.into_iter().map(|q| q.content.into_iter().map(|p| p.text).collect()).collect()
 }
 
@@ -57,7 +57,7 @@ fn block_quotes_and_pull_quotes() {
     check("The letter says:\n\n“The mill is shut, and it will stay so.”", &[&["The mill is shut, and it will stay so."]]);
     // Its words stand in the text as well.
     let quotes =
-        read("“The mill is shut for good.”\n\nIt rained. “The mill is shut for good,” Ann Marlow said.", &[], &Context::default()).0;
+        read("“The mill is shut for good.”\n\nIt rained. “The mill is shut for good,” Ann Marlow said.", &[], &[], &Context::default()).0;
     assert!(quotes.iter().all(|q| q.speaker_name.as_deref() == Some("Ann Marlow")), "{quotes:?}");
 }
 

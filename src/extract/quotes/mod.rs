@@ -37,19 +37,19 @@ mod tokens;
 mod verbs;
 
 use super::Context;
-use crate::model::{Entity, Mention, Quote};
+use crate::model::{Entity, Mention, Part, Quote};
 use lexicon::Lexicon;
 use prose::Prose;
 use speakers::Resolver;
 
-/// Finds quotations in text order, and names in order of first mention.
+/// Finds quotations in text order, and names in order of first mention. `parts` and `mentions` are those of the text.
 #[must_use]
-pub fn read(text: &str, mentions: &[Mention], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
+pub fn read(text: &str, mentions: &[Mention], parts: &[Part], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
     let lexicon = context.language.map_or_else(|| Lexicon::for_text(text), |l| Lexicon::of(Some(l)));
     let prose = Prose::new(text, lexicon);
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
-    cast.place_dateline(super::parts::dateline_place(text));
+    cast.place_dateline(super::parts::dateline_place(parts, text));
     let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);

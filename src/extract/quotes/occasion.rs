@@ -130,7 +130,7 @@ mod tests {
 
     /// Occasion, addressee and outlet of the first quotation.
     fn found(text: &str) -> [String; 3] {
-        let quotes = read(text, &[], &Context::default()).0;
+        let quotes = read(text, &[], &[], &Context::default()).0;
         let quote = quotes.first().expect(text);
         let words = |s: &Option<crate::model::Span>| s.as_ref().map(|s| s.text.clone()).unwrap_or_default();
         [words(&quote.occasion), words(&quote.addressee), quote.outlet.clone().unwrap_or_default()]

@@ -8,7 +8,7 @@ use crate::model::{Basis, Zone, date};
 fn said(text: &str) -> Vec<(String, Basis)> {
     let published = date::read("2026-02-27", Zone::Unknown).expect("a date");
     let context = Context { published: Some(&published), ..Context::default() };
-    let quotes = read(text, &time::mentions(text, &context), &context).0;
+    let quotes = read(text, &time::mentions(text, &context), &[], &context).0;
     quotes.into_iter().filter_map(|q| q.said).map(|w| (w.edtf, w.basis)).collect()
 }
 

@@ -4,7 +4,8 @@ use super::*;
 
 /// The speaker of each quotation in marks, by its first word.
 fn speakers(text: &str) -> Vec<(String, Option<String>)> {
-    let quotes = read(text, &[], &Context::default()).0.into_iter().filter(|q| q.kind != crate::model::QuoteKind::Indirect);
+    let parts = super::super::parts::of_text(text);
+    let quotes = read(text, &[], &parts, &Context::default()).0.into_iter().filter(|q| q.kind != crate::model::QuoteKind::Indirect);
     let first = |q: &Quote| q.content[0].text.split(' ').next().unwrap_or_default().trim_matches(',').to_owned();
     quotes.map(|q| (first(&q), q.speaker_name)).collect()
 }
@@ -119,7 +120,7 @@ fn a_signature_names_the_speaker() {
     check("HILL ISSUES STATEMENT ON MILLS\n\n“I shall not rest.”", &[("I", "")]);
     let text = "The mill closed.\n\n“The tide waits for no one.”\n\n— Ann Marlow (@marlow) May 3, 2025\n\nIt rained.";
     let mentions = crate::extract::time::mentions(text, &Context::default());
-    let quotes = read(text, &mentions, &Context::default()).0;
+    let quotes = read(text, &mentions, &[], &Context::default()).0;
     assert_eq!(
         (quotes[0].speaker_name.as_deref(), quotes[0].said.as_ref().expect("dated").edtf.as_str()),
         (Some("Ann Marlow"), "2025-05-03")
@@ -156,7 +157,7 @@ fn a_name_set_off_by_commas_says_more_than_the_post_before_it() {
 
 #[test]
 fn roles_stand_before_and_after_the_comma() {
-    let role = |text: &str| read(text, &[], &Context::default()).0.remove(0).role.unwrap_or_default();
+    let role = |text: &str| read(text, &[], &[], &Context::default()).0.remove(0).role.unwrap_or_default();
     assert_eq!(role("The ministry’s chief economist, Paul Vance, warned that rates “cannot fall before March”."), "chief economist");
     assert_eq!(role("“We have no choice,” said Mara Quill, the harbour master."), "harbour master");
     // Two in a list have each their own.

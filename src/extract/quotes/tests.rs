@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{EntityType, KnownEntity, QuoteKind, Span};
 
 fn quotes(text: &str) -> Vec<Quote> {
-    read(text, &[], &Context::default()).0
+    read(text, &[], &[], &Context::default()).0
 }
 
 /// Kind, first words, speaker and cue of each quotation.
@@ -58,17 +58,17 @@ fn a_quotation_goes_on_without_a_cue() {
 fn known_names_join_their_aliases() {
     let known = [KnownEntity { name: "Bureau of Tides".into(), kind: EntityType::Organization, aliases: vec!["Tide Office".into()] }];
     let context = Context { known: &known, ..Context::default() };
-    let (quotes, entities) = read("The Tide Office said that the water would rise.", &[], &context);
+    let (quotes, entities) = read("The Tide Office said that the water would rise.", &[], &[], &context);
     assert_eq!(quotes[0].speaker_name.as_deref(), Some("Bureau of Tides"));
     assert_eq!((entities[0].name.as_str(), entities[0].aliases.as_slice()), ("Bureau of Tides", &["Tide Office".to_owned()][..]));
 }
 
 #[test]
 fn acronyms_and_first_persons() {
-    let (quotes, _) = read("The Harbour Safety Board (HSB) met. The HSB said that boats must wait.", &[], &Context::default());
+    let (quotes, _) = read("The Harbour Safety Board (HSB) met. The HSB said that boats must wait.", &[], &[], &Context::default());
     assert_eq!(quotes[0].speaker_name.as_deref(), Some("Harbour Safety Board"));
     let context = Context { speaks_for: Some("Corvane Labs"), ..Context::default() };
-    let (quotes, _) = read("“We will rebuild,” we said on Monday.", &[], &context);
+    let (quotes, _) = read("“We will rebuild,” we said on Monday.", &[], &[], &context);
     assert_eq!(quotes[0].speaker_name.as_deref(), Some("Corvane Labs"));
 }
 
@@ -159,7 +159,7 @@ fn arbitrary_marks_break_nothing() {
         let mut pick = scattered(seed);
         let text: String = (0..pick(60)).flat_map(|_| [SOUP[pick(SOUP.len())], ["", " "][pick(2)]]).collect();
         let chars: Vec<char> = text.chars().collect();
-        let (quotes, entities) = read(&text, &[], &Context::default());
+        let (quotes, entities) = read(&text, &[], &[], &Context::default());
         let holds = |s: &Span| s.start < s.end && chars[s.start..s.end].iter().collect::<String>() == s.text;
         for quote in &quotes {
             assert!(!quote.content.is_empty() && quote.content.iter().all(holds), "{text:?} {quote:?}");
