@@ -62,7 +62,7 @@ type Stamp = (u64, i64, i64);
 const META: &str = "meta.json";
 
 /// Memory of each of the writer's threads before it writes a segment, in bytes; taken as it is needed.
-const WRITER_MEMORY: usize = 160 << 20;
+const WRITER_MEMORY: usize = 48 << 20;
 /// Threads that take texts apart.
 const WRITER_THREADS: usize = 2;
 /// What tantivy takes at least.
