@@ -3,14 +3,14 @@
 //! The releases lie beside the project (`benches/run` unpacks them); without them the first two tables are left out.
 
 use crate::planted::{Library, plant};
-use crate::search::capture;
+use crate::search::{capture, plain};
 use crate::table::{self, quantile};
 use crate::words::Author;
 use anyhow::{Context, Result};
 use chrono::DateTime;
 use dateline::link::copies::{COPY, Sketch, likeness, shingles};
 use dateline::link::{Text, relate};
-use dateline::model::{Article, Basis, DocumentKind, Draft, Findings, Precision, Role, Told, When, Zone};
+use dateline::model::{Article, Basis, Draft, Precision, When, Zone};
 use dateline::pipeline::link;
 use dateline::store::{Became, GramsOf, Store, Worded};
 use serde_json::Value;
@@ -191,21 +191,7 @@ async fn save(store: &Store, releases: &[Release], nth: usize) -> Result<()> {
 fn draft((id, text): &Release) -> Draft {
     let url = format!("https://measured.example/{id}");
     let published = When::instant(DateTime::default(), Precision::Minute, Zone::Unknown, Basis::Explicit, "");
-    Draft {
-        key: url.clone(),
-        aliases: Vec::new(),
-        kind: DocumentKind::Article,
-        role: Role::Press,
-        source: Some("measured".to_owned()),
-        tags: Vec::new(),
-        told: Told::default(),
-        url: Some(url),
-        article: Article { text: text.clone(), published: Some(published), ..Article::default() },
-        findings: Findings::default(),
-        warnings: Vec::new(),
-        happened: Vec::new(),
-        capture: capture(0),
-    }
+    plain(url, Article { text: text.clone(), published: Some(published), ..Article::default() }, capture(0))
 }
 
 fn planted() {

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use dateline::extract::happenings;
 use dateline::model::id::sha256;
-use dateline::model::{Basis, Capture, DocumentKind, Draft, Id, Precision, Role, Told, When, Zone};
+use dateline::model::{Article, Basis, Capture, DocumentKind, Draft, Findings, Id, Precision, Role, Told, When, Zone};
 use dateline::pipeline::reading;
 use dateline::store::{Became, Store};
 use serde_json::Value;
@@ -122,6 +122,11 @@ pub(super) fn draft(texts: &mut Texts, nth: usize, word: &str) -> Draft {
     let reading = reading::text(&text, &context);
     let article = reading.article.expect("a text is an article");
     let happened = happenings(&article, &reading.findings);
+    Draft { findings: reading.findings, happened, ..plain(url.clone(), article, capture(nth / CHUNK)) }
+}
+
+/// An article of the press in which nothing was found.
+pub(crate) fn plain(url: String, article: Article, capture: Capture) -> Draft {
     Draft {
         key: url.clone(),
         aliases: Vec::new(),
@@ -130,12 +135,12 @@ pub(super) fn draft(texts: &mut Texts, nth: usize, word: &str) -> Draft {
         source: Some("measured".to_owned()),
         tags: Vec::new(),
         told: Told::default(),
-        url: Some(url.clone()),
+        url: Some(url),
         article,
-        findings: reading.findings,
+        findings: Findings::default(),
         warnings: Vec::new(),
-        happened,
-        capture: capture(nth / CHUNK),
+        happened: Vec::new(),
+        capture,
     }
 }
 
