@@ -10,6 +10,7 @@ use crate::model::sent::authority;
 use crate::model::{Capture, Draft, Entry, Fetched, Saved, Sent, Source, Validators};
 use crate::source::cookies;
 use crate::store::{Aged, Listed};
+use tokio::task::JoinError;
 
 /// After this many failed passes the entry is stored with what the listing says of it.
 pub(super) const MOST_ATTEMPTS: u32 = 3;
@@ -110,18 +111,21 @@ impl Ingest {
         body: Vec<u8>,
         report: &mut SourceReport,
     ) -> Result<Option<String>, PipelineError> {
-        let Some(draft) = self.read(source, entry, capture, body).await else { return Ok(None) };
-        draft.warnings.iter().for_each(|w| report.warn(format!("{}: {w}", draft.capture.url())));
+        let url = capture.url().to_owned();
+        let read = self.read(source, entry, capture, body).await;
+        read.as_ref().err().into_iter().for_each(|e| report.warn(format!("{url}: reading it failed, please report this: {e}")));
+        let Ok(Some(draft)) = read else { return Ok(None) };
+        draft.warnings.iter().for_each(|w| report.warn(format!("{url}: {w}")));
         report.count(self.store.save(&draft).await?);
         Ok(Some(draft.key))
     }
 
     /// Reading computes for milliseconds, so it leaves the threads that wait for the network. A reader that fails costs this
     /// page.
-    async fn read(&self, source: &Source, entry: Option<&Entry>, capture: Capture, body: Vec<u8>) -> Option<Draft> {
+    async fn read(&self, source: &Source, entry: Option<&Entry>, capture: Capture, body: Vec<u8>) -> Result<Option<Draft>, JoinError> {
         let (settings, source, entry) = (self.settings.clone(), source.clone(), entry.cloned());
         let read = move || page_draft(&body, &capture, entry.as_ref(), &Origin::of(&source, &settings.entities));
-        tokio::task::spawn_blocking(read).await.ok().flatten()
+        tokio::task::spawn_blocking(read).await
     }
 
     /// Pages that became documents a while ago, each as it is due: an edited one is a revision.
