@@ -41,6 +41,11 @@ impl Relation {
         }
     }
 
+    /// The quoted words with their fragments in the order of the text, to be laid beside it; none where nothing is turned.
+    pub(super) fn turned<'q>(&self, quoted: &Text<'q>, text: &Text) -> Option<Text<'q>> {
+        if self.fidelity == Fidelity::Cut { arranged(quoted, text) } else { None }
+    }
+
     /// The sentences of the text that the words are taken from.
     #[must_use]
     pub fn passage<'t>(&self, text: &Text<'t>) -> &'t str {
@@ -61,13 +66,14 @@ pub fn nearest<'t>(quoted: &Text, text: &Text<'t>) -> Option<(f64, &'t str)> {
 /// How the quoted words relate to a text; none where it does not hold them.
 ///
 /// `Verbatim` are whole sentences in a row. `Cut` are the true words in order, but part of a sentence or with words left
-/// out, marked or not. `Altered` keeps at least six words in ten in order, or nine in ten in another order.
+/// out, marked or not; fragments of a clause and more may be turned. `Altered` keeps at least six words in ten in order, or nine in ten in another order.
 #[must_use]
 pub fn relate(quoted: &Text, text: &Text) -> Option<Relation> {
     if quoted.len() < FEWEST_WORDS {
         return None;
     }
-    in_a_row(quoted, text).or_else(|| in_order(quoted, text)).or_else(|| nearly(quoted, text))
+    let turned = || in_order(&arranged(quoted, text)?, text);
+    in_a_row(quoted, text).or_else(|| in_order(quoted, text)).or_else(turned).or_else(|| nearly(quoted, text))
 }
 
 fn relation(fidelity: Fidelity, text: &Text, found: Range<usize>, telling: f64) -> Relation {
@@ -101,6 +107,17 @@ fn in_order(quoted: &Text, text: &Text) -> Option<Relation> {
     let starts = (0..text.len()).filter(|at| text.words[*at].hash == fragments[0][0].hash);
     let found = starts.filter_map(|from| follow(&fragments, text, from)).min_by_key(|found| found.end - found.start)?;
     Some(relation(Fidelity::Cut, text, found, quoted.weight()))
+}
+
+/// The same words with their fragments in the order of the text: two sentences that are quoted around a cue are often
+/// turned. None where a fragment has no place there, or is too short to prove one.
+fn arranged<'q>(quoted: &Text<'q>, text: &Text) -> Option<Text<'q>> {
+    let places = |f: &[Word]| (0..(text.len() + 1).saturating_sub(f.len())).find(|at| same(f, &text.words[*at..at + f.len()]));
+    let placed = |f| places(f).filter(|_| f.len() >= FEWEST_ALTERED).map(|at| (at, f));
+    let mut fragments = fragments(&quoted.words).map(placed).collect::<Option<Vec<_>>>()?;
+    fragments.sort_by_key(|(at, _)| *at);
+    let words = fragments.iter().flat_map(|(_, f)| f.iter().enumerate().map(|(n, word)| Word { gap: n == 0, ..*word }));
+    Some(Text { text: quoted.text, words: words.collect() })
 }
 
 fn fragments(words: &[Word]) -> impl Iterator<Item = &[Word]> {
@@ -212,6 +229,7 @@ mod tests {
         check("Our pilots asked for … a say in the roster", Some(Fidelity::Cut));
         check("We will keep [it] open through the winter.", Some(Fidelity::Cut));
         check("We will keep the harbour open the winter.", Some(Fidelity::Cut));
+        check("No crew will be sent home before the spring … We will keep the harbour open through the winter.", Some(Fidelity::Cut));
     }
 
     #[test]

@@ -41,8 +41,9 @@ fn marked(statement: &Text, quoted: &[Text]) -> Vec<bool> {
     let mut marked = vec![false; statement.len()];
     for text in quoted {
         let Some(relation) = relate(text, statement) else { continue };
+        let turned = relation.turned(text, statement);
         let region = relation.region;
-        for (_, at) in align(&text.words, &statement.words[region.clone()]) {
+        for (_, at) in align(&turned.as_ref().unwrap_or(text).words, &statement.words[region.clone()]) {
             marked[region.start + at] = true;
         }
     }
@@ -85,6 +86,10 @@ mod tests {
         );
         let words = |share: f64| (share * 21.0).round();
         assert_eq!((words(found.share), found.shares.iter().map(|s| words(*s)).collect::<Vec<_>>()), (17.0, vec![9.0, 16.0, 0.0]));
+        // Two pieces in the other order are both counted.
+        let turned =
+            coverage(&statement, &[quoted(&["No crew will be sent home before spring … We will keep the old harbour of Quill open"])]);
+        assert_eq!(turned.shares.iter().map(|s| words(*s)).collect::<Vec<_>>(), [17.0]);
         assert_eq!(coverage(&Text::new(""), &[]), Coverage { share: 0.0, shares: Vec::new(), sentences: Vec::new() });
     }
 }

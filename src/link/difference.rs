@@ -15,6 +15,8 @@ pub fn difference(quoted: &Text, text: &Text, relation: &Relation) -> Option<Str
     if quoted.len() * region.len() > MOST {
         return None;
     }
+    let turned = relation.turned(quoted, text);
+    let quoted = turned.as_ref().unwrap_or(quoted);
     let pairs = align(&quoted.words, &text.words[region.clone()]);
     let mut out: Vec<String> = Vec::new();
     let (mut q, mut t) = (0, region.start);
@@ -57,6 +59,10 @@ mod tests {
         check(
             "We will keep the port open through the whole winter",
             Some("We will keep the [-harbour-] {+port+} open through the {+whole+} winter"),
+        );
+        check(
+            "open through the winter. We go … We stay. We will keep the",
+            Some("We stay. We will keep the [-harbour-] open through the winter. We go"),
         );
         check("We will … open through the winter", Some("We will [-keep the harbour-] open through the winter"));
     }
