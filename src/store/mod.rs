@@ -55,7 +55,7 @@ pub use states::States;
 pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -177,10 +177,11 @@ const WRITER_CACHE: &str = "-65536";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
 const READER_CACHE: &str = "-16384";
 
+/// That there is a write-ahead log stands in the file: who makes or upgrades it says so, alone. Two that say it at once of a
+/// file without one would be in each other's way.
 fn options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
         // WAL survives the death of the process at this level, and never tears; only a power cut may lose the last commits,
         // which the next ingest brings again.
         .synchronous(SqliteSynchronous::Normal)

@@ -1,7 +1,6 @@
 //! Versions of the schema. `SQLite`'s `user_version` holds the number of the last migration that ran.
 
 use super::{StoreError, WRITER_CACHE, options};
-use sqlx::sqlite::SqliteJournalMode;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, query, query_scalar, raw_sql};
 use std::cmp::Ordering;
 use std::fs::{File, TryLockError};
@@ -22,15 +21,24 @@ fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).expect("a handful")
 }
 
-/// A connection to a database of the newest version; an older one has to be upgraded first, a newer one is refused.
+/// A connection to a database of the newest version; an older one, or one without a write-ahead log (a backup has none), has
+/// to be upgraded first, a newer one is refused.
 pub(super) async fn known(mut db: SqliteConnection, path: &Path) -> Result<SqliteConnection, StoreError> {
     let (found, known) = (version(&mut db, path).await?, newest());
     match found.cmp(&known) {
-        Ordering::Equal => Ok(db),
-        Ordering::Less => Err(StoreError::Older { path: path.to_owned(), found, known }),
+        Ordering::Equal if has_log(&mut db, path).await? => Ok(db),
+        Ordering::Equal | Ordering::Less => Err(StoreError::Older { path: path.to_owned(), found, known }),
         Ordering::Greater => Err(StoreError::Newer { path: path.to_owned(), found, known }),
     }
 }
+
+async fn has_log(db: &mut SqliteConnection, path: &Path) -> Result<bool, StoreError> {
+    let mode: String = query_scalar("pragma journal_mode").fetch_one(db).await.map_err(|e| StoreError::Sqlite(path.to_owned(), e))?;
+    Ok(mode == "wal")
+}
+
+/// For the one who has the database for itself, or is the only one to change it.
+const WITH_LOG: &str = "pragma journal_mode = wal";
 
 /// Makes a database where there is none. It appears whole, or not at all; of several processes that try at once one makes it,
 /// and the others wait.
@@ -55,13 +63,12 @@ pub(super) async fn make(path: &Path) -> Result<(), StoreError> {
 /// A new database, all of it in one file. A log beside it would be left behind where there is no room to fold it back, which
 /// nobody is told of: so there is none until all is written.
 async fn fill(draft: &Path) -> Result<(), sqlx::Error> {
-    let mut db = options(draft, WRITER_CACHE).journal_mode(SqliteJournalMode::Delete).create_if_missing(true).connect().await?;
+    let mut db = options(draft, WRITER_CACHE).create_if_missing(true).connect().await?;
     for migration in MIGRATIONS {
         raw_sql(*migration).execute(&mut db).await?;
     }
-    for sql in [format!("pragma user_version = {}", newest()), "pragma journal_mode = wal".to_owned()] {
-        raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut db).await?;
-    }
+    raw_sql(sqlx::AssertSqlSafe(format!("pragma user_version = {}", newest()))).execute(&mut db).await?;
+    raw_sql(WITH_LOG).execute(&mut db).await?;
     db.close().await
 }
 
@@ -85,6 +92,7 @@ pub(super) async fn upgrade(path: &Path) -> Result<(), StoreError> {
     if found > 0 && found < newest() {
         keep_copy(&mut db, path, found).await?;
     }
+    raw_sql(WITH_LOG).execute(&mut db).await.map_err(|e| StoreError::Sqlite(path.to_owned(), e))?;
     migrate(db, path).await
 }
 
@@ -179,6 +187,10 @@ mod tests {
             let mut copy = connect(&folder.path().join(format!("dateline.schema-{version}.sqlite"))).await;
             let kept: i64 = query_scalar("pragma user_version").fetch_one(&mut copy).await.unwrap();
             assert_eq!(kept, i64::try_from(version).unwrap());
+            // It has a log, so that readers and the writer leave each other alone.
+            let mut upgraded = connect(&folder.path().join("dateline.sqlite")).await;
+            assert!(has_log(&mut upgraded, folder.path()).await.unwrap());
+            upgraded.close().await.unwrap();
             // There is nothing left to do, and nothing more to keep.
             Store::upgrade(folder.path()).await.unwrap();
             let copies = |name: &str| name.contains("schema");
