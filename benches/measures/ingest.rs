@@ -1,5 +1,5 @@
 //! `ingest` of many feeds, cold and unchanged, beside `newsboat -x reload` on the same server in the same minute; and of
-//! articles in full, for which there is no peer.
+//! articles in full and of a thousand quiet sources, for which there is no peer.
 
 use crate::process::{Run, best, dateline, is_there, run};
 use crate::site::{Site, Size};
@@ -9,8 +9,10 @@ use std::fs;
 use std::process::Command;
 use tempfile::TempDir;
 
-const FEEDS: Size = Size { feeds: 200, entries: 100, pages: false };
-const ARTICLES: Size = Size { feeds: 20, entries: 50, pages: true };
+const FEEDS: Size = Size { feeds: 200, entries: 100, pages: false, hosts: 1 };
+const ARTICLES: Size = Size { feeds: 20, entries: 50, pages: true, hosts: 1 };
+/// Sources of which none has news.
+const QUIET: Size = Size { feeds: 1000, entries: 10, pages: false, hosts: 50 };
 const ROUNDS: usize = 3;
 
 /// Prints the tables.
@@ -29,12 +31,29 @@ pub(crate) fn measure() -> Result<()> {
         both(&site)?;
     }
     table::head(&title("articles in full", ARTICLES), &["pass", "program", "time", "CPU time", "peak memory", "ratio of times"]);
-    both(&Site::start(ARTICLES)?)
+    both(&Site::start(ARTICLES)?)?;
+    quiet(&Site::start(QUIET)?)
 }
 
-/// Serves the feeds until it is killed; prints a sources.toml for them.
-pub(crate) fn serve() -> Result<()> {
-    println!("{}", Site::start(FEEDS)?.sources_toml());
+/// A pass over sources of which none has news, from the start of the program to its end.
+fn quiet(site: &Site) -> Result<()> {
+    table::head(
+        &format!("{} sources without news, on {} hosts", QUIET.feeds, QUIET.hosts),
+        &["time", "CPU time", "peak memory", "sources a second"],
+    );
+    let ours = Ours::new(site)?;
+    ours.ingest()?;
+    for _ in 0..ROUNDS {
+        let run = ours.ingest()?;
+        let rate = QUIET.feeds as f64 / run.wall.as_secs_f64();
+        table::row(&[&table::time(run.wall), &table::time(run.cpu), &run.memory(), &format!("{rate:.0}")]);
+    }
+    Ok(())
+}
+
+/// Serves the feeds until it is killed, or with `quiet` the sources without news; prints a sources.toml for them.
+pub(crate) fn serve(quiet: bool) -> Result<()> {
+    println!("{}", Site::start(if quiet { QUIET } else { FEEDS })?.sources_toml());
     loop {
         std::thread::park();
     }

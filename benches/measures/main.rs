@@ -3,7 +3,7 @@
 //! ```text
 //! benches/run                             all of them, with the peers
 //! cargo bench --bench measures -- ingest  one of them, with the peers that happen to be there
-//! cargo bench --bench measures -- serve   the site alone, for a profiler
+//! cargo bench --bench measures -- serve   the site alone, for a profiler; with `quiet`, a thousand sources without news
 //! ```
 //!
 //! - `ingest`: feeds and pages from a server on loopback; peer newsboat
@@ -37,7 +37,7 @@ fn main() -> Result<()> {
     }
     let wanted = |name: &str| asked.iter().all(|a| a.starts_with('-')) || asked.iter().any(|a| a == name);
     if asked.iter().any(|a| a == "serve") {
-        return ingest::serve();
+        return ingest::serve(asked.iter().any(|a| a == "quiet"));
     }
     if wanted("ingest") {
         ingest::measure()?;

@@ -20,12 +20,14 @@ pub(crate) struct Size {
     pub(crate) entries: usize,
     /// Every entry leads to a page.
     pub(crate) pages: bool,
+    /// Ports that the feeds are spread over: to a reader each is a host.
+    pub(crate) hosts: usize,
 }
 
 /// A running site; it lives as long as the process.
 pub(crate) struct Site {
     pub(crate) size: Size,
-    address: SocketAddr,
+    addresses: Vec<SocketAddr>,
 }
 
 /// Bodies by path, with their type.
@@ -34,21 +36,29 @@ type Pages = HashMap<String, (&'static str, String)>;
 impl Site {
     /// Writes the site and serves it from a thread of its own.
     pub(crate) fn start(size: Size) -> Result<Site> {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let app = Router::new().fallback(page).with_state(Arc::new(pages(size, address)));
+        let bind = |_| {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+            listener.set_nonblocking(true)?;
+            Ok(listener)
+        };
+        let listeners = (0..size.hosts).map(bind).collect::<std::io::Result<Vec<_>>>()?;
+        let addresses = listeners.iter().map(std::net::TcpListener::local_addr).collect::<std::io::Result<Vec<_>>>()?;
+        let app = Router::new().fallback(page).with_state(Arc::new(pages(size, &addresses)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        std::thread::spawn(move || {
-            runtime.block_on(async { axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await }).expect("the site is served");
-        });
-        Ok(Site { size, address })
+        let serve = async move {
+            let serve = |listener| {
+                let app = app.clone();
+                async move { axum::serve(tokio::net::TcpListener::from_std(listener)?, app).await }
+            };
+            futures_util::future::try_join_all(listeners.into_iter().map(serve)).await
+        };
+        std::thread::spawn(move || runtime.block_on(serve).expect("the site is served"));
+        Ok(Site { size, addresses })
     }
 
     /// The addresses of its feeds.
     pub(crate) fn feeds(&self) -> impl Iterator<Item = String> {
-        let address = self.address;
-        (0..self.size.feeds).map(move |n| format!("http://{address}/feed/{n}"))
+        (0..self.size.feeds).map(|n| format!("http://{}/feed/{n}", self.addresses[n % self.addresses.len()]))
     }
 
     /// A sources.toml that watches all of it.
@@ -71,10 +81,11 @@ async fn page(State(pages): State<Arc<Pages>>, uri: Uri, headers: HeaderMap) -> 
     ([(CONTENT_TYPE, (*kind).to_owned()), (ETAG, tag)], body.clone()).into_response()
 }
 
-fn pages(size: Size, address: SocketAddr) -> Pages {
+fn pages(size: Size, addresses: &[SocketAddr]) -> Pages {
     let mut pages = Pages::new();
     let mut author = Author::new(17);
     for feed in 0..size.feeds {
+        let address = addresses[feed % addresses.len()];
         let mut items = String::new();
         for entry in 0..size.entries {
             let path = format!("/feed/{feed}/{entry}");

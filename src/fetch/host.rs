@@ -48,7 +48,8 @@ impl Hosts {
             return Err(self.later(url));
         }
         let began = *lock(&self.began);
-        if let Some(free) = turn.free.or(began.map(|began| began + pause.min(PATIENCE))) {
+        // A timer would wait for the next millisecond, even where the time has come.
+        if let Some(free) = turn.free.or(began.map(|began| began + pause.min(PATIENCE))).filter(|free| *free > Instant::now()) {
             tokio::time::sleep_until(free).await;
         }
         Ok(turn)

@@ -1,7 +1,9 @@
 //! One pass over what is due.
 
 use super::PipelineError;
+use super::page::MOST_ATTEMPTS;
 use super::report::{Report, SourceReport};
+use super::visit::Due;
 use crate::fetch::Client;
 use crate::model::{Settings, Source, SourceState};
 use crate::source::schedule::{all_due, noted};
@@ -57,7 +59,7 @@ impl Ingest {
         let most = self.settings.fetch.hosts.max(1);
         let again: Vec<SourceReport> =
             stream::iter(unfinished).map(|(source, state)| self.finished(source, state)).buffer_unordered(most).try_collect().await?;
-        let visits = stream::iter(due).map(|(source, state)| self.visited(source, state)).buffer_unordered(most);
+        let visits = stream::iter(self.looked_up(due).await?).map(|due| self.visited(due)).buffer_unordered(most);
         let mut sources: Vec<SourceReport> = visits.try_collect().await?;
         sources.extend(again);
         let place: HashMap<&str, usize> = chosen.iter().enumerate().map(|(n, s)| (s.name.as_str(), n)).collect();
@@ -87,10 +89,24 @@ impl Ingest {
         Ok(report)
     }
 
-    async fn visited(&self, source: &Source, before: SourceState) -> Result<SourceReport, PipelineError> {
-        let mut report = SourceReport::new(&source.name);
-        let heard = self.visit(source, &before, &mut report).await?;
-        self.store.save_source_states(&[(source, &noted(&before, heard, self.now))]).await?;
+    /// What is needed to ask sources, all at once.
+    async fn looked_up<'s>(&self, due: Vec<(&'s Source, SourceState)>) -> Result<Vec<Due<'s>>, PipelineError> {
+        let urls: Vec<&str> = due.iter().map(|(source, state)| state.address(source)).collect();
+        let names: Vec<&str> = due.iter().map(|(source, _)| source.name.as_str()).collect();
+        let known = self.store.validators_of(&urls).await?;
+        let work = self.store.with_work(&names, MOST_ATTEMPTS, self.now).await?;
+        let looked_up = |(source, before): (&'s Source, SourceState)| {
+            let known = known.get(before.address(source)).cloned().unwrap_or_default();
+            let work = work.contains(&source.name) || self.all && source.full_text;
+            Due { source, before, known, work }
+        };
+        Ok(due.into_iter().map(looked_up).collect())
+    }
+
+    async fn visited(&self, due: Due<'_>) -> Result<SourceReport, PipelineError> {
+        let mut report = SourceReport::new(&due.source.name);
+        let (heard, confirmed) = self.visit(&due, &mut report).await?;
+        self.store.note((&due.source.name, &due.source.url), &noted(&due.before, heard, self.now), confirmed).await?;
         self.learn().await?;
         (self.watch)(Step::Source(&report));
         Ok(report)

@@ -11,13 +11,15 @@ use super::verdicts::{Judged, judge};
 use crate::link::Text;
 use crate::store::{LinkJob, Store};
 
-/// Changes that are linked at once; each may be a long text with its words.
-const AT_ONCE: u32 = 400;
+/// Changes that are linked at once, and words of their texts: the more, the more of what is written lands on the same pages of
+/// the database; but all of them are held in memory meanwhile.
+const AT_ONCE: u32 = 5_000;
+const WORDS_AT_ONCE: u32 = 1_000_000;
 
 /// Links what changed. Idempotent; the order in which documents came makes no difference.
 pub async fn link(store: &Store) -> Result<(), PipelineError> {
     loop {
-        let jobs = store.next_links(AT_ONCE).await?;
+        let jobs = store.next_links(AT_ONCE, WORDS_AT_ONCE).await?;
         let Some(last) = jobs.last() else { return Ok(()) };
         link_some(store, &jobs).await?;
         if !store.finish_links(last.position).await? {

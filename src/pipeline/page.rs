@@ -46,11 +46,17 @@ impl Ingest {
 
     /// Asks for a page or listing, "changed since?" where it answered before.
     pub(super) async fn ask(&self, url: &str, source: &Source) -> Result<Result<Fetched, Refusal>, PipelineError> {
+        let known = self.store.validators(url).await?;
+        self.ask_since(url, source, known).await
+    }
+
+    /// Asks "changed since?" with what is known of an earlier answer.
+    pub(super) async fn ask_since(&self, url: &str, source: &Source, known: Validators) -> Result<Result<Fetched, Refusal>, PipelineError> {
         let sent = match self.sent(source) {
             Ok(sent) => sent,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let known = if self.force { Validators::default() } else { self.store.validators(url).await? };
+        let known = if self.force { Validators::default() } else { known };
         let conditions = Conditions { etag: known.etag, last_modified: known.last_modified, url: known.answered, sent };
         let answer = self.client.get(url, &conditions, Some(&source.name)).await;
         self.learn().await?;

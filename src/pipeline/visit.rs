@@ -9,20 +9,33 @@ use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
 use crate::extract;
 use crate::fetch::fresh_until;
-use crate::model::{Capture, Entry, Fetched, Pace, Parsed, Skip, Source, SourceKind, SourceState, Upkeep};
+use crate::model::{Capture, Entry, Fetched, Pace, Parsed, Skip, Source, SourceKind, SourceState, Upkeep, Validators};
 use crate::parse;
 use crate::source::schedule::{Heard, noted, pace};
-use crate::store::Listed;
-use chrono::TimeDelta;
+use crate::store::{Confirmed, Listed};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Pages that are read at one visit; the rest of a long listing is read at the next.
 const MOST_PAGES: usize = 1000;
+
+/// A source whose time has come, with what was looked up for all of them at once.
+pub(super) struct Due<'s> {
+    pub(super) source: &'s Source,
+    /// How it fares until now.
+    pub(super) before: SourceState,
+    /// What to ask "changed since?" with.
+    pub(super) known: Validators,
+    /// There is something to do even where nothing has changed.
+    pub(super) work: bool,
+}
 
 /// What a source's address answered.
 pub(super) struct Answer {
     pub(super) outcome: Outcome,
     pub(super) pace: Pace,
     pub(super) moved: Option<String>,
+    /// When it was confirmed that nothing has changed, where that is not noted yet.
+    pub(super) confirmed: Option<DateTime<Utc>>,
 }
 
 impl Answer {
@@ -30,31 +43,34 @@ impl Answer {
     pub(super) fn read(mut pace: Pace, capture: &Capture) -> Answer {
         let moved = capture.moved().map(str::to_owned);
         pace.fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
-        Answer { outcome: Outcome::Read, pace, moved }
+        Answer { outcome: Outcome::Read, pace, moved, confirmed: None }
     }
 
     /// Nothing has changed since, but perhaps for how long it will not.
     fn not_modified(before: &SourceState, capture: &Capture) -> Answer {
         let pace = Pace { fresh: None, ..before.pace.clone() };
-        Answer { outcome: Outcome::NotModified, ..Answer::read(pace, capture) }
+        Answer { outcome: Outcome::NotModified, confirmed: Some(capture.fetched), ..Answer::read(pace, capture) }
     }
 }
 
 impl Ingest {
-    /// One source from its address to its documents.
-    pub(super) async fn visit(&self, source: &Source, before: &SourceState, report: &mut SourceReport) -> Result<Heard, PipelineError> {
-        let at = Source { url: before.address(source).to_owned(), ..source.clone() };
-        match self.listing(&at, before, report).await? {
+    /// One source from its address to its documents: what was heard, and what that confirmed.
+    pub(super) async fn visit(&self, due: &Due<'_>, report: &mut SourceReport) -> Result<(Heard, Option<Confirmed>), PipelineError> {
+        let Due { source, before, .. } = due;
+        let at = Source { url: before.address(source).to_owned(), ..(*source).clone() };
+        match self.listing(&at, due, report).await? {
             Ok(answer) => {
                 report.outcome = answer.outcome;
                 let heard = Heard::Answer { pace: answer.pace, moved: answer.moved };
-                self.pages(&at, (source, &noted(before, heard.clone(), self.now)), report).await?;
-                Ok(heard)
+                if due.work || report.outcome != Outcome::NotModified {
+                    self.pages(&at, (source, &noted(before, heard.clone(), self.now)), report).await?;
+                }
+                Ok((heard, answer.confirmed.map(|when| (at.url, when))))
             }
             Err(refusal) => {
                 let (outcome, heard) = refused(&refusal);
                 report.outcome = outcome;
-                Ok(heard)
+                Ok((heard, None))
             }
         }
     }
@@ -66,7 +82,7 @@ impl Ingest {
         (source, state): (&Source, &SourceState),
         report: &mut SourceReport,
     ) -> Result<(), PipelineError> {
-        let mut listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all).await?;
+        let mut listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all && source.full_text).await?;
         if let Some(since) = kept_since(source, self.now) {
             // What is no longer kept is not brought back.
             listed.retain(|l| l.entry.published.as_ref().is_none_or(|published| published.start >= since));
@@ -81,28 +97,20 @@ impl Ingest {
     }
 
     /// Brings the store's listing of the source up to date.
-    async fn listing(
-        &self,
-        source: &Source,
-        before: &SourceState,
-        report: &mut SourceReport,
-    ) -> Result<Result<Answer, Refusal>, PipelineError> {
+    async fn listing(&self, source: &Source, due: &Due<'_>, report: &mut SourceReport) -> Result<Result<Answer, Refusal>, PipelineError> {
         if source.kind == SourceKind::Folder {
             let read = self.folder(source, report).await?;
-            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None }));
+            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None, confirmed: None }));
         }
         if source.kind == SourceKind::Page && self.store.is_forgotten(&[&source.url]).await? {
             return Ok(Err(Refusal::taken_down(&source.url)));
         }
         if source.kind == SourceKind::Sitemap {
-            return self.sitemap(source, before, report).await;
+            return self.sitemap(source, &due.before, report).await;
         }
-        let fetched = match self.ask(&source.url, source).await? {
+        let fetched = match self.ask_since(&source.url, source, due.known.clone()).await? {
             Err(refusal) => return Ok(Err(refusal)),
-            Ok(fetched) if fetched.not_modified() => {
-                self.store.confirm_validators(&source.url, fetched.capture.fetched).await?;
-                return Ok(Ok(Answer::not_modified(before, &fetched.capture)));
-            }
+            Ok(fetched) if fetched.not_modified() => return Ok(Ok(Answer::not_modified(&due.before, &fetched.capture))),
             Ok(fetched) => fetched,
         };
         self.store.keep(&fetched.capture.sha256, &fetched.body)?;

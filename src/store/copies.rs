@@ -82,7 +82,7 @@ impl Store {
     pub async fn sharing_bands(&self, documents: &[(i64, Vec<i64>)]) -> Result<Vec<Sharing>, StoreError> {
         let sql = "select p.one, p.other, s.minima from (
                 select j.value ->> 0 as one, b.document as other, count(*) as shared
-                from json_each(?) j, json_each(j.value -> 1) k cross join band b on b.key = k.value
+                from jsonb_each(?) j, json_each(j.value, '$[1]') k cross join band b on b.key = k.value
                 where b.document <> j.value ->> 0 group by 1, 2) p
             cross join sketch s on s.document = p.other order by p.one, p.shared desc, p.other";
         let rows: Vec<Sharing> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
@@ -126,7 +126,7 @@ impl Store {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update document set copy_of = j.value ->> 1 from json_each(?) j
+        let sql = "update document set copy_of = j.value ->> 1 from jsonb_each(?) j
             where n = j.value ->> 0 and copy_of is not j.value ->> 1 returning n";
         let changed: Vec<i64> = query_scalar(sql).bind(json(&copies)).fetch_all(&mut *tx).await.map_err(failed)?;
         let stale: Vec<i64> = changed.into_iter().filter(|n| !fresh.contains(n)).collect();
@@ -145,8 +145,8 @@ async fn write(db: &mut SqliteConnection, sketched: &[Sketched]) -> Result<(), s
     let old: Vec<_> = sketched.iter().filter(|s| !s.old.is_empty()).map(|s| (s.document, &s.old)).collect();
     if !old.is_empty() {
         for sql in [
-            "delete from band where (key, document) in (select k.value, j.value ->> 0 from json_each(?) j, json_each(j.value -> 1) k)",
-            "delete from sketch where document in (select value ->> 0 from json_each(?))",
+            "delete from band where (key, document) in (select k.value, j.value ->> 0 from jsonb_each(?) j, json_each(j.value, '$[1]') k)",
+            "delete from sketch where document in (select value ->> 0 from jsonb_each(?))",
         ] {
             query(sql).bind(json(&old)).execute(&mut *db).await?;
         }
@@ -154,15 +154,15 @@ async fn write(db: &mut SqliteConnection, sketched: &[Sketched]) -> Result<(), s
     let rows: Vec<_> = sketched.iter().map(|s| (s.document, s.minima.as_ref().map(|m| hex(m)), &s.bands, s.credit)).collect();
     let rows = json(&rows);
     let sql = "insert or replace into sketch (document, minima)
-        select value ->> 0, unhex(value ->> 1) from json_each(?) where value ->> 1 is not null";
+        select value ->> 0, unhex(value ->> 1) from jsonb_each(?) where value ->> 1 is not null";
     query(sql).bind(&rows).execute(&mut *db).await?;
     // In the order of the table, so that each of its pages is visited once.
-    let sql = "insert or ignore into band (key, document) select k.value, j.value ->> 0 from json_each(?) j, json_each(j.value -> 2) k order by 1, 2";
+    let sql = "insert or ignore into band (key, document) select k.value, j.value ->> 0 from jsonb_each(?) j, json_each(j.value, '$[2]') k order by 1, 2";
     query(sql).bind(&rows).execute(&mut *db).await?;
     if old.is_empty() && sketched.iter().all(|s| s.credit.is_none()) {
         return Ok(());
     }
-    let sql = "update document set credit = j.value ->> 3 from json_each(?) j where n = j.value ->> 0 and credit is not j.value ->> 3";
+    let sql = "update document set credit = j.value ->> 3 from jsonb_each(?) j where n = j.value ->> 0 and credit is not j.value ->> 3";
     query(sql).bind(&rows).execute(db).await.map(drop)
 }
 
@@ -184,7 +184,7 @@ async fn replace(db: &mut SqliteConnection, documents: &[i64], alike: &[Alike]) 
         query("delete from likeness where a in (select value from json_each(?))").bind(&rows).execute(&mut *db).await?;
     }
     let both: Vec<Alike> = alike.iter().flat_map(|(a, b, share)| [(*a, *b, *share), (*b, *a, *share)]).collect();
-    let sql = "insert or replace into likeness (a, b, share) select value ->> 0, value ->> 1, value ->> 2 from json_each(?)";
+    let sql = "insert or replace into likeness (a, b, share) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(?)";
     query(sql).bind(json(&both)).execute(db).await?;
     Ok(before)
 }

@@ -1,6 +1,6 @@
 //! What a person decided, in the order in which it was decided; and quotations as they were decided to be.
 
-use super::save::context;
+use super::revise::context;
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Decision, Id, Marks, Quote};
 use chrono::{DateTime, Utc};
@@ -137,12 +137,12 @@ impl Store {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "insert into speaker (id, kind, name) select value ->> 0, value ->> 1, value ->> 2 from json_each(?) where true
+        let sql = "insert into speaker (id, kind, name) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(?) where true
             on conflict (id) do nothing";
         query(sql).bind(json(&speakers)).execute(&mut *tx).await.map_err(failed)?;
         let sql = "update quotation set decided = j.value ->> 1, speaker = (select n from speaker where id = j.value ->> 2),
                 said = j.value ->> 3, hidden = j.value ->> 4, marks = j.value ->> 5
-            from json_each(?) j where quotation.n = j.value ->> 0";
+            from jsonb_each(?) j where quotation.n = j.value ->> 0";
         query(sql).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }
@@ -159,10 +159,10 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         for sql in [
-            "delete from quotation where document = ?2 and added = 1 and id not in (select value ->> 0 from json_each(?1))",
+            "delete from quotation where document = ?2 and added = 1 and id not in (select value ->> 0 from jsonb_each(?1))",
             "insert into quotation (id, document, revision, start, kind, quote, context, utterance, appeared, added)
              select j.value ->> 0, d.n, d.revision, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, d.revision, 1
-             from json_each(?1) j join document d on d.n = ?2 where true
+             from jsonb_each(?1) j join document d on d.n = ?2 where true
              on conflict (id) do update set gone = null, added = 1, revision = excluded.revision, start = excluded.start,
                  quote = excluded.quote, context = excluded.context where quotation.gone is not null or quotation.added = 1",
         ] {
@@ -182,7 +182,7 @@ pub(super) async fn write<'d>(db: &mut SqliteConnection, decisions: impl IntoIte
     let rows: Vec<_> = decisions.into_iter().map(row).collect();
     let sql = "insert into decision (id, kind, subject, value, made, by, undone, undone_by)
         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-        from json_each(?) where true on conflict (id) do nothing";
+        from jsonb_each(?) where true on conflict (id) do nothing";
     Ok(query(sql).bind(json(&rows)).execute(db).await?.rows_affected())
 }
 

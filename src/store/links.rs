@@ -55,14 +55,19 @@ pub struct Verdict {
 }
 
 impl Store {
-    /// The next changes that have not been linked, in their order.
-    pub async fn next_links(&self, limit: u32) -> Result<Vec<LinkJob>, StoreError> {
-        let sql = "select c.n, c.document, c.linked = 0 and d.n is not null, coalesce(d.role = ?1, 0), exists (select 1 from quotation q where q.document = d.n),
-                exists (select 1 from revision r where r.document = d.n and r.ordinal > 1), (select exists (select 1 from decision))
-            from change c left join document d on d.n = c.document
-            where c.n > coalesce((select n from position where name = 'linked'), 0) order by c.n limit ?2";
+    /// The next changes that have not been linked, in their order: so many at most, with about so many words in all, and one
+    /// at least.
+    pub async fn next_links(&self, limit: u32, words: u32) -> Result<Vec<LinkJob>, StoreError> {
+        let sql = "select c.n, c.document, c.linked = 0 and c.role is not null, coalesce(c.role = ?1, 0),
+                exists (select 1 from quotation q where q.document = c.document),
+                exists (select 1 from revision r where r.document = c.document and r.ordinal > 1), (select exists (select 1 from decision))
+            from (
+                select c.n, c.document, c.linked, d.role, coalesce(sum(r.words) over (order by c.n rows between unbounded preceding and 1 preceding), 0) as before
+                from (select * from change where n > coalesce((select n from position where name = 'linked'), 0) order by n limit ?2) c
+                left join document d on d.n = c.document left join revision r on r.n = d.revision
+            ) c where c.before < ?3 order by c.n";
         let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> =
-            query_as(sql).bind(Role::Primary.name()).bind(limit).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(Role::Primary.name()).bind(limit).bind(words).fetch_all(&self.readers).await.map_err(self.failed())?;
         let job = |(position, document, fresh, primary, quotes, revised, decided)| LinkJob {
             position,
             document,
@@ -114,7 +119,7 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let sql = "update quotation set primary_document = j.value ->> 1, fidelity = j.value ->> 2, difference = j.value ->> 3
-            from json_each(?) j where n = j.value ->> 0
+            from jsonb_each(?) j where n = j.value ->> 0
                 and (primary_document is not j.value ->> 1 or fidelity is not j.value ->> 2 or difference is not j.value ->> 3)
             returning document";
         let mut changed: Vec<i64> = query_scalar(sql).bind(json(&rows)).fetch_all(&mut *tx).await.map_err(failed)?;
@@ -150,7 +155,8 @@ impl Store {
 
 /// In the order of the table, so that each of its pages is visited once.
 pub(super) async fn insert_grams(db: &mut SqliteConnection, of: GramsOf, grams: &[(i64, &Vec<i64>)]) -> Result<(), sqlx::Error> {
-    let sql = "insert or ignore into gram (hash, of, n) select h.value, ?2, j.value ->> 0 from json_each(?1) j, json_each(j.value -> 1) h
+    let sql =
+        "insert or ignore into gram (hash, of, n) select h.value, ?2, j.value ->> 0 from jsonb_each(?1) j, json_each(j.value, '$[1]') h
         order by 1, 2, 3";
     query(sql).bind(json(&grams)).bind(of.name()).execute(db).await.map(drop)
 }

@@ -4,13 +4,13 @@
 //! which linking and the index catch up after a crash at any instant.
 //!
 //! - [`Store`]: open, and what is counted
-//! - `save`: a draft becomes a document, a revision, quotations, dated sentences
+//! - `save`: drafts become documents; `revise`: revisions with their quotations, names, dated sentences
 //! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
 //! - `saved`: questions that are asked again and again, and their news
-//! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare;
+//! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare; `noting`: what came of asking them;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
 
@@ -22,10 +22,12 @@ mod decisions;
 mod forget;
 mod links;
 mod namesakes;
+mod noting;
 mod pages;
 mod prune;
 mod read;
 mod reread;
+mod revise;
 mod revisions;
 mod room;
 mod save;
@@ -44,6 +46,7 @@ pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use forget::TakenDown;
 pub use links::{Candidate, LinkJob, Verdict};
 pub use namesakes::Named;
+pub use noting::Confirmed;
 pub use pages::Aged;
 pub use prune::Aging;
 pub use read::Much;
@@ -117,6 +120,7 @@ pub struct Store {
     folder: PathBuf,
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
+    waiting: noting::Waiting,
     /// URLs of what was taken down, once they were asked for.
     forgotten: OnceCell<HashSet<String>>,
 }
@@ -139,7 +143,7 @@ impl Store {
         let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
-        Ok(Store { folder: folder.to_owned(), writer, readers, forgotten: OnceCell::new() })
+        Ok(Store { folder: folder.to_owned(), writer, readers, waiting: noting::Waiting::default(), forgotten: OnceCell::new() })
     }
 
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.

@@ -1,7 +1,8 @@
 //! What documents were read from, so that it can be read again; and what came of that, in the place of what there was.
 
 use super::read::capture;
-use super::save::{known, last_revision, revise, write_capture};
+use super::revise::{Draw, last_revisions, revise};
+use super::save::{known, write_capture};
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Capture, Draft, Entry, Id, Role, Told};
 use sqlx::{Connection, Row, SqliteConnection, query, query_as, query_scalar};
@@ -135,12 +136,12 @@ async fn clear(db: &mut SqliteConnection, document: i64) -> Result<(), sqlx::Err
 async fn write(db: &mut SqliteConnection, document: &(i64, Id), drafts: &[(bool, Draft)]) -> Result<(), sqlx::Error> {
     let mut first = true;
     for (told_it, draft) in drafts {
-        if !told_it && known(db, draft).await?.is_some_and(|(n, _)| n != document.0) {
+        if !told_it && known(db, &[draft]).await?.get(&0).is_some_and(|(n, _)| *n != document.0) {
             continue;
         }
         let capture = write_capture(db, &draft.capture).await?;
-        let before = last_revision(db, document.0).await?;
-        revise(db, document, before.as_ref(), capture, draft).await?;
+        let before = last_revisions(db, &[document.0]).await?.remove(&document.0);
+        revise(db, &[Draw { document: document.clone(), before, capture, draft }]).await?;
         if std::mem::take(&mut first) {
             write_nature(db, document.0, draft).await?;
         }
@@ -168,7 +169,7 @@ async fn write_nature(db: &mut SqliteConnection, document: i64, draft: &Draft) -
 /// Documents that shared words with a quotation that is no more are news for linking.
 async fn bereft(db: &mut SqliteConnection, document: i64, quoted: &[(String, String)]) -> Result<(), sqlx::Error> {
     let sql =
-        "insert into change (document) select distinct q.document from json_each(?1) j join quotation q on q.utterance = j.value ->> 1
+        "insert into change (document) select distinct q.document from jsonb_each(?1) j join quotation q on q.utterance = j.value ->> 1
         where q.document <> ?2 and not exists (select 1 from quotation x where x.id = j.value ->> 0)";
     query(sql).bind(json(&quoted)).bind(document).execute(db).await.map(drop)
 }

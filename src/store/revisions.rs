@@ -73,7 +73,7 @@ impl Store {
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update revision set revised = j.value ->> 1, noise = j.value ->> 2 from json_each(?) j where n = j.value ->> 0";
+        let sql = "update revision set revised = j.value ->> 1, noise = j.value ->> 2 from jsonb_each(?) j where n = j.value ->> 0";
         query(sql).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }

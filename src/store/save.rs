@@ -1,13 +1,14 @@
-//! A draft becomes a document, a revision, quotations and dated sentences, in one transaction.
+//! Drafts become documents, in one transaction; `revise` writes what they say.
 
+use super::revise::{Draw, last_revisions, revise};
 use super::{Store, StoreError, json};
-use crate::model::quote::speaker_id;
-use crate::model::{Basis, Capture, Draft, Entity, Happening, Id, Precision, Quote, Saved, When, Zone, words};
+use crate::model::{Capture, Draft, Id, Saved};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// Raised when the readers change so that old captures are worth another reading.
-pub(super) const QUOTES_A_DOCUMENT: usize = 5_000;
+/// Drafts that are written at once, and code units of their text: what goes to the database is held in memory meanwhile.
+const TOGETHER: usize = 128;
+const TEXT_TOGETHER: usize = 4 << 20;
 
 /// What an entry of a listing became.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +22,13 @@ pub enum Became {
 }
 
 impl Became {
+    fn draft(&self) -> Option<&Draft> {
+        match self {
+            Became::Document(draft) => Some(draft),
+            _ => None,
+        }
+    }
+
     fn key(&self) -> Option<&str> {
         match self {
             Became::Document(draft) => Some(&draft.key),
@@ -45,9 +53,9 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let capture = write_capture(&mut tx, &draft.capture).await.map_err(failed)?;
-        let saved = write(&mut tx, capture, draft).await.map_err(failed)?;
+        let saved = write(&mut tx, capture, &[draft]).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(saved)
+        Ok(saved.into_iter().next().unwrap_or(Saved::Same))
     }
 
     /// Stores what the entries of a source's listing became, by their ids, all together. The evidence of all of them is
@@ -57,12 +65,8 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let capture = write_capture(&mut tx, capture).await.map_err(failed)?;
-        let mut saved = Vec::with_capacity(entries.len());
-        for (_, became) in entries {
-            if let Became::Document(draft) = became {
-                saved.push(write(&mut tx, capture, draft).await.map_err(failed)?);
-            }
-        }
+        let drafts: Vec<&Draft> = entries.iter().filter_map(|(_, became)| became.draft()).collect();
+        let saved = write(&mut tx, capture, &drafts).await.map_err(failed)?;
         write_outcomes(&mut tx, source, entries).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(saved)
@@ -75,38 +79,40 @@ impl Store {
     }
 }
 
-async fn write(db: &mut SqliteConnection, capture: i64, draft: &Draft) -> Result<Saved, sqlx::Error> {
-    let (document, before) = match known(db, draft).await? {
-        Some(known) => {
-            let before = last_revision(db, known.0).await?;
-            (known, before)
-        }
-        None => (write_document(db, draft).await?, None),
-    };
-    revise(db, &document, before.as_ref(), capture, draft).await
+/// Drafts of one capture, in their order. Each finds what those before it have stored.
+async fn write(db: &mut SqliteConnection, capture: i64, drafts: &[&Draft]) -> Result<Vec<Saved>, sqlx::Error> {
+    let mut saved = Vec::with_capacity(drafts.len());
+    while saved.len() < drafts.len() {
+        let rest = &drafts[saved.len()..];
+        let some = write_some(db, capture, &rest[..apart(rest)]).await?;
+        saved.extend(some);
+    }
+    Ok(saved)
 }
 
-/// What a draft makes of a document and the revision before.
-pub(super) async fn revise(
-    db: &mut SqliteConnection,
-    (document, id): &(i64, Id),
-    before: Option<&Before>,
-    capture: i64,
-    draft: &Draft,
-) -> Result<Saved, sqlx::Error> {
-    let document = *document;
-    write_aliases(db, document, draft).await?;
-    if before.is_some_and(|b| b.same(draft)) {
-        return Ok(Saved::Same);
-    }
-    let revision = write_revision(db, document, id, capture, draft, before).await?;
-    if before.is_some() {
-        clear(db, document, revision).await?;
-    }
-    write_quotations(db, document, id, revision, draft).await?;
-    write_names(db, document, draft).await?;
-    write_happenings(db, document, id, &draft.happened).await?;
-    Ok(if before.is_some() { Saved::Revised } else { Saved::New })
+/// How many drafts from the first one on may be written at once: as they share no URL, none of them is another's revision.
+fn apart(drafts: &[&Draft]) -> usize {
+    let (mut seen, mut text) = (HashSet::new(), 0);
+    let mut together = |draft: &Draft| {
+        text += draft.article.text.len();
+        text <= TEXT_TOGETHER && urls(draft).into_iter().all(|url| seen.insert(url.clone()))
+    };
+    drafts.iter().take(TOGETHER).take_while(|draft| together(draft)).count().max(1)
+}
+
+/// As many of the drafts as are of different documents.
+async fn write_some(db: &mut SqliteConnection, capture: i64, drafts: &[&Draft]) -> Result<Vec<Saved>, sqlx::Error> {
+    let mut documents = known(db, drafts).await?;
+    let mut before = last_revisions(db, &documents.values().map(|(n, _)| *n).collect::<Vec<_>>()).await?;
+    let mut seen = HashSet::new();
+    let differ = |at: &usize| documents.get(at).is_none_or(|(n, _)| seen.insert(*n));
+    let drafts = &drafts[..(0..drafts.len()).take_while(differ).count()];
+    write_documents(db, drafts, &mut documents).await?;
+    let draws = drafts.iter().enumerate().filter_map(|(at, draft)| {
+        let document = documents.remove(&at)?;
+        Some(Draw { before: before.remove(&document.0), document, capture, draft })
+    });
+    revise(db, &draws.collect::<Vec<_>>()).await
 }
 
 /// Entries remember the documents that they became, or count that they became none.
@@ -114,15 +120,8 @@ async fn write_outcomes(db: &mut SqliteConnection, source: &str, entries: &[(Str
     let rows: Vec<_> = entries.iter().map(|(entry, became)| (entry, became.key())).collect();
     let sql = "update entry set attempts = attempts + (j.value ->> 1 is null),
             document = (select document from alias where url = j.value ->> 1)
-        from json_each(?2) j where entry.source = ?1 and entry.id = j.value ->> 0";
+        from jsonb_each(?2) j where entry.source = ?1 and entry.id = j.value ->> 0";
     query(sql).bind(source).bind(json(&rows)).execute(db).await.map(drop)
-}
-
-/// What the last revision had is told anew by the next. Quotations stay, as gone, until it turns out that they are not.
-async fn clear(db: &mut SqliteConnection, document: i64, revision: i64) -> Result<(), sqlx::Error> {
-    query("update quotation set gone = ? where document = ? and gone is null").bind(revision).bind(document).execute(&mut *db).await?;
-    query("delete from name where document = ?").bind(document).execute(&mut *db).await?;
-    query("delete from happening where document = ?").bind(document).execute(db).await.map(drop)
 }
 
 pub(super) async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
@@ -149,181 +148,41 @@ pub(super) async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Res
     .await
 }
 
-/// The document that the key or one of the aliases leads to.
-pub(super) async fn known(db: &mut SqliteConnection, draft: &Draft) -> Result<Option<(i64, Id)>, sqlx::Error> {
-    let sql =
-        "select d.n, d.id from json_each(?) j join alias a on a.url = j.value join document d on d.n = a.document order by j.key limit 1";
-    let row: Option<(i64, String)> = query_as(sql).bind(json(&urls(draft))).fetch_optional(db).await?;
-    Ok(row.map(|(n, id)| (n, Id::known(id))))
+/// The documents that the key or one of the aliases of drafts lead to, by the drafts' places.
+pub(super) async fn known(db: &mut SqliteConnection, drafts: &[&Draft]) -> Result<HashMap<usize, (i64, Id)>, sqlx::Error> {
+    let asked: Vec<_> = drafts.iter().map(|draft| urls(draft)).collect();
+    let sql = "select j.key, d.n, d.id from json_each(?) j, json_each(j.value) u
+        cross join alias a on a.url = u.value cross join document d on d.n = a.document order by j.key, u.key";
+    let rows: Vec<(i64, i64, String)> = query_as(sql).bind(json(&asked)).fetch_all(db).await?;
+    let mut known = HashMap::new();
+    for (at, n, id) in rows {
+        known.entry(usize::try_from(at).unwrap_or_default()).or_insert_with(|| (n, Id::known(id)));
+    }
+    Ok(known)
 }
 
-async fn write_document(db: &mut SqliteConnection, draft: &Draft) -> Result<(i64, Id), sqlx::Error> {
-    let id = Id::of('d', &[&draft.key]);
-    let n = query_scalar("insert into document (id, kind, role, source, tags, url, told) values (?, ?, ?, ?, ?, ?, ?) returning n")
-        .bind(id.as_str())
-        .bind(draft.kind.name())
-        .bind(draft.role.name())
-        .bind(&draft.source)
-        .bind(json(&draft.tags))
-        .bind(&draft.url)
-        .bind(json(&draft.told))
-        .fetch_one(db)
-        .await?;
-    Ok((n, id))
+/// Makes the documents that were not known, and adds them to those that were, by the drafts' places.
+async fn write_documents(
+    db: &mut SqliteConnection,
+    drafts: &[&Draft],
+    documents: &mut HashMap<usize, (i64, Id)>,
+) -> Result<(), sqlx::Error> {
+    let new = drafts.iter().enumerate().filter(|(at, _)| !documents.contains_key(at));
+    let new: Vec<(usize, Id, &Draft)> = new.map(|(at, draft)| (at, Id::of('d', &[&draft.key]), *draft)).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows = new.iter().map(|(_, id, d)| (id, d.kind.name(), d.role.name(), &d.source, json(&d.tags), &d.url, json(&d.told)));
+    let sql = "insert into document (id, kind, role, source, tags, url, told)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 from jsonb_each(?) order by key
+        returning id, n";
+    let written: Vec<(String, i64)> = query_as(sql).bind(json(&rows.collect::<Vec<_>>())).fetch_all(db).await?;
+    let written: HashMap<String, i64> = written.into_iter().collect();
+    documents.extend(new.into_iter().filter_map(|(at, id, _)| Some((at, (*written.get(id.as_str())?, id)))));
+    Ok(())
 }
 
 /// All that it is known by, the key first.
-fn urls(draft: &Draft) -> Vec<&String> {
+pub(super) fn urls(draft: &Draft) -> Vec<&String> {
     std::iter::once(&draft.key).chain(&draft.aliases).collect()
-}
-
-async fn write_aliases(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    query("insert into alias (url, document) select value, ? from json_each(?) where true on conflict (url) do nothing")
-        .bind(document)
-        .bind(json(&urls(draft)))
-        .execute(db)
-        .await
-        .map(drop)
-}
-
-/// What of the last revision tells whether a draft is a new one.
-pub(super) struct Before {
-    ordinal: i64,
-    title: Option<String>,
-    modified: Option<String>,
-    body: String,
-}
-
-impl Before {
-    fn same(&self, draft: &Draft) -> bool {
-        self.title == draft.article.title && self.body == draft.article.text
-    }
-}
-
-pub(super) async fn last_revision(db: &mut SqliteConnection, document: i64) -> Result<Option<Before>, sqlx::Error> {
-    let row: Option<(i64, Option<String>, Option<String>, String)> =
-        query_as("select ordinal, title, modified, body from revision where document = ? order by ordinal desc limit 1")
-            .bind(document)
-            .fetch_optional(db)
-            .await?;
-    Ok(row.map(|(ordinal, title, modified, body)| Before { ordinal, title, modified, body }))
-}
-
-async fn write_revision(
-    db: &mut SqliteConnection,
-    document: i64,
-    id: &Id,
-    capture: i64,
-    draft: &Draft,
-    before: Option<&Before>,
-) -> Result<i64, sqlx::Error> {
-    let a = &draft.article;
-    let ordinal = before.map_or(1, |b| b.ordinal + 1);
-    let own = Id::of('r', &[id.as_str(), &ordinal.to_string(), a.title.as_deref().unwrap_or_default(), &a.text]);
-    query_scalar(
-        "insert into revision (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning n",
-    )
-    .bind(own.as_str())
-    .bind(document)
-    .bind(ordinal)
-    .bind(capture)
-    .bind(before.map(|b| json(&changed(draft, b))))
-    .bind(&a.title)
-    .bind(&a.canonical)
-    .bind(json(&a.authors))
-    .bind(&a.publisher)
-    .bind(&a.language)
-    .bind(a.published.as_ref().map(json))
-    .bind(a.modified.as_ref().map(json))
-    .bind(json(&a.about))
-    .bind(i64::try_from(words(&a.text).len()).unwrap_or(i64::MAX))
-    .bind(&a.text)
-    .bind(json(&a.parts))
-    .fetch_one(db)
-    .await
-}
-
-/// When a revision was made: the date the page states for it, where that is a new one, else the capture that saw it first.
-fn changed(draft: &Draft, before: &Before) -> When {
-    let stated = draft.article.modified.as_ref().filter(|m| before.modified.as_ref() != Some(&json(m)));
-    stated.cloned().unwrap_or_else(|| {
-        When::instant(draft.capture.fetched, Precision::Second, Zone::Unknown, Basis::Assumed, "first seen by this capture")
-    })
-}
-
-/// Quotations keep their ids through revisions: the document, the words, and which of equal ones it is.
-async fn write_quotations(db: &mut SqliteConnection, document: i64, id: &Id, revision: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    let quotes = &draft.findings.quotes[..draft.findings.quotes.len().min(QUOTES_A_DOCUMENT)];
-    write_speakers(db, quotes).await?;
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    let row = |quote: &Quote| {
-        let said = words(&quote.text()).join(" ");
-        let nth = seen.entry(said.clone()).and_modify(|n| *n += 1).or_insert(1);
-        let (own, utterance) = (Id::of('q', &[id.as_str(), &said, &nth.to_string()]), Id::of('u', &[&said]));
-        let start = quote.content.first().map_or(0, |p| p.start);
-        let at = quote.said.as_ref().map(|w| w.start.timestamp());
-        let speaker = speaker(quote).map(|(id, ..)| id);
-        (own, start, quote.kind.name(), json(quote), speaker, context(&draft.article.text, quote), utterance, at)
-    };
-    let rows: Vec<_> = quotes.iter().map(row).collect();
-    insert(db, QUOTATIONS, &[document, revision], &rows).await
-}
-
-const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared)
-    select value ->> 0, ?2, ?3, value ->> 1, value ->> 2, value ->> 3, (select n from speaker where id = value ->> 4), value ->> 5,
-        value ->> 6, value ->> 7, ?3
-    from json_each(?1) where true
-    on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
-        quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said, added = 0";
-
-fn speaker(quote: &Quote) -> Option<(Id, &'static str, &str)> {
-    quote.speaker().map(|(of, name)| (speaker_id(of, name), of.name(), name))
-}
-
-async fn write_speakers(db: &mut SqliteConnection, quotes: &[Quote]) -> Result<(), sqlx::Error> {
-    let rows: Vec<_> = quotes.iter().filter_map(speaker).collect();
-    let sql = "insert into speaker (id, kind, name) select value ->> 0, value ->> 1, value ->> 2 from json_each(?) where true
-        on conflict (id) do nothing";
-    insert(db, sql, &[], &rows).await
-}
-
-async fn write_names(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    let row = |e: &Entity| (json(&e.kind), e.name.clone(), json(&e.aliases), e.role.clone(), e.organization.clone(), json(&e.mentions));
-    let rows: Vec<_> = draft.findings.entities.iter().map(row).collect();
-    let sql = "insert into name (document, ordinal, kind, name, aliases, role, organization, mentions)
-        select ?2, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)";
-    insert(db, sql, &[document], &rows).await
-}
-
-async fn write_happenings(db: &mut SqliteConnection, document: i64, id: &Id, happened: &[Happening]) -> Result<(), sqlx::Error> {
-    let own = |h: &Happening| Id::of('e', &["happened", id.as_str(), &h.when.edtf, &h.text]);
-    let rows: Vec<_> = happened.iter().map(|h| (own(h), h.start, json(h))).collect();
-    let sql = "insert into happening (id, document, start, sentence) select value ->> 0, ?2, value ->> 1, value ->> 2
-        from json_each(?1) where true on conflict (id) do nothing";
-    insert(db, sql, &[document], &rows).await
-}
-
-/// Many rows in one statement: each statement is a journey to the database's thread and back. `?1` is the rows as JSON.
-async fn insert<R: serde::Serialize>(db: &mut SqliteConnection, sql: &'static str, shared: &[i64], rows: &[R]) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let statement = query(sql).bind(json(&rows));
-    shared.iter().fold(statement, |statement, n| statement.bind(*n)).execute(db).await.map(drop)
-}
-
-/// The paragraphs that a quotation stands in.
-pub(super) fn context(text: &str, quote: &Quote) -> String {
-    let (Some(first), Some(last)) = (quote.content.first(), quote.content.last()) else { return String::new() };
-    let mut at = 0;
-    let mut kept = Vec::new();
-    for paragraph in text.split("\n\n") {
-        let end = at + paragraph.chars().count();
-        if end > first.start && at < last.end {
-            kept.push(paragraph);
-        }
-        at = end + 2;
-    }
-    kept.join("\n\n")
 }

@@ -14,6 +14,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_links.sql"),
     include_str!("../../migrations/0004_told.sql"),
     include_str!("../../migrations/0005_ask.sql"),
+    include_str!("../../migrations/0006_entry.sql"),
 ];
 
 /// The newest version.

@@ -4,7 +4,7 @@ use super::{Store, StoreError, from_json, json};
 use crate::model::{Entry, Validators};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An entry of a source's last listing that wants its page.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub struct Listed {
 
 /// Entries in their order; one that was edited has still to become a document.
 const LISTED: &str = "insert into entry (source, id, place, current, entry)
-    select ?1, value ->> 0, key, 1, value ->> 1 from json_each(?2) where true order by key
+    select ?1, value ->> 0, key, 1, value ->> 1 from jsonb_each(?2) where true order by key
     on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
     document = case when entry.entry = excluded.entry then entry.document end";
 
@@ -30,6 +30,30 @@ impl Store {
         let sql = "select etag, last_modified, answered from validator where url = ?";
         let row: Option<Row> = query_as(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
         Ok(row.map_or_else(Validators::default, |(etag, last_modified, answered)| Validators { etag, last_modified, answered }))
+    }
+
+    /// What URLs gave, by URL; those that gave nothing are left out.
+    pub async fn validators_of(&self, urls: &[&str]) -> Result<HashMap<String, Validators>, StoreError> {
+        type Row = (String, Option<String>, Option<String>, Option<String>);
+        let sql = "select url, etag, last_modified, answered from validator where url in (select value from json_each(?))";
+        let rows: Vec<Row> = query_as(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(rows.into_iter().map(|(url, etag, last_modified, answered)| (url, Validators { etag, last_modified, answered })).collect())
+    }
+
+    /// Those of these sources that have left something to do: entries that have still to become documents, having failed less
+    /// often than `patience`, and pages that are to be looked at again at `now`.
+    pub async fn with_work(&self, sources: &[&str], patience: u32, now: DateTime<Utc>) -> Result<HashSet<String>, StoreError> {
+        let sql = "select s.value from json_each(?1) s
+            where exists (select 1 from entry where source = s.value and document is null and (current = 1 or attempts < ?2))
+                or exists (select 1 from validator where source = s.value and due <= ?3)";
+        let names: Vec<String> = query_scalar(sql)
+            .bind(json(&sources))
+            .bind(patience)
+            .bind(now.timestamp())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(self.failed())?;
+        Ok(names.into_iter().collect())
     }
 
     /// Notes that a 304 confirmed what is stored.

@@ -90,10 +90,12 @@ impl GramsOf {
 /// Quotation, its id, document, its id, wording, primary document, hidden, and the quotation as JSON.
 type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, String);
 
-/// Of each gram the first places it stands in, one more than are looked at.
+/// Of each gram that stands anywhere else the first places it stands in, one more than are looked at. What is asked for by a
+/// wording stands in it, too.
 const PLACES_OF: &str = "select j.value ->> 0, h.value,
         (select json_group_array(n) from (select n from gram g where g.hash = h.value and g.of = ?2 order by n limit ?3 + 1))
-    from json_each(?1) j, json_each(j.value -> 1) h";
+    from jsonb_each(?1) j, json_each(j.value, '$[1]') h
+    where exists (select 1 from gram g where g.hash = h.value and g.of = ?2 and (g.of = 'p' or g.n <> j.value ->> 0))";
 
 impl Store {
     /// Rows of the wordings or primary documents that share words with each of these (a key, its grams): those that
@@ -185,7 +187,7 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let both: Vec<(i64, i64)> = pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
-        let sql = "insert or ignore into same (a, b) select value ->> 0, value ->> 1 from json_each(?)";
+        let sql = "insert or ignore into same (a, b) select value ->> 0, value ->> 1 from jsonb_each(?)";
         query(sql).bind(json(&both)).execute(&mut *tx).await.map_err(failed)?;
         rename(&mut tx, renamed).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
@@ -207,7 +209,7 @@ fn best(mut grams: Vec<(i64, Vec<i64>)>, most: usize) -> Vec<i64> {
 
 async fn write(db: &mut SqliteConnection, worded: &[Worded]) -> Result<HashMap<i64, i64>, sqlx::Error> {
     let rows: Vec<_> = worded.iter().map(|w| (&w.id, &w.text)).collect();
-    let sql = "insert into wording (id, utterance, pieces) select value ->> 0, value ->> 0, value ->> 1 from json_each(?) where true
+    let sql = "insert into wording (id, utterance, pieces) select value ->> 0, value ->> 0, value ->> 1 from jsonb_each(?) where true
         on conflict (id) do nothing returning n, id";
     let new: HashMap<String, i64> =
         query_as(sql).bind(json(&rows)).fetch_all(&mut *db).await?.into_iter().map(|(n, id): (i64, String)| (id, n)).collect();
@@ -215,14 +217,14 @@ async fn write(db: &mut SqliteConnection, worded: &[Worded]) -> Result<HashMap<i
     super::links::insert_grams(db, GramsOf::Wordings, &grams.into_iter().collect::<Vec<_>>()).await?;
     let rows: Vec<_> = worded.iter().map(|w| (w.quotation, &w.id)).collect();
     let sql = "update quotation set wording = w.n, utterance = w.utterance
-        from json_each(?) j join wording w on w.id = j.value ->> 1 where quotation.n = j.value ->> 0 returning n, wording";
+        from jsonb_each(?) j join wording w on w.id = j.value ->> 1 where quotation.n = j.value ->> 0 returning n, wording";
     Ok(query_as(sql).bind(json(&rows)).fetch_all(db).await?.into_iter().collect())
 }
 
 async fn rename(db: &mut SqliteConnection, renamed: &[(&str, &str)]) -> Result<(), sqlx::Error> {
     for sql in [
-        "update wording set utterance = j.value ->> 1 from json_each(?) j where utterance = j.value ->> 0",
-        "update quotation set utterance = j.value ->> 1 from json_each(?) j where utterance = j.value ->> 0",
+        "update wording set utterance = j.value ->> 1 from jsonb_each(?) j where utterance = j.value ->> 0",
+        "update quotation set utterance = j.value ->> 1 from jsonb_each(?) j where utterance = j.value ->> 0",
     ] {
         query(sql).bind(json(&renamed)).execute(&mut *db).await?;
     }

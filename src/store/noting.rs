@@ -1,0 +1,108 @@
+//! What came of sources that were asked: noted together by those that come to it at the same time, in one transaction. A source
+//! that has nothing new costs a share of a commit.
+
+use super::states::{row, write_rows};
+use super::{Store, StoreError, json};
+use crate::model::SourceState;
+use chrono::{DateTime, Utc};
+use sqlx::{Connection, SqliteConnection, query};
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// A URL whose stored answer was confirmed, and when.
+pub type Confirmed = (String, DateTime<Utc>);
+
+/// A note on its way into the store.
+#[derive(Debug)]
+struct Note {
+    /// The source's row as JSON.
+    source: String,
+    confirmed: Option<Confirmed>,
+}
+
+/// Notes that wait for the writer, each with whom to tell.
+#[derive(Debug, Default)]
+pub(super) struct Waiting(Mutex<Vec<(Note, oneshot::Sender<()>)>>);
+
+impl Waiting {
+    fn push(&self, note: Note) -> oneshot::Receiver<()> {
+        let (told, stored) = oneshot::channel();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((note, told));
+        stored
+    }
+
+    fn take(&self) -> Vec<(Note, oneshot::Sender<()>)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Store {
+    /// Notes how a source (name, URL) fares that was asked, and what its answer confirmed.
+    pub async fn note(&self, source: (&str, &str), state: &SourceState, confirmed: Option<Confirmed>) -> Result<(), StoreError> {
+        let note = || Note { source: row(source, state), confirmed: confirmed.clone() };
+        let stored = self.waiting.push(note());
+        let mut writer = self.writer.lock().await;
+        // Who has the writer first takes the notes of all who wait for it.
+        let (notes, told): (Vec<Note>, Vec<_>) = self.waiting.take().into_iter().unzip();
+        if !notes.is_empty() {
+            write(&mut writer, &notes).await.map_err(self.failed())?;
+            for waiting in told {
+                waiting.send(()).ok();
+            }
+        }
+        drop(writer);
+        match stored.await {
+            Ok(()) => Ok(()),
+            // Whoever took it came to grief: what is wrong is to be told here as well.
+            Err(_) => write(&mut *self.writer.lock().await, &[note()]).await.map_err(self.failed()),
+        }
+    }
+}
+
+async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<(), sqlx::Error> {
+    let mut tx = db.begin_with("begin immediate").await?;
+    let sources: Vec<String> = notes.iter().map(|note| note.source.clone()).collect();
+    write_rows(&mut tx, &sources).await?;
+    let confirmed = notes.iter().filter_map(|note| note.confirmed.as_ref());
+    let confirmed: Vec<(&str, i64)> = confirmed.map(|(url, at)| (url.as_str(), at.timestamp())).collect();
+    if !confirmed.is_empty() {
+        let sql = "update validator set checked = j.value ->> 1 from jsonb_each(?) j where url = j.value ->> 0";
+        query(sql).bind(json(&confirmed)).execute(&mut *tx).await?;
+    }
+    tx.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Validators;
+    use futures_util::future::join_all;
+
+    #[tokio::test]
+    async fn notes_that_come_together_are_stored_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let (before, now) = ("2026-03-02T08:00:00Z".parse().unwrap(), "2026-03-02T09:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        let sources: Vec<(String, String)> = (0..40).map(|n| (format!("s{n}"), format!("https://s{n}.example/feed"))).collect();
+        for (_, url) in &sources {
+            store.save_validators(url, &Validators::default(), before).await.unwrap();
+        }
+        let state = SourceState { asked: Some(now), good: Some(now), ..SourceState::default() };
+        let noted = join_all(sources.iter().map(|(name, url)| store.note((name, url), &state, Some((url.clone(), now))))).await;
+        assert!(noted.iter().all(Result::is_ok));
+        let states = store.source_states().await.unwrap().by_name();
+        assert_eq!((states.len(), states.iter().all(|(_, noted)| *noted == state)), (40, true));
+        let checked: Vec<i64> = sqlx::query_scalar("select distinct checked from validator").fetch_all(&store.readers).await.unwrap();
+        assert_eq!(checked, [now.timestamp()]);
+    }
+
+    #[tokio::test]
+    async fn each_is_told_that_its_note_was_not_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        query("drop table source").execute(&mut *store.writer.lock().await).await.unwrap();
+        let state = SourceState::default();
+        let noted = join_all((0..4).map(|_| store.note(("courier", "https://courier.example/feed"), &state, None))).await;
+        assert!(noted.iter().all(Result::is_err));
+    }
+}
