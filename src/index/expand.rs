@@ -1,5 +1,6 @@
 //! Words with wildcards, and words that differ in some letters: the words of the index that they stand for.
 
+use super::words::analyser::own_prefixes;
 use std::collections::HashMap;
 use tantivy::schema::Field;
 use tantivy::{Result, Searcher, Term};
@@ -7,7 +8,7 @@ use tantivy::{Result, Searcher, Term};
 /// So many words at most are looked for in place of one; the most frequent.
 pub(super) const MOST: usize = 1_000;
 
-/// Words that stand in a field and fit, and how many there are of them.
+/// The terms of the most frequent words that stand in a field and fit, and how many there are of them.
 pub(super) struct Expansion {
     pub(super) terms: Vec<Term>,
     pub(super) all: usize,
@@ -15,27 +16,47 @@ pub(super) struct Expansion {
 
 /// The words of a field that begin with `prefix` and fit.
 pub(super) fn expand(searcher: &Searcher, field: Field, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Expansion> {
-    let mut found: HashMap<String, u64> = HashMap::new();
-    // What is no plain word comes before this in order.
-    let from = if prefix.is_empty() { "0" } else { prefix };
+    let mut found: HashMap<String, Known> = HashMap::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(field)?;
-        let mut words = index.terms().range().ge(from).into_stream()?;
-        while let Some((word, info)) = words.next() {
-            let Ok(word) = std::str::from_utf8(word) else { continue };
-            if !word.starts_with(prefix) {
-                break;
-            }
-            if fits(word) {
-                *found.entry(word.to_owned()).or_default() += u64::from(info.doc_freq);
+        for kind in std::iter::once(String::new()).chain(own_prefixes()) {
+            let begins = format!("{kind}{prefix}");
+            // What is no plain word comes before this in order.
+            let from = if begins.is_empty() { "0" } else { begins.as_str() };
+            let mut terms = index.terms().range().ge(from).into_stream()?;
+            while let Some((term, info)) = terms.next() {
+                let Ok(term) = std::str::from_utf8(term) else { continue };
+                if !term.starts_with(&begins) {
+                    break;
+                }
+                let word = &term[kind.len()..];
+                if fits(word) {
+                    found.entry(word.to_owned()).or_default().add(term, info.doc_freq);
+                }
             }
         }
     }
     let all = found.len();
-    let mut ranked: Vec<(String, u64)> = found.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    ranked.truncate(MOST);
-    Ok(Expansion { terms: ranked.into_iter().map(|(word, _)| Term::from_field_text(field, &word)).collect(), all })
+    let mut ranked: Vec<(String, Known)> = found.into_iter().collect();
+    ranked.sort_by(|(a, x), (b, y)| y.count.cmp(&x.count).then_with(|| a.cmp(b)));
+    let terms = ranked.iter().take(MOST).flat_map(|(_, known)| &known.terms);
+    Ok(Expansion { terms: terms.map(|term| Term::from_field_text(field, term)).collect(), all })
+}
+
+/// A word as it stands in the index: by itself, and as its own stem in some languages.
+#[derive(Default)]
+struct Known {
+    terms: Vec<String>,
+    count: u64,
+}
+
+impl Known {
+    fn add(&mut self, term: &str, count: u32) {
+        self.count += u64::from(count);
+        if self.terms.iter().all(|known| known != term) {
+            self.terms.push(term.to_owned());
+        }
+    }
 }
 
 /// What every word that fits a pattern begins with.

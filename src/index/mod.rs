@@ -61,8 +61,12 @@ type Stamp = (u64, i64, i64);
 /// Tantivy's file that says what the last commit is.
 const META: &str = "meta.json";
 
-/// Memory of each of the writer's threads before it writes a segment, in bytes; taken as it is needed.
+/// Memory of each of the writer's threads before it writes a segment, in bytes; taken as it is needed. Where there is much to
+/// write, larger segments save merging them.
 const WRITER_MEMORY: usize = 48 << 20;
+const MUCH_MEMORY: usize = 160 << 20;
+/// So many documents are much.
+const MUCH: usize = 50_000;
 /// Threads that take texts apart.
 const WRITER_THREADS: usize = 2;
 /// What tantivy takes at least.
@@ -128,10 +132,15 @@ impl Index {
 
     /// A writer; there is one at a time.
     pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
+        self.writer_for(0)
+    }
+
+    /// A writer of so many documents.
+    pub fn writer_for(&self, documents: usize) -> Result<Writer<'_>, IndexError> {
         self.reload()?;
         let new = (self.reader.searcher().num_docs() == 0).then(HashSet::new);
-        let memory = WRITER_MEMORY * WRITER_THREADS;
-        let tantivy = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory).map_err(self.failed())?;
+        let memory = if documents < MUCH { WRITER_MEMORY } else { MUCH_MEMORY };
+        let tantivy = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory * WRITER_THREADS).map_err(self.failed())?;
         Ok(Writer { index: self, tantivy, new })
     }
 

@@ -4,7 +4,7 @@
 //! those of docs/query.md: the two sides do not overlap, and `NEAR/n` counts from the last word of the one to the first of the
 //! other.
 
-use super::words::analyser::{PARAGRAPH, SENTENCE};
+use super::words::analyser::{LEAD, PARAGRAPH, SENTENCE};
 use crate::model::Reach;
 use std::fmt;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -23,23 +23,35 @@ pub(super) enum Pattern {
     Near { left: Box<Pattern>, right: Box<Pattern>, reach: Reach, ordered: bool },
 }
 
+/// What the lead of a text is to a pattern.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Lead {
+    /// Nothing.
+    Any,
+    /// It is looked for there alone.
+    Only,
+    /// Where the pattern stands in it, the score is multiplied; the candidates are known to have it somewhere.
+    Better(Score),
+}
+
 /// Finds a pattern in a field.
 pub(super) struct NearQuery {
     field: Field,
     pattern: Pattern,
     candidates: Box<dyn Query>,
+    lead: Lead,
 }
 
 impl Clone for NearQuery {
     fn clone(&self) -> Self {
-        NearQuery { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.box_clone() }
+        NearQuery { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.box_clone(), lead: self.lead }
     }
 }
 
 impl NearQuery {
     /// `candidates` finds every document that has the pattern's words, and scores it.
-    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>) -> NearQuery {
-        NearQuery { field, pattern, candidates }
+    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>, lead: Lead) -> NearQuery {
+        NearQuery { field, pattern, candidates, lead }
     }
 }
 
@@ -51,7 +63,8 @@ impl fmt::Debug for NearQuery {
 
 impl Query for NearQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
-        Ok(Box::new(NearWeight { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.weight(scoring)? }))
+        let candidates = self.candidates.weight(scoring)?;
+        Ok(Box::new(NearWeight { field: self.field, pattern: self.pattern.clone(), candidates, lead: self.lead }))
     }
 }
 
@@ -59,17 +72,21 @@ struct NearWeight {
     field: Field,
     pattern: Pattern,
     candidates: Box<dyn Weight>,
+    lead: Lead,
 }
 
 impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
         let pattern = Opened::of(&self.pattern, segment)?;
-        let begin = |reach: Reach, mark: &str| {
-            if self.pattern.has(reach) { postings(segment, &Term::from_field_text(self.field, mark)) } else { Ok(None) }
+        let bounds = |asked: bool, mark: &str| {
+            let there = if asked { postings(segment, &Term::from_field_text(self.field, mark))? } else { None };
+            Result::Ok(Bounds::new(there))
         };
-        let bounds = [Bounds::new(begin(Reach::Sentence, SENTENCE)?), Bounds::new(begin(Reach::Paragraph, PARAGRAPH)?)];
-        let mut scorer = NearScorer { candidates, pattern, bounds };
+        let of = |reach: Reach, mark: &str| bounds(self.pattern.has(reach), mark);
+        let ends = bounds(self.lead != Lead::Any, LEAD)?;
+        let bounds = [of(Reach::Sentence, SENTENCE)?, of(Reach::Paragraph, PARAGRAPH)?];
+        let mut scorer = NearScorer { candidates, pattern, bounds, lead: self.lead, ends };
         if scorer.doc() != TERMINATED && !scorer.fits() {
             scorer.advance();
         }
@@ -89,13 +106,29 @@ struct NearScorer {
     candidates: Box<dyn Scorer>,
     pattern: Opened,
     bounds: [Bounds; 2],
+    lead: Lead,
+    ends: Bounds,
 }
 
 impl NearScorer {
     fn fits(&mut self) -> bool {
+        match self.lead {
+            Lead::Any => !self.spans().is_empty(),
+            Lead::Only => self.stands_in_the_lead(),
+            Lead::Better(_) => true,
+        }
+    }
+
+    fn spans(&mut self) -> Vec<Span> {
         let doc = self.candidates.doc();
         self.bounds.iter_mut().for_each(|b| b.load(doc));
-        !self.pattern.spans(doc, &self.bounds).is_empty()
+        self.pattern.spans(doc, &self.bounds)
+    }
+
+    fn stands_in_the_lead(&mut self) -> bool {
+        self.ends.load(self.candidates.doc());
+        let Some(end) = self.ends.at.first().copied() else { return false };
+        self.spans().iter().any(|span| span.1 <= end)
     }
 }
 
@@ -130,7 +163,9 @@ impl DocSet for NearScorer {
 
 impl Scorer for NearScorer {
     fn score(&mut self) -> Score {
-        self.candidates.score()
+        let score = self.candidates.score();
+        let Lead::Better(times) = self.lead else { return score };
+        if self.stands_in_the_lead() { score * times } else { score }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The tree of a question → tantivy's queries.
 
 use super::block::SameDocument;
+use super::near::Lead;
 use super::schema::{Fields, kind_number, label};
 use super::steady::Steady;
 use super::terms::Terms;
@@ -13,7 +14,7 @@ use tantivy::{Result, Searcher, Term};
 
 /// A headline says what a text is about, and so do its first paragraphs.
 const TITLE_BOOST: f32 = 2.0;
-const LEAD_BOOST: f32 = 0.7;
+const LEAD_BOOST: f32 = 1.7;
 
 /// What the answers are, and with it what a condition on another unit of the document means.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,7 @@ impl Planner<'_> {
         Ok(match expr {
             Expr::All => Box::new(AllQuery),
             Expr::Words(Field::Any, words) => self.anywhere(words)?,
+            Expr::Words(Field::Lead, words) => self.of_the_document(self.terms.lead(self.fields.text, Lead::Only, words)?),
             Expr::Words(field, words) => {
                 let query = self.terms.query(self.field(*field), field.is_of_names(), words)?;
                 if field.is_of_quotations() { query } else { self.of_the_document(query) }
@@ -107,7 +109,7 @@ impl Planner<'_> {
     fn field(&self, field: Field) -> IndexField {
         let f = self.fields;
         match field {
-            Field::Any => {
+            Field::Any | Field::Lead => {
                 if self.target == Target::Documents {
                     f.text
                 } else {
@@ -115,7 +117,6 @@ impl Planner<'_> {
                 }
             }
             Field::Title => f.title,
-            Field::Lead => f.lead,
             Field::Quote => f.quote,
             Field::Speaker => f.speaker,
             Field::Cue => f.cue,
@@ -141,15 +142,12 @@ impl Planner<'_> {
 
     /// Apart from finding, headline and lead only make an answer better.
     fn in_publications(&self, words: &Words) -> Result<Box<dyn Query>> {
-        let text = self.terms.query(self.fields.text, false, words)?;
         if !self.scored || !matches!(words, Words::Word(_) | Words::Exact(_)) {
-            return Ok(text);
+            return self.terms.query(self.fields.text, false, words);
         }
-        let better = |field, boost| -> Result<(Occur, Box<dyn Query>)> {
-            Ok((Occur::Should, Box::new(BoostQuery::new(self.terms.query(field, false, words)?, boost))))
-        };
-        let parts = vec![(Occur::Must, text), better(self.fields.title, TITLE_BOOST)?, better(self.fields.lead, LEAD_BOOST)?];
-        Ok(Box::new(BooleanQuery::new(parts)))
+        let text = self.terms.lead(self.fields.text, Lead::Better(LEAD_BOOST), words)?;
+        let title: Box<dyn Query> = Box::new(BoostQuery::new(self.terms.query(self.fields.title, false, words)?, TITLE_BOOST));
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)])))
     }
 
     /// What only a publication holds.

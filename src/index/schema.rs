@@ -1,14 +1,14 @@
 //! Fields, and a unit as a document of the index.
 
 use super::block::{AFTER, BEFORE};
-use super::words::analyser::{Analyser, in_language};
+use super::words::analyser::{Analyser, in_language, with_lead};
 use crate::model::{EventKind, Facet, Label, Precision, Unit};
 use tantivy::TantivyDocument;
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
-pub(super) const FORMAT: &str = "dateline-3";
+pub(super) const FORMAT: &str = "dateline-4";
 
 /// Name of the column of dates without a time: midnight of the day, by the calendar of the place.
 pub(super) const CIVIL: &str = "civil";
@@ -19,7 +19,7 @@ pub(super) const FACET: &str = "facet";
 const TEXTS: &str = "texts";
 const NAMES: &str = "names";
 
-/// All fields of a unit. Headline, publisher, lead, byline and names stand in the publication alone, and so do its labels: the
+/// All fields of a unit. Headline, publisher, byline and names stand in the publication alone, and so do its labels: the
 /// other units of a document are found by them through their block.
 pub(super) struct Fields {
     pub(super) document: Field,
@@ -31,13 +31,12 @@ pub(super) struct Fields {
     pub(super) captured: Field,
     pub(super) before: Field,
     pub(super) after: Field,
-    /// All that free words look in, of a publication.
+    /// All that free words look in, of a publication: its headline and its first paragraphs, which are its lead, come first.
     pub(super) text: Field,
     /// What free words look in of another unit, besides the headline and publisher of its document.
     pub(super) own: Field,
     pub(super) publisher: Field,
     pub(super) title: Field,
-    pub(super) lead: Field,
     pub(super) quote: Field,
     pub(super) cue: Field,
     pub(super) speaker: Field,
@@ -58,23 +57,30 @@ pub(super) fn schema() -> Schema {
         s.add_u64_field(name, FAST);
     }
     for name in ["when", "published", "captured"] {
-        s.add_i64_field(name, INDEXED | FAST);
+        s.add_i64_field(name, FAST);
     }
-    for name in ["text", "own", "publisher", "title", "lead", "quote", "cue"] {
-        s.add_text_field(name, words(TEXTS));
+    for name in ["text", "own", "title", "quote"] {
+        s.add_text_field(name, words(TEXTS, true));
+    }
+    for name in ["publisher", "cue"] {
+        s.add_text_field(name, words(TEXTS, false));
     }
     for name in ["speaker", "by", "person", "org"] {
-        s.add_text_field(name, words(NAMES));
+        s.add_text_field(name, words(NAMES, false));
     }
-    s.add_text_field("label", STRING);
+    s.add_text_field(
+        "label",
+        TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false)),
+    );
     s.add_text_field(FACET, FAST);
     s.add_i64_field(CIVIL, FAST);
     s.build()
 }
 
-fn words(analyser: &str) -> TextOptions {
-    let indexing = TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(IndexRecordOption::WithFreqsAndPositions);
-    TextOptions::default().set_indexing_options(indexing)
+/// Where lengths differ, a word in a short text is worth more.
+fn words(analyser: &str, lengths: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default().set_tokenizer(analyser).set_fieldnorms(lengths);
+    TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqsAndPositions))
 }
 
 /// Tells an opened index how words are taken apart.
@@ -107,7 +113,6 @@ impl Fields {
             own: field("own"),
             publisher: field("publisher"),
             title: field("title"),
-            lead: field("lead"),
             quote: field("quote"),
             cue: field("cue"),
             speaker: field("speaker"),
@@ -131,18 +136,10 @@ impl Fields {
         texts(self.quote, &unit.quote);
         texts(self.cue, unit.cue.as_slice());
         let of_document = unit.kind == Some(EventKind::Published);
-        texts(if of_document { self.text } else { self.own }, &unit.text);
         if of_document {
-            for (field, words) in [(self.title, &unit.title), (self.publisher, &unit.publisher)] {
-                texts(field, std::slice::from_ref(words));
-                texts(self.text, std::slice::from_ref(words));
-            }
-            texts(self.lead, &[unit.title.clone(), unit.lead.clone()]);
-            for (field, names) in [(self.by, &unit.authors), (self.person, &unit.persons), (self.org, &unit.organizations)] {
-                for name in names {
-                    d.add_text(field, name);
-                }
-            }
+            self.publication(&mut d, unit);
+        } else {
+            texts(self.own, &unit.text);
         }
         for name in &unit.speaker {
             d.add_text(self.speaker, name);
@@ -154,6 +151,24 @@ impl Fields {
             d.add_text(self.facet, facet);
         }
         d
+    }
+
+    /// What stands in a publication alone.
+    fn publication(&self, d: &mut TantivyDocument, unit: &Unit) {
+        let (body, rest) = unit.text.split_first().map_or(("", &[][..]), |(body, rest)| (body.as_str(), rest));
+        let title = in_language(&unit.language, &unit.title);
+        d.add_text(self.text, &title);
+        d.add_text(self.text, with_lead(&unit.language, body, unit.lead));
+        d.add_text(self.title, title);
+        d.add_text(self.publisher, in_language(&unit.language, &unit.publisher));
+        for words in std::iter::once(&unit.publisher).chain(rest) {
+            d.add_text(self.text, in_language(&unit.language, words));
+        }
+        for (field, names) in [(self.by, &unit.authors), (self.person, &unit.persons), (self.org, &unit.organizations)] {
+            for name in names {
+                d.add_text(field, name);
+            }
+        }
     }
 
     fn columns(&self, d: &mut TantivyDocument, unit: &Unit, place: InBlock) {

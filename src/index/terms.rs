@@ -1,9 +1,10 @@
 //! What stands in a text → the terms of the index, and the queries for them.
 
 use super::expand::{self, expand, fits_pattern, is_like};
-use super::near::{NearQuery, Pattern};
+use super::near::{Lead, NearQuery, Pattern};
 use super::plan::{any, every};
-use super::words::{LANGUAGES, analyser::stemmed, fold, folded, split};
+use super::words::analyser::{own, stems};
+use super::words::{LANGUAGES, fold, folded, split};
 use crate::model::{Near, Words};
 use std::cell::RefCell;
 use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
@@ -38,10 +39,18 @@ impl<'i> Terms<'i> {
         Ok(query(field, &self.pattern(field, names, words)?))
     }
 
+    /// The documents in whose lead the words stand, or which are better where they stand in it.
+    pub(super) fn lead(&self, field: Field, lead: Lead, words: &Words) -> Result<Box<dyn Query>> {
+        let pattern = self.pattern(field, false, words)?;
+        let candidates = if lead == Lead::Only { candidates(&pattern) } else { query(field, &pattern) };
+        Ok(Box::new(NearQuery::new(field, pattern, candidates, lead)))
+    }
+
     fn pattern(&self, field: Field, names: bool, words: &Words) -> Result<Pattern> {
         Ok(match words {
             Words::Word(text) if !names => self.forms(field, text)?,
-            Words::Word(text) | Words::Exact(text) => Pattern::Row(folded(text).iter().map(|w| vec![term(field, w)]).collect()),
+            Words::Word(text) | Words::Exact(text) if names => Pattern::Row(folded(text).iter().map(|w| vec![term(field, w)]).collect()),
+            Words::Word(text) | Words::Exact(text) => self.exact(field, text)?,
             Words::Pattern(text) => {
                 let pattern = text.to_lowercase();
                 self.expanded(field, text, expand::prefix(&pattern), |w| fits_pattern(&pattern, w))?
@@ -60,36 +69,53 @@ impl<'i> Terms<'i> {
         Ok(Pattern::Near { left: side(&near.left)?, right: side(&near.right)?, reach: near.reach, ordered: near.ordered })
     }
 
+    /// Words in a row as they stand there: each by itself, or as its own stem in some language.
+    fn exact(&self, field: Field, text: &str) -> Result<Pattern> {
+        let as_it_stands = |word: String| {
+            let own = self.languages().map(|language| own(language, &word));
+            self.there(field, std::iter::once(word.clone()).chain(own))
+        };
+        Ok(Pattern::Row(folded(text).into_iter().map(as_it_stands).collect::<Result<_>>()?))
+    }
+
     /// A word fits a text when their stems are the same in the text's language.
     fn forms(&self, field: Field, text: &str) -> Result<Pattern> {
         let words: Vec<&str> = split(text).map(|p| &text[p.start..p.end]).collect();
-        let mut rows: Vec<Vec<Term>> = Vec::new();
-        for (language, _) in LANGUAGES.iter().filter(|(code, _)| self.language.is_none_or(|l| l == *code || code.is_empty())) {
-            let row: Vec<Term> = words.iter().map(|w| term(field, &stemmed(language, w))).collect();
-            if self.all_there(&row)? {
+        let mut rows: Vec<Vec<Vec<Term>>> = Vec::new();
+        for language in self.languages() {
+            let row = words.iter().map(|word| self.there(field, stems(language, word))).collect::<Result<Vec<_>>>()?;
+            if row.iter().all(|terms| !terms.is_empty()) {
                 rows.push(row);
             }
         }
         Ok(if words.len() == 1 {
-            Pattern::Row(vec![rows.into_iter().flatten().collect()])
+            Pattern::Row(vec![rows.concat().concat()])
         } else {
-            Pattern::Any(rows.into_iter().map(|row| Pattern::Row(row.into_iter().map(|t| vec![t]).collect())).collect())
+            Pattern::Any(rows.into_iter().map(Pattern::Row).collect())
         })
     }
 
-    fn all_there(&self, terms: &[Term]) -> Result<bool> {
-        for term in terms {
-            if self.searcher.doc_freq(term)? == 0 {
-                return Ok(false);
+    /// Those that texts may be in. A language without a stemmer comes under the one without a name.
+    fn languages(&self) -> impl Iterator<Item = &'static str> {
+        let asked = self.language;
+        LANGUAGES.iter().map(|(code, _)| *code).filter(move |code| code.is_empty() || asked.is_none_or(|l| l == *code))
+    }
+
+    /// The terms that stand anywhere in the field.
+    fn there(&self, field: Field, words: impl IntoIterator<Item = String>) -> Result<Vec<Term>> {
+        let mut terms = Vec::new();
+        for term in words.into_iter().map(|word| term(field, &word)) {
+            if self.searcher.doc_freq(&term)? > 0 {
+                terms.push(term);
             }
         }
-        Ok(true)
+        Ok(terms)
     }
 
     fn expanded(&self, field: Field, shown: &str, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Pattern> {
         let found = expand(self.searcher, field, prefix, fits)?;
-        if found.all > found.terms.len() {
-            let (all, most) = (found.all, found.terms.len());
+        if found.all > expand::MOST {
+            let (all, most) = (found.all, expand::MOST);
             self.notes.borrow_mut().push(format!("{shown} stands for {all} words here; the {most} most frequent are looked for"));
         }
         Ok(Pattern::Row(vec![found.terms]))
@@ -106,7 +132,7 @@ fn query(field: Field, pattern: &Pattern) -> Box<dyn Query> {
         Pattern::Row(row) if row.len() == 1 => alternatives(&row[0]),
         Pattern::Row(row) if row.iter().all(|terms| terms.len() == 1) => Box::new(PhraseQuery::new(row.concat())),
         Pattern::Any(parts) => any(parts.iter().map(|p| query(field, p)).collect()),
-        _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern))),
+        _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern), Lead::Any)),
     }
 }
 

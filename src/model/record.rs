@@ -262,10 +262,10 @@ pub struct Unit {
     pub title: String,
     /// Who published the document.
     pub publisher: String,
-    /// The first paragraphs of the document.
-    pub lead: String,
     /// What free words look in besides headline and publisher: text, names.
     pub text: Vec<String>,
+    /// Bytes of the first of these texts that are its first paragraphs.
+    pub lead: usize,
     /// The words of the quotation, of all of them for a document.
     pub quote: Vec<String>,
     /// The speaker's names.

@@ -35,8 +35,8 @@ async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
 
 /// Every document once, whatever the log says of it: most stand in it more than once, as linking adds to it.
 async fn anew(store: &Store, index: &Index, last: i64) -> Result<usize, PipelineError> {
-    let mut writer = index.writer()?;
     let documents = store.all_documents().await?;
+    let mut writer = index.writer_for(documents.len())?;
     for batch in documents.chunks(usize::from(BATCH)) {
         for (document, units) in store.units(batch).await? {
             writer.replace(document, &units)?;

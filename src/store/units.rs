@@ -200,7 +200,7 @@ fn publication(base: &Unit, row: &SqliteRow, names: &Names) -> Result<Unit, Stor
         all.sort();
         all
     };
-    let lead = body.split("\n\n").take(LEAD).collect::<Vec<_>>().join("\n\n");
+    let lead = body.match_indices("\n\n").nth(LEAD - 1).map_or(body.len(), |(end, _)| end);
     let mut text = vec![body];
     text.extend(authors.iter().cloned().chain(named(None)));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));

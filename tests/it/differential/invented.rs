@@ -123,7 +123,7 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
     let quotes = units.iter().any(|u| u.kind == Some(EventKind::Said));
     let marks = dice.chance(20).then_some("is:revised").into_iter().chain(quotes.then_some("has:quotes")).map(str::to_owned).collect();
     let text = std::iter::once(paragraphs.join("\n\n")).chain(authors.clone()).chain(persons.clone()).chain(organizations.clone());
-    let (lead, kind, when) = (paragraphs[0].clone(), Some(EventKind::Published), base.published.clone());
+    let (lead, kind, when) = (paragraphs[0].len(), Some(EventKind::Published), base.published.clone());
     units.push(Unit { row, kind, when, text: text.collect(), lead, persons, organizations, authors, marks, ..base });
     for (nth, unit) in units.iter_mut().enumerate() {
         unit.row = row * 10 + i64::try_from(nth).unwrap();

@@ -252,7 +252,7 @@ fn texts(unit: &Unit, ids: &mut HashMap<String, usize>) -> Texts {
     Texts {
         text: all(&[&[unit.title.clone(), unit.publisher.clone()], &unit.text[..]].concat()),
         title: all(std::slice::from_ref(&unit.title)),
-        lead: all(&[unit.title.clone(), unit.lead.clone()]),
+        lead: all(&[unit.title.clone(), unit.text.first().map_or("", |text| &text[..unit.lead]).to_owned()]),
         quote: all(&unit.quote),
         cue: all(unit.cue.as_slice()),
         speaker: all(&unit.speaker),
