@@ -5,11 +5,13 @@
 //! agree once the log is replayed.
 //!
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
-//! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together
+//! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
+//!   `context`: where in its text each of them stands
 //! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `steady`: what is excluded
 //! - `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
 
 mod block;
+mod context;
 mod counts;
 mod expand;
 mod near;
@@ -220,8 +222,9 @@ impl Writer<'_> {
     /// Replaces all units of a document: one batch, which stays together.
     pub fn replace(&mut self, document: i64, units: &[Unit]) -> Result<(), IndexError> {
         let fields = &self.index.fields;
-        let place = |before| InBlock { before, after: units.len() - 1 - before };
-        let adds = units.iter().enumerate().map(|(nth, unit)| UserOperation::Add(fields.document(unit, place(nth))));
+        let contexts = context::positions(units);
+        let place = |before: usize| InBlock { before, after: units.len() - 1 - before, context: contexts[before].clone() };
+        let adds = units.iter().enumerate().map(|(nth, unit)| UserOperation::Add(fields.document(unit, &place(nth))));
         let known = self.new.as_mut().is_none_or(|new| {
             let known = new.contains(&document);
             new.extend(units.iter().map(|unit| unit.document));

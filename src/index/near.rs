@@ -4,7 +4,8 @@
 //! those of docs/query.md: the two sides do not overlap, and `NEAR/n` counts from the last word of the one to the first of the
 //! other.
 
-use super::words::analyser::{LEAD, PARAGRAPH, SENTENCE};
+use super::context::Contexts;
+use super::words::analyser::{PARAGRAPH, SENTENCE};
 use crate::model::Reach;
 use std::fmt;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -78,15 +79,8 @@ struct NearWeight {
 impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
-        let pattern = Opened::of(&self.pattern, segment)?;
-        let bounds = |asked: bool, mark: &str| {
-            let there = if asked { postings(segment, &Term::from_field_text(self.field, mark))? } else { None };
-            Result::Ok(Bounds::new(there))
-        };
-        let of = |reach: Reach, mark: &str| bounds(self.pattern.has(reach), mark);
-        let ends = bounds(self.lead != Lead::Any, LEAD)?;
-        let bounds = [of(Reach::Sentence, SENTENCE)?, of(Reach::Paragraph, PARAGRAPH)?];
-        let mut scorer = NearScorer { candidates, pattern, bounds, lead: self.lead, ends };
+        let places = Places::of(self.field, &self.pattern, segment)?;
+        let mut scorer = NearScorer { candidates, places, lead: self.lead, leads: Contexts::of(segment)? };
         if scorer.doc() != TERMINATED && !scorer.fits() {
             scorer.advance();
         }
@@ -104,31 +98,48 @@ impl Weight for NearWeight {
 
 struct NearScorer {
     candidates: Box<dyn Scorer>,
-    pattern: Opened,
-    bounds: [Bounds; 2],
+    places: Places,
     lead: Lead,
-    ends: Bounds,
+    leads: Contexts,
 }
 
 impl NearScorer {
     fn fits(&mut self) -> bool {
         match self.lead {
-            Lead::Any => !self.spans().is_empty(),
+            Lead::Any => !self.places.in_document(self.candidates.doc()).is_empty(),
             Lead::Only => self.stands_in_the_lead(),
             Lead::Better(_) => true,
         }
     }
 
-    fn spans(&mut self) -> Vec<Span> {
+    /// The context of a publication is its lead.
+    fn stands_in_the_lead(&mut self) -> bool {
         let doc = self.candidates.doc();
-        self.bounds.iter_mut().for_each(|b| b.load(doc));
-        self.pattern.spans(doc, &self.bounds)
+        let lead = self.leads.context(doc);
+        self.places.in_document(doc).iter().any(|span| lead.holds(*span))
+    }
+}
+
+/// Where a pattern stands in the documents of a segment.
+pub(super) struct Places {
+    pattern: Opened,
+    bounds: [Bounds; 2],
+}
+
+impl Places {
+    pub(super) fn of(field: Field, pattern: &Pattern, segment: &SegmentReader) -> Result<Places> {
+        let bounds = |reach: Reach, mark: &str| {
+            let there = if pattern.has(reach) { postings(segment, &Term::from_field_text(field, mark))? } else { None };
+            Result::Ok(Bounds::new(there))
+        };
+        let bounds = [bounds(Reach::Sentence, SENTENCE)?, bounds(Reach::Paragraph, PARAGRAPH)?];
+        Ok(Places { pattern: Opened::of(pattern, segment)?, bounds })
     }
 
-    fn stands_in_the_lead(&mut self) -> bool {
-        self.ends.load(self.candidates.doc());
-        let Some(end) = self.ends.at.first().copied() else { return false };
-        self.spans().iter().any(|span| span.1 <= end)
+    /// In one of them, in order; asked of one after the other.
+    pub(super) fn in_document(&mut self, doc: DocId) -> Vec<Span> {
+        self.bounds.iter_mut().for_each(|b| b.load(doc));
+        self.pattern.spans(doc, &self.bounds)
     }
 }
 
@@ -195,7 +206,7 @@ impl Bounds {
 }
 
 /// First position, and first position after it.
-type Span = (u32, u32);
+pub(super) type Span = (u32, u32);
 
 /// So many places of one pattern in one document are looked at.
 const MOST: usize = 20_000;

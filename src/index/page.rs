@@ -3,7 +3,7 @@
 use crate::model::{Cursor, EventKind, Found, Hit, Order, Question};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::{DocId, Result, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
 
 /// Collects the first answers after a place.
 pub(super) struct Page {
@@ -103,15 +103,19 @@ impl Columns {
         self.tie.first(doc).unwrap_or(0)
     }
 
-    /// What has no date comes last.
     fn key(&self, doc: DocId, order: Order, score: Score) -> i64 {
         match order {
             // Scores are never negative, so their bits keep their order.
             Order::Relevance => -i64::from(score.to_bits()),
-            Order::Oldest => self.when.first(doc).unwrap_or(i64::MAX),
-            Order::Newest => self.when.first(doc).map_or(i64::MAX, |w| -w),
+            _ => by_date(order, self.when.first(doc)),
         }
     }
+}
+
+/// What has no date comes last.
+fn by_date(order: Order, when: Option<i64>) -> i64 {
+    let when = if order == Order::Newest { when.map(|w| -w) } else { when };
+    when.unwrap_or(i64::MAX)
 }
 
 impl PageSegment {
@@ -136,6 +140,25 @@ impl SegmentCollector for PageSegment {
         let key = self.columns.key(doc, self.order, score);
         if !self.is_before(key, doc) {
             self.best.push(key, doc);
+        }
+    }
+
+    /// Dates are read many at a time.
+    fn collect_block(&mut self, docs: &[DocId]) {
+        if self.order == Order::Relevance {
+            return docs.iter().for_each(|doc| self.collect(*doc, 0.0));
+        }
+        self.best.total += docs.len();
+        let mut dates = [None; COLLECT_BLOCK_BUFFER_LEN];
+        for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+            dates.fill(None);
+            self.columns.when.first_vals(docs, &mut dates[..docs.len()]);
+            for (doc, when) in docs.iter().zip(dates) {
+                let key = by_date(self.order, when);
+                if !self.is_before(key, *doc) {
+                    self.best.push(key, *doc);
+                }
+            }
         }
     }
 

@@ -86,7 +86,7 @@ impl Planner<'_> {
         Ok(match expr {
             Expr::All => Box::new(AllQuery),
             Expr::Words(Field::Any, words) => self.anywhere(words)?,
-            Expr::Words(Field::Lead, words) => self.of_the_document(self.terms.lead(self.fields.text, Lead::Only, words)?),
+            Expr::Words(Field::Lead, words) => self.in_leads(words)?,
             Expr::Words(field, words) => {
                 let query = self.terms.query(self.field(*field), field.is_of_names(), words)?;
                 if field.is_of_quotations() { query } else { self.of_the_document(query) }
@@ -126,18 +126,22 @@ impl Planner<'_> {
         }
     }
 
-    /// A publication's text holds everything; another unit has texts of its own, and the headline and publisher of its document.
+    /// A publication's text holds everything; another unit has texts of its own, its context in that text, and the headline and
+    /// publisher of its document.
     fn anywhere(&self, words: &Words) -> Result<Box<dyn Query>> {
         let stands_in = |field| self.terms.query(field, false, words);
         if self.target == Target::Documents {
             return self.in_publications(words);
         }
         let above: Box<dyn Query> = Box::new(SameDocument(any(vec![stands_in(self.fields.title)?, stands_in(self.fields.publisher)?])));
-        let mut places = vec![stands_in(self.fields.own)?, unscored(above)];
-        if self.target == Target::Events {
-            places.push(stands_in(self.fields.text)?);
-        }
-        Ok(any(places))
+        let around = self.terms.in_context(self.fields.text, self.target == Target::Events, words)?;
+        Ok(any(vec![stands_in(self.fields.own)?, around, unscored(above)]))
+    }
+
+    /// In the headline or the first paragraphs.
+    fn in_leads(&self, words: &Words) -> Result<Box<dyn Query>> {
+        let (title, text) = (self.fields.title, self.fields.text);
+        Ok(self.of_the_document(any(vec![self.terms.query(title, false, words)?, self.terms.lead(text, Lead::Only, words)?])))
     }
 
     /// Apart from finding, headline and lead only make an answer better.

@@ -1,8 +1,10 @@
 //! Fields, and a unit as a document of the index.
 
 use super::block::{AFTER, BEFORE};
-use super::words::analyser::{Analyser, in_language, with_lead};
+use super::context::{FROM, TO};
+use super::words::analyser::{Analyser, in_language};
 use crate::model::{EventKind, Facet, Label, Precision, Unit};
+use std::ops::Range;
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
@@ -31,9 +33,11 @@ pub(super) struct Fields {
     pub(super) captured: Field,
     pub(super) before: Field,
     pub(super) after: Field,
-    /// All that free words look in, of a publication: its headline and its first paragraphs, which are its lead, come first.
+    pub(super) from: Field,
+    pub(super) to: Field,
+    /// All that free words look in, of a publication; its text comes first, so that contexts are places in it.
     pub(super) text: Field,
-    /// What free words look in of another unit, besides the headline and publisher of its document.
+    /// What free words look in of another unit, besides its context, and the headline and publisher of its document.
     pub(super) own: Field,
     pub(super) publisher: Field,
     pub(super) title: Field,
@@ -53,7 +57,7 @@ pub(super) fn schema() -> Schema {
     s.add_i64_field("document", INDEXED);
     s.add_i64_field("row", FAST);
     s.add_u64_field("kind", INDEXED | FAST);
-    for name in ["tie", BEFORE, AFTER] {
+    for name in ["tie", BEFORE, AFTER, FROM, TO] {
         s.add_u64_field(name, FAST);
     }
     for name in ["when", "published", "captured"] {
@@ -89,11 +93,12 @@ pub(super) fn register(index: &tantivy::Index) {
     index.tokenizers().register(NAMES, TextAnalyzer::from(Analyser::names()));
 }
 
-/// The place of a unit among those of its document.
-#[derive(Debug, Clone, Copy)]
+/// The place of a unit among those of its document, and that of its context in the text.
+#[derive(Debug, Clone)]
 pub(super) struct InBlock {
     pub(super) before: usize,
     pub(super) after: usize,
+    pub(super) context: Range<usize>,
 }
 
 impl Fields {
@@ -109,6 +114,8 @@ impl Fields {
             captured: field("captured"),
             before: field(BEFORE),
             after: field(AFTER),
+            from: field(FROM),
+            to: field(TO),
             text: field("text"),
             own: field("own"),
             publisher: field("publisher"),
@@ -125,7 +132,7 @@ impl Fields {
         }
     }
 
-    pub(super) fn document(&self, unit: &Unit, place: InBlock) -> TantivyDocument {
+    pub(super) fn document(&self, unit: &Unit, place: &InBlock) -> TantivyDocument {
         let mut d = TantivyDocument::new();
         self.columns(&mut d, unit, place);
         let mut texts = |field: Field, texts: &[String]| {
@@ -155,14 +162,11 @@ impl Fields {
 
     /// What stands in a publication alone.
     fn publication(&self, d: &mut TantivyDocument, unit: &Unit) {
-        let (body, rest) = unit.text.split_first().map_or(("", &[][..]), |(body, rest)| (body.as_str(), rest));
-        let title = in_language(&unit.language, &unit.title);
-        d.add_text(self.text, &title);
-        d.add_text(self.text, with_lead(&unit.language, body, unit.lead));
-        d.add_text(self.title, title);
-        d.add_text(self.publisher, in_language(&unit.language, &unit.publisher));
-        for words in std::iter::once(&unit.publisher).chain(rest) {
+        for words in unit.text.iter().chain([&unit.title, &unit.publisher]) {
             d.add_text(self.text, in_language(&unit.language, words));
+        }
+        for (field, words) in [(self.title, &unit.title), (self.publisher, &unit.publisher)] {
+            d.add_text(field, in_language(&unit.language, words));
         }
         for (field, names) in [(self.by, &unit.authors), (self.person, &unit.persons), (self.org, &unit.organizations)] {
             for name in names {
@@ -171,13 +175,15 @@ impl Fields {
         }
     }
 
-    fn columns(&self, d: &mut TantivyDocument, unit: &Unit, place: InBlock) {
+    fn columns(&self, d: &mut TantivyDocument, unit: &Unit, place: &InBlock) {
         d.add_i64(self.document, unit.document);
         d.add_i64(self.row, unit.row);
         d.add_u64(self.kind, kind_number(unit.kind));
         d.add_u64(self.tie, tie(unit));
         d.add_u64(self.before, place.before as u64);
         d.add_u64(self.after, place.after as u64);
+        d.add_u64(self.from, place.context.start as u64);
+        d.add_u64(self.to, place.context.end as u64);
         if let Some(when) = unit.when.as_ref().filter(|w| w.precision <= Precision::Day) {
             d.add_i64(self.civil, when.zone.to_local(when.start).and_utc().timestamp());
         }

@@ -1,5 +1,6 @@
 //! What stands in a text → the terms of the index, and the queries for them.
 
+use super::context::InContext;
 use super::expand::{self, expand, fits_pattern, is_like};
 use super::near::{Lead, NearQuery, Pattern};
 use super::plan::{any, every};
@@ -44,6 +45,13 @@ impl<'i> Terms<'i> {
         let pattern = self.pattern(field, false, words)?;
         let candidates = if lead == Lead::Only { candidates(&pattern) } else { query(field, &pattern) };
         Ok(Box::new(NearQuery::new(field, pattern, candidates, lead)))
+    }
+
+    /// The units in whose context the words stand.
+    pub(super) fn in_context(&self, field: Field, whole: bool, words: &Words) -> Result<Box<dyn Query>> {
+        let pattern = self.pattern(field, false, words)?;
+        let candidates = query(field, &pattern);
+        Ok(Box::new(InContext { field, pattern, candidates, whole }))
     }
 
     fn pattern(&self, field: Field, names: bool, words: &Words) -> Result<Pattern> {

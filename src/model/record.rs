@@ -3,6 +3,7 @@
 use super::{Article, Capture, DocumentKind, Findings, Id, Marks, Quote, QuoteKind, Role, When, Zone};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// A document as read just now, on its way into the store.
 #[derive(Debug, Clone, PartialEq)]
@@ -264,8 +265,9 @@ pub struct Unit {
     pub publisher: String,
     /// What free words look in besides headline and publisher: text, names.
     pub text: Vec<String>,
-    /// Bytes of the first of these texts that are its first paragraphs.
-    pub lead: usize,
+    /// Bytes of the document's text, which is the first text of its publication, that free words look in besides: the
+    /// paragraph around a quotation, a dated sentence. Of a publication: its first paragraphs.
+    pub context: Range<usize>,
     /// The words of the quotation, of all of them for a document.
     pub quote: Vec<String>,
     /// The speaker's names.

@@ -18,7 +18,8 @@ impl Desk {
         let events = self.events_of(&documents).await?;
         let warnings = if documents.len() < MOST { Vec::new() } else { vec![format!("the story has more than {MOST} documents")] };
         let interpreted = format!("the story of {id}, told by {} documents", documents.len());
-        Ok(Some(Answer { interpreted, warnings, total: events.len(), next: None, results: Results::Events(events) }))
+        let sentence = format!("Events of documents that tell of the same affair as {id}, oldest first.");
+        Ok(Some(Answer { interpreted, sentence, warnings, total: events.len(), next: None, results: Results::Events(events) }))
     }
 
     /// From the document to those about its affair, and through those that share words with it to theirs.

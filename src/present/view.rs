@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 #[derive(Debug, Serialize)]
 pub(super) struct Envelope {
     pub(super) interpreted: String,
+    /// The same in plain words; empty where there was no question.
+    pub(super) sentence: String,
     pub(super) warnings: Vec<String>,
     pub(super) total: usize,
     pub(super) next: Option<String>,
@@ -129,7 +131,8 @@ impl From<Answer> for Envelope {
             Results::Quotations(quotations) => quotations.iter().map(quotation).collect(),
             Results::Events(events) => events.iter().map(event).collect(),
         };
-        Envelope { interpreted: answer.interpreted, warnings: answer.warnings, total: answer.total, next: answer.next, results }
+        let Answer { interpreted, sentence, warnings, total, next, .. } = answer;
+        Envelope { interpreted, sentence, warnings, total, next, results }
     }
 }
 
@@ -177,13 +180,15 @@ impl Envelope {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let results = list("results");
         let warnings = list("warnings").iter().map(text).collect();
-        Envelope { interpreted: text(&value["interpreted"]), warnings, total: results.len(), next: None, results }
+        let (interpreted, sentence) = (text(&value["interpreted"]), text(&value["sentence"]));
+        Envelope { interpreted, sentence, warnings, total: results.len(), next: None, results }
     }
 
     /// Where pasted words were heard.
     pub(super) fn verified(words: &str, verified: Verified) -> Envelope {
         let results: Vec<Value> = verified.heard.iter().map(heard).collect();
-        Envelope { interpreted: words.trim().to_owned(), warnings: verified.warnings, total: results.len(), next: None, results }
+        let (interpreted, total) = (words.trim().to_owned(), results.len());
+        Envelope { interpreted, sentence: String::new(), warnings: verified.warnings, total, next: None, results }
     }
 }
 

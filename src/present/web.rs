@@ -179,7 +179,8 @@ async fn page(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Resp
         QueryError::Problem(p) => format!("{}\n{p}", p.caret(&asked.q)),
         e => e.to_string(),
     });
-    let empty = Envelope { interpreted: String::new(), warnings: Vec::new(), total: 0, next: None, results: Vec::new() };
+    let empty =
+        Envelope { interpreted: String::new(), sentence: String::new(), warnings: Vec::new(), total: 0, next: None, results: Vec::new() };
     let answer = answer.unwrap_or(empty);
     let page = SearchPage {
         question: &asked.q,

@@ -4,7 +4,7 @@
 //! - [`ask`]: one page of documents, quotations or events; [`histogram()`]: how many there are, by period or facet
 //! - `lexer`, `parser`: tokens and tree; `operators`, `fields`, `leaf`, `value`, `times`: the parts of the language
 //! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
-//! - `together`: what is meant of one quotation; `canonical`: tree → text
+//! - `together`: what is meant of one quotation; `canonical`: tree → text; `sentence`: tree → plain words
 //! - `marks`: where words stand in a text; `snippet`: where an answer fits
 
 mod canonical;
@@ -17,6 +17,7 @@ mod news;
 mod operators;
 mod parser;
 mod problem;
+mod sentence;
 mod shelf;
 mod snippet;
 mod times;
@@ -87,6 +88,8 @@ pub struct Request<'a> {
 pub struct Answer {
     /// The canonical question.
     pub interpreted: String,
+    /// The same in plain words.
+    pub sentence: String,
     /// Doubts about what was meant.
     pub warnings: Vec<String>,
     /// All that fit, on every page.
@@ -140,11 +143,13 @@ pub enum QueryError {
 pub async fn ask(store: &Store, index: &Index, request: &Request<'_>) -> Result<Answer, QueryError> {
     let understood = understand(store, request).await?;
     let after = request.cursor.map(read_cursor).transpose()?;
-    let found = index.find(&question(&understood, request, after))?;
+    let asked = question(&understood, request, after);
+    let found = index.find(&asked)?;
+    let sentence = sentence::sentence(&asked.expr, request.view, asked.order);
     let next = found.hits.last().filter(|_| found.more).map(|h| write_cursor(h.place));
     let results = results(store, request.view, &understood, &found.hits).await?;
     let warnings = understood.warnings.into_iter().chain(found.notes).collect();
-    Ok(Answer { interpreted: understood.interpreted, warnings, total: found.total, next, results })
+    Ok(Answer { interpreted: understood.interpreted, sentence, warnings, total: found.total, next, results })
 }
 
 /// Saved questions are looked up only where one is named.

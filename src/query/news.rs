@@ -1,5 +1,6 @@
 //! What is new of a saved question: answers that nobody was told of.
 
+use super::sentence::sentence;
 use super::{Answer, QueryError, Request, View, question, results, understand};
 use crate::index::Index;
 use crate::model::{Hit, SavedQuestion};
@@ -23,7 +24,8 @@ pub async fn news(store: &Store, index: &Index, saved: &SavedQuestion, now: Date
     let view = View::named(&saved.shape).unwrap_or(View::Documents);
     let request = Request { text: &saved.question, view, zone: saved.zone, now, limit: None, cursor: None };
     let understood = understand(store, &request).await?;
-    let found = index.find(&question(&understood, &request, None))?;
+    let asked = question(&understood, &request, None);
+    let found = index.find(&asked)?;
     let (mut hits, mut keys): (Vec<Hit>, Vec<String>) = (Vec::new(), Vec::new());
     for some in found.hits.chunks(AT_ONCE) {
         let known_by = store.keys(some).await?;
@@ -34,6 +36,7 @@ pub async fn news(store: &Store, index: &Index, saved: &SavedQuestion, now: Date
     }
     let results = results(store, view, &understood, &hits).await?;
     let warnings = understood.warnings.into_iter().chain(found.notes).collect();
-    let answer = Answer { interpreted: understood.interpreted, warnings, total: hits.len(), next: None, results };
+    let sentence = sentence(&asked.expr, view, asked.order);
+    let answer = Answer { interpreted: understood.interpreted, sentence, warnings, total: hits.len(), next: None, results };
     Ok(News { answer, keys })
 }

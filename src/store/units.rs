@@ -6,6 +6,7 @@ use chrono::DateTime;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Names of a document with their kinds and aliases.
 type Names = HashMap<String, (EntityType, Vec<String>)>;
@@ -53,9 +54,11 @@ impl Store {
         let units = |row: &SqliteRow| {
             let document = row.get("n");
             let parts = parts.remove(&document).unwrap_or_default();
-            let (base, names) = (base(document, row, &parts)?, names.get(&document).unwrap_or(&none));
-            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names)).collect::<Result<_, _>>()?;
-            units.push(publication(&base, row, names)?);
+            let (base, names) = (base(document, row)?, names.get(&document).unwrap_or(&none));
+            let body: String = row.get("body");
+            let marks = marks(row.get("ordinal"), row.get("copy"), &parts);
+            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names, &body)).collect::<Result<_, _>>()?;
+            units.push(publication(base, row, names, body, marks)?);
             Ok((document, units))
         };
         rows.iter().map(units).collect()
@@ -120,48 +123,58 @@ struct Part {
 }
 
 impl Part {
-    fn unit(self, base: &Unit, names: &Names) -> Result<Unit, StoreError> {
+    fn unit(self, base: &Unit, names: &Names, body: &str) -> Result<Unit, StoreError> {
         let own = Unit { row: self.row, kind: Some(self.kind), ..base.clone() };
         Ok(match self.kind {
-            EventKind::Said => said(own, &from_json(&self.noun)?, self, names),
-            EventKind::Happened => happened(own, from_json(&self.noun)?),
+            EventKind::Said => said(own, &from_json(&self.noun)?, self, names, body),
+            EventKind::Happened => happened(own, from_json(&self.noun)?, body),
             _ => Unit { when: Some(from_json(&self.noun)?), ..own },
         })
     }
 }
 
-fn said(own: Unit, quote: &Quote, part: Part, names: &Names) -> Unit {
+fn said(own: Unit, quote: &Quote, part: Part, names: &Names, body: &str) -> Unit {
     let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
     speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flat_map(|(_, aliases)| aliases).cloned());
-    let text = std::iter::once(part.context).chain(speaker.iter().cloned()).collect();
     let start = quote.content.first().map_or(0, |p| p.start);
+    let paragraph = byte(body, start).map(|at| body[..at].rfind("\n\n").map_or(0, |end| end + 2));
+    let (context, text) = standing(body, paragraph, part.context);
+    let text = text.into_iter().chain(speaker.iter().cloned()).collect();
     let cue = quote.cue.as_ref().map(|c| c.text.clone());
     let marks = quotation_marks(part.fidelity, &part.marks);
-    Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, ..own }
+    Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, context, ..own }
 }
 
-fn happened(own: Unit, happening: Happening) -> Unit {
-    Unit { start: happening.start, when: Some(happening.when), text: vec![happening.text], ..own }
+fn happened(own: Unit, happening: Happening, body: &str) -> Unit {
+    let (context, text) = standing(body, byte(body, happening.start), happening.text);
+    Unit { start: happening.start, when: Some(happening.when), text: text.into_iter().collect(), context, ..own }
+}
+
+/// The byte at which a code point begins.
+fn byte(text: &str, point: usize) -> Option<usize> {
+    if text.is_ascii() { Some(point).filter(|at| *at <= text.len()) } else { text.char_indices().nth(point).map(|(at, _)| at) }
+}
+
+/// A part of a text as its bytes; or by itself, where it does not stand there.
+fn standing(body: &str, at: Option<usize>, part: String) -> (Range<usize>, Option<String>) {
+    match at.filter(|at| body[*at..].starts_with(&part)) {
+        Some(at) => (at..at + part.len(), None),
+        None => (0..0, Some(part)),
+    }
 }
 
 /// What all units of a document share.
-fn base(document: i64, row: &SqliteRow, parts: &[Part]) -> Result<Unit, StoreError> {
-    let url: Option<String> = row.get("url");
+fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
     let published: Option<String> = row.get("published");
     Ok(Unit {
         document,
         document_id: row.get("id"),
         published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
         captured: DateTime::from_timestamp(row.get("fetched"), 0),
-        title: row.get::<Option<String>, _>("title").unwrap_or_default(),
         publisher: row.get::<Option<String>, _>("publisher").unwrap_or_default(),
         source: row.get::<Option<String>, _>("source").unwrap_or_default(),
-        host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
         document_kind: row.get("kind"),
-        role: row.get("role"),
         language: row.get::<Option<String>, _>("language").unwrap_or_default(),
-        tags: from_json(row.get("tags"))?,
-        marks: marks(row.get("ordinal"), row.get("copy"), parts),
         ..Unit::default()
     })
 }
@@ -191,20 +204,33 @@ fn quotation_marks(fidelity: Option<String>, decided: &Marks) -> Vec<String> {
 }
 
 /// A document is found by everything in it, and by the names in it.
-fn publication(base: &Unit, row: &SqliteRow, names: &Names) -> Result<Unit, StoreError> {
+fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: Vec<String>) -> Result<Unit, StoreError> {
     let authors: Vec<String> = from_json(row.get("authors"))?;
-    let body: String = row.get("body");
+    let url: Option<String> = row.get("url");
     let named = |wanted: Option<EntityType>| {
         let fits = names.iter().filter(|(_, (kind, _))| wanted.is_none_or(|w| w == *kind));
         let mut all: Vec<String> = fits.flat_map(|(name, (_, aliases))| std::iter::once(name).chain(aliases)).cloned().collect();
         all.sort();
         all
     };
-    let lead = body.match_indices("\n\n").nth(LEAD - 1).map_or(body.len(), |(end, _)| end);
+    let context = 0..body.match_indices("\n\n").nth(LEAD - 1).map_or(body.len(), |(end, _)| end);
     let mut text = vec![body];
     text.extend(authors.iter().cloned().chain(named(None)));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
-    let when = base.published.clone();
-    let kind = Some(EventKind::Published);
-    Ok(Unit { row: base.document, kind, when, text, lead, authors, persons, organizations, ..base.clone() })
+    Ok(Unit {
+        row: base.document,
+        kind: Some(EventKind::Published),
+        when: base.published.clone(),
+        title: row.get::<Option<String>, _>("title").unwrap_or_default(),
+        host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
+        role: row.get("role"),
+        tags: from_json(row.get("tags"))?,
+        marks,
+        text,
+        context,
+        authors,
+        persons,
+        organizations,
+        ..base
+    })
 }

@@ -6,6 +6,7 @@
 
 use super::stem::{LANGUAGES, code};
 use super::{Begins, Place, Split, fold, split, stem};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -14,8 +15,6 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 pub(in crate::index) const SENTENCE: &str = "\u{3}s";
 /// A paragraph does.
 pub(in crate::index) const PARAGRAPH: &str = "\u{3}p";
-/// The lead of the text ends before this position.
-pub(in crate::index) const LEAD: &str = "\u{3}l";
 
 /// What a word opens with that is its own stem, and a stem that stands for another word; the language follows.
 const OWN: char = '\u{1}';
@@ -60,29 +59,26 @@ pub(in crate::index) fn in_language(language: &str, text: &str) -> String {
     format!("{}{HEAD_ENDS}{text}", code(language))
 }
 
-/// A text with its language, and how many bytes of it are the lead.
-pub(in crate::index) fn with_lead(language: &str, text: &str, lead: usize) -> String {
-    format!("{} {lead}{HEAD_ENDS}{text}", code(language))
-}
-
 /// Takes texts with their language apart; or names, which have no other forms.
 #[derive(Clone, Default)]
 pub(in crate::index) struct Analyser {
     /// It takes texts.
     texts: bool,
-    /// By language.
-    known: HashMap<String, Known>,
     token: Token,
 }
 
 /// What words of a language stand in the index as, by the word as written. Few words make most of a text.
-type Known = HashMap<String, Forms, BuildHasherDefault<Quick>>;
+type Known = HashMap<Box<str>, Forms, BuildHasherDefault<Quick>>;
 
-/// The word, and its stem where that is another.
-#[derive(Clone)]
+thread_local! {
+    /// By language: one for all fields and segments that a thread writes.
+    static KNOWN: RefCell<HashMap<String, Known>> = RefCell::default();
+}
+
+/// The word, and its stem where that is another; one after the other.
 struct Forms {
-    word: Box<str>,
-    stem: Option<Box<str>>,
+    both: Box<str>,
+    word: usize,
 }
 
 impl Forms {
@@ -90,9 +86,17 @@ impl Forms {
         let (folded, [own, other]) = (fold::fold(written), stems(language, written));
         // After the mark and the letter.
         if own[2..] == folded {
-            return Forms { word: own.into(), stem: None };
+            return Forms { word: own.len(), both: own.into() };
         }
-        Forms { word: folded.into(), stem: Some(other.into()) }
+        Forms { word: folded.len(), both: (folded + &other).into() }
+    }
+
+    fn word(&self) -> &str {
+        &self.both[..self.word]
+    }
+
+    fn stem(&self) -> Option<&str> {
+        Some(&self.both[self.word..]).filter(|stem| !stem.is_empty())
     }
 }
 
@@ -118,11 +122,9 @@ impl Hasher for Quick {
 pub(in crate::index) struct Stream<'a> {
     text: &'a str,
     words: Split<'a>,
-    /// Of the text's language, where there are stems to be made.
-    known: Option<(&'a str, &'a mut Known)>,
+    /// Of the text, where there are stems to be made.
+    language: Option<&'a str>,
     token: &'a mut Token,
-    /// The first byte after the lead, until it was told.
-    lead: Option<usize>,
     /// The word at this position, while something else of it is still to be told.
     place: Option<Place>,
     /// What was told of it last.
@@ -132,7 +134,7 @@ pub(in crate::index) struct Stream<'a> {
 /// What stands at a position, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Told {
-    Lead,
+    Nothing,
     Paragraph,
     Sentence,
     Word,
@@ -156,15 +158,9 @@ impl Tokenizer for Analyser {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Stream<'a> {
         self.token.reset();
         self.token.position = GAP;
-        let Some((head, text)) = text.split_once(HEAD_ENDS).filter(|_| self.texts) else {
-            return Stream { text, words: split(text), known: None, token: &mut self.token, lead: None, place: None, told: Told::Word };
-        };
-        let (language, lead) = head.split_once(' ').map_or((head, None), |(language, lead)| (language, lead.parse().ok()));
-        if !self.known.contains_key(language) {
-            self.known.insert(language.to_owned(), Known::default());
-        }
-        let known = self.known.get_mut(language).map(|known| (language, known));
-        Stream { text, words: split(text), known, token: &mut self.token, lead, place: None, told: Told::Word }
+        let parted = text.split_once(HEAD_ENDS).filter(|_| self.texts);
+        let (language, text) = parted.map_or((None, text), |(language, text)| (Some(language), text));
+        Stream { text, words: split(text), language, token: &mut self.token, place: None, told: Told::Nothing }
     }
 }
 
@@ -178,23 +174,12 @@ impl TokenStream for Stream<'_> {
             self.token.position += 1;
             if place.end - place.start <= LONGEST {
                 (self.token.offset_from, self.token.offset_to) = (place.start, place.end);
-                self.told = Told::Lead;
-                if self.lead.take_if(|lead| place.start >= *lead).is_some() {
-                    self.place = Some(place);
-                    self.mark(LEAD);
-                } else {
-                    self.more(place);
-                }
+                self.told = Told::Nothing;
+                self.more(place);
                 return true;
             }
         }
-        // All of it was the lead.
-        let ends = self.lead.take().is_some();
-        if ends {
-            self.token.position += 1;
-            self.mark(LEAD);
-        }
-        ends
+        false
     }
 
     fn token(&self) -> &Token {
@@ -210,47 +195,54 @@ impl Stream<'_> {
     /// The next thing that stands at the position of a word; its stem is the last.
     fn more(&mut self, place: Place) {
         self.place = Some(place);
-        let begins = if self.known.is_some() { place.begins } else { Begins::Nothing };
+        let begins = if self.language.is_some() { place.begins } else { Begins::Nothing };
+        self.token.text.clear();
         if self.told < Told::Paragraph && begins == Begins::Paragraph {
             self.told = Told::Paragraph;
-            self.mark(PARAGRAPH);
+            self.token.text.push_str(PARAGRAPH);
         } else if self.told < Told::Sentence && begins >= Begins::Sentence {
             self.told = Told::Sentence;
-            self.mark(SENTENCE);
+            self.token.text.push_str(SENTENCE);
         } else {
             self.word(&self.text[place.start..place.end]);
         }
     }
 
-    fn mark(&mut self, mark: &str) {
-        self.token.text.clear();
-        self.token.text.push_str(mark);
-    }
-
     /// The word; or its stem, once that was told.
     fn word(&mut self, written: &str) {
-        let first = self.told != Told::Word;
-        self.told = Told::Word;
-        self.token.text.clear();
-        let Some((language, known)) = &mut self.known else {
+        let Some(language) = self.language else {
             fold::fold_into(written, &mut self.token.text);
             self.place = None;
             return;
         };
-        if !known.contains_key(written) {
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            known.insert(written.to_owned(), Forms::of(language, written));
-        }
-        let forms = &known[written];
-        if first && forms.stem.is_some() {
-            self.token.text.push_str(&forms.word);
-        } else {
-            self.token.text.push_str(forms.stem.as_ref().unwrap_or(&forms.word));
+        let last = known(language, written, |forms| {
+            let stem = forms.stem();
+            let last = self.told == Told::Word || stem.is_none();
+            self.token.text.push_str(if last { stem.unwrap_or(forms.word()) } else { forms.word() });
+            last
+        });
+        self.told = Told::Word;
+        if last {
             self.place = None;
         }
     }
+}
+
+/// What a word of a language stands in the index as.
+fn known<T>(language: &str, written: &str, then: impl FnOnce(&Forms) -> T) -> T {
+    KNOWN.with_borrow_mut(|all| {
+        if !all.contains_key(language) {
+            all.insert(language.to_owned(), Known::default());
+        }
+        let known = all.get_mut(language).expect("it was put there");
+        if let Some(forms) = known.get(written) {
+            return then(forms);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        then(known.entry(written.into()).or_insert_with(|| Forms::of(language, written)))
+    })
 }
 
 #[cfg(test)]
@@ -275,14 +267,5 @@ mod tests {
         let mut names = Vec::new();
         Analyser::names().token_stream("José Doe").process(&mut |t| names.push(t.text.clone()));
         assert_eq!(names, ["jose", "doe"]);
-    }
-
-    #[test]
-    fn the_lead_ends_where_it_is_said_to() {
-        let ends = |text: &str, lead: usize| told(&with_lead("en", text, lead)).into_iter().find(|(_, t)| t == LEAD).map(|(p, _)| p);
-        assert_eq!(ends("One two.\n\nThree", 8), Some(3));
-        assert_eq!(ends("One two.", 8), Some(3));
-        assert_eq!(ends("", 0), Some(1));
-        assert_eq!(told(&in_language("en", "One")).iter().filter(|(_, t)| t == LEAD).count(), 0);
     }
 }

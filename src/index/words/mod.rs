@@ -56,10 +56,8 @@ impl Iterator for Split<'_> {
     type Item = Place;
 
     fn next(&mut self) -> Option<Place> {
-        let rest = &self.text[self.at..];
-        let (skipped, first) = rest.char_indices().find(|(_, c)| c.is_alphanumeric())?;
-        let start = self.at + skipped;
-        let end = start + length(&self.text[start..], first);
+        let start = self.at + first(&self.text[self.at..])?;
+        let end = start + length(&self.text[start..]);
         let begins = self.last.map_or(Begins::Paragraph, |last| sentence::begins(self.text, last, start));
         self.at = end;
         self.last = Some(Place { start, end, begins });
@@ -67,13 +65,26 @@ impl Iterator for Split<'_> {
     }
 }
 
+/// Bytes before the first word of a text. Most are of one letter, and are looked at as such.
+fn first(text: &str) -> Option<usize> {
+    let plain = text.bytes().position(|b| !b.is_ascii() || b.is_ascii_alphanumeric())?;
+    if text.as_bytes()[plain].is_ascii() {
+        return Some(plain);
+    }
+    text[plain..].char_indices().find(|(_, c)| c.is_alphanumeric()).map(|(at, _)| plain + at)
+}
+
 /// Bytes of the word that a text opens with.
-fn length(text: &str, first: char) -> usize {
-    if stands_alone(first) {
+fn length(text: &str) -> usize {
+    let plain = text.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(text.len());
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
+    if let Some(first) = text.chars().next().filter(|first| stands_alone(*first)) {
         return first.len_utf8();
     }
     let after = |(_, c): &(usize, char)| !(c.is_alphanumeric() || is_combining(*c)) || stands_alone(*c);
-    text.char_indices().find(after).map_or(text.len(), |(at, _)| at)
+    text[plain..].char_indices().find(after).map_or(text.len(), |(at, _)| plain + at)
 }
 
 /// Accents that follow their letter.

@@ -50,6 +50,9 @@ pub(in crate::present) fn answer(out: &mut dyn Write, shape: Shape, answer: &Env
         answer.total.to_string()
     };
     writeln!(out, "{}", paint.dim(&format!("{shown} found · {question}")))?;
+    if !answer.sentence.is_empty() {
+        writeln!(out, "{}", paint.dim(&answer.sentence))?;
+    }
     if let Some(next) = &answer.next {
         writeln!(out, "{}", paint.dim(&format!("more: --cursor {next}")))?;
     }

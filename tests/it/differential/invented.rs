@@ -117,14 +117,23 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
     };
     let mut units = Vec::new();
     for _ in 0..dice.roll(4) {
-        let paragraph = paragraphs[dice.roll(paragraphs.len())].clone();
-        units.push(if dice.chance(60) { saying(dice, &base, paragraph) } else { happening(dice, &base, paragraph) });
+        let paragraph = dice.roll(paragraphs.len());
+        let start = paragraphs[..paragraph].iter().map(|p| p.len() + 2).sum();
+        let paragraph = &paragraphs[paragraph];
+        let mut unit = if dice.chance(60) { saying(dice, &base, paragraph) } else { happening(dice, &base) };
+        if dice.chance(90) {
+            unit.context = start..start + paragraph.len();
+        } else {
+            // As where the text was changed since.
+            unit.text.insert(0, paragraph.clone());
+        }
+        units.push(unit);
     }
     let quotes = units.iter().any(|u| u.kind == Some(EventKind::Said));
     let marks = dice.chance(20).then_some("is:revised").into_iter().chain(quotes.then_some("has:quotes")).map(str::to_owned).collect();
     let text = std::iter::once(paragraphs.join("\n\n")).chain(authors.clone()).chain(persons.clone()).chain(organizations.clone());
-    let (lead, kind, when) = (paragraphs[0].len(), Some(EventKind::Published), base.published.clone());
-    units.push(Unit { row, kind, when, text: text.collect(), lead, persons, organizations, authors, marks, ..base });
+    let (context, kind, when) = (0..paragraphs[0].len(), Some(EventKind::Published), base.published.clone());
+    units.push(Unit { row, kind, when, text: text.collect(), context, persons, organizations, authors, marks, ..base });
     for (nth, unit) in units.iter_mut().enumerate() {
         unit.row = row * 10 + i64::try_from(nth).unwrap();
         unit.start = nth;
@@ -132,14 +141,14 @@ fn document(dice: &mut Dice, row: i64) -> Invented {
     Invented { units }
 }
 
-fn saying(dice: &mut Dice, base: &Unit, context: String) -> Unit {
+fn saying(dice: &mut Dice, base: &Unit, context: &str) -> Unit {
     let words = context.split(['.', '。']).next().unwrap_or_default().trim().to_owned();
     let speaker = if dice.chance(80) { vec![dice.of(PERSONS).to_owned()] } else { Vec::new() };
     let fidelity = dice.chance(40).then(|| format!("is:{}", dice.of(&["verbatim", "cut", "altered"])));
     Unit {
         kind: Some(EventKind::Said),
         when: dice.chance(90).then(|| day(dice)),
-        text: std::iter::once(context).chain(speaker.clone()).collect(),
+        text: speaker.clone(),
         quote: vec![words],
         speaker,
         cue: dice.chance(70).then(|| dice.of(CUES).to_owned()),
@@ -148,8 +157,8 @@ fn saying(dice: &mut Dice, base: &Unit, context: String) -> Unit {
     }
 }
 
-fn happening(dice: &mut Dice, base: &Unit, text: String) -> Unit {
-    Unit { kind: Some(EventKind::Happened), when: Some(day(dice)), text: vec![text], ..base.clone() }
+fn happening(dice: &mut Dice, base: &Unit) -> Unit {
+    Unit { kind: Some(EventKind::Happened), when: Some(day(dice)), ..base.clone() }
 }
 
 fn paragraph(dice: &mut Dice, language: &str) -> String {

@@ -82,7 +82,9 @@ enum Find {
 impl<'d> Reader<'d> {
     pub(super) fn new(documents: &'d [Invented]) -> Reader<'d> {
         let mut ids = HashMap::new();
-        let mut read = |d: &'d Invented| Read { units: d.units.iter().map(|u| (u, texts(u, &mut ids))).collect() };
+        let mut read = |d: &'d Invented| Read {
+            units: d.units.iter().map(|u| (u, texts(u, &d.units[d.units.len() - 1].text[0], &mut ids))).collect(),
+        };
         let documents = documents.iter().map(&mut read).collect();
         let mut words: Vec<(usize, String)> = ids.into_iter().map(|(word, id)| (id, word)).collect();
         words.sort_unstable();
@@ -247,12 +249,14 @@ impl Texts {
     }
 }
 
-fn texts(unit: &Unit, ids: &mut HashMap<String, usize>) -> Texts {
+/// Of a publication the whole text is among its own.
+fn texts(unit: &Unit, whole: &str, ids: &mut HashMap<String, usize>) -> Texts {
+    let context = whole[unit.context.clone()].to_owned();
     let mut all = |texts: &[String]| texts.iter().map(|t| Text::new(t, &unit.language, ids)).collect::<Vec<_>>();
     Texts {
-        text: all(&[&[unit.title.clone(), unit.publisher.clone()], &unit.text[..]].concat()),
+        text: all(&[&[unit.title.clone(), unit.publisher.clone(), context.clone()], &unit.text[..]].concat()),
         title: all(std::slice::from_ref(&unit.title)),
-        lead: all(&[unit.title.clone(), unit.text.first().map_or("", |text| &text[..unit.lead]).to_owned()]),
+        lead: all(&[unit.title.clone(), context]),
         quote: all(&unit.quote),
         cue: all(unit.cue.as_slice()),
         speaker: all(&unit.speaker),
