@@ -42,7 +42,15 @@ pub struct Counts {
 impl Desk {
     /// Opens a data folder that is there already.
     pub async fn open(data: &Path) -> Result<Desk, PipelineError> {
-        let store = super::opening::open_existing(data).await?;
+        Desk::over(super::opening::open_existing(data).await?.mapped(), data)
+    }
+
+    /// Opens a data folder to read much of it, in little memory.
+    pub async fn open_sparing(data: &Path) -> Result<Desk, PipelineError> {
+        Desk::over(super::opening::open_existing(data).await?, data)
+    }
+
+    fn over(store: Store, data: &Path) -> Result<Desk, PipelineError> {
         let index = Index::read(&index_folder(data))?;
         Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
     }

@@ -146,6 +146,14 @@ impl Store {
         Ok(Store { folder: folder.to_owned(), writer, readers, waiting: noting::Waiting::default(), forgotten: OnceCell::new() })
     }
 
+    /// Reads through the operating system's own memory: several times as fast for rows here and there, while what was read
+    /// counts as memory in use, though it is given back when somebody needs it.
+    #[must_use]
+    pub fn mapped(self) -> Store {
+        let options = options(&database(&self.folder), READER_CACHE).read_only(true).pragma("mmap_size", MAPPED);
+        Store { readers: SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options), ..self }
+    }
+
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
     pub async fn upgrade(folder: &Path) -> Result<(), StoreError> {
         schema::upgrade(&database(folder)).await
@@ -180,6 +188,9 @@ fn database(folder: &Path) -> PathBuf {
 const WRITER_CACHE: &str = "-65536";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
 const READER_CACHE: &str = "-16384";
+
+/// As much as `SQLite` maps.
+const MAPPED: &str = "2147418112";
 
 /// That there is a write-ahead log stands in the file: who makes or upgrades it says so, alone. Two that say it at once of a
 /// file without one would be in each other's way.

@@ -72,7 +72,7 @@ type Known = HashMap<Box<str>, Forms, BuildHasherDefault<Quick>>;
 
 thread_local! {
     /// By language: one for all fields and segments that a thread writes.
-    static KNOWN: RefCell<HashMap<String, Known>> = RefCell::default();
+    static KNOWN: RefCell<Vec<(String, Known)>> = RefCell::default();
 }
 
 /// The word, and its stem where that is another; one after the other.
@@ -231,10 +231,11 @@ impl Stream<'_> {
 /// What a word of a language stands in the index as.
 fn known<T>(language: &str, written: &str, then: impl FnOnce(&Forms) -> T) -> T {
     KNOWN.with_borrow_mut(|all| {
-        if !all.contains_key(language) {
-            all.insert(language.to_owned(), Known::default());
-        }
-        let known = all.get_mut(language).expect("it was put there");
+        let place = all.iter().position(|(code, _)| code == language).unwrap_or_else(|| {
+            all.push((language.to_owned(), Known::default()));
+            all.len() - 1
+        });
+        let known = &mut all[place].1;
         if let Some(forms) = known.get(written) {
             return then(forms);
         }

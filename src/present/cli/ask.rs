@@ -59,7 +59,7 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
 impl<'a> Asking<'a> {
     pub(super) async fn new(args: &Args, ask: &'a Ask, view: View) -> Result<Asking<'a>> {
         let text = question(ask)?;
-        Ok(Asking { desk: Desk::open(args.place.data()).await?, text, view, page: &ask.page, now: Utc::now() })
+        Ok(Asking { desk: Desk::open_sparing(args.place.data()).await?, text, view, page: &ask.page, now: Utc::now() })
     }
 
     /// Writes what is asked for, whole or not at all.
