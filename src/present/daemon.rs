@@ -5,7 +5,7 @@
 
 use super::cli::{Args, Exit, Log, Run, sentence};
 use super::metrics::Health;
-use super::web;
+use super::server;
 use crate::model::when::utc_text;
 use crate::pipeline::{
     Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, prepare, settings,
@@ -34,7 +34,7 @@ pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
     println!("http://{}/", listener.local_addr()?);
     notify::say("READY=1");
     tokio::select! {
-        served = web::until_stopped(listener, desk.clone(), health.routes(desk)) => served?,
+        served = server::until_stopped(listener, desk.clone(), health.routes(desk)) => served?,
         ended = ingest(args, run.log, &health) => ended?,
         () = notify::watchdog() => {}
     }

@@ -3,8 +3,8 @@
 
 use super::cli::{Args, Demo, Exit, answer, sentence};
 use super::export::Shape;
+use super::server;
 use super::view::Envelope;
-use super::web;
 use crate::model::Zone;
 use crate::pipeline::{Desk, Pass, pass, settings};
 use crate::query::{Request, View};
@@ -149,6 +149,6 @@ async fn stay(desk: Desk, demo: &Demo) -> Result<Exit> {
         .await
         .with_context(|| format!("{} cannot be listened on; name another address with --listen", demo.listen))?;
     println!("\nThe same at http://{}/ until Ctrl-C", listener.local_addr()?);
-    web::until_stopped(listener, Arc::new(desk), axum::Router::new()).await?;
+    server::until_stopped(listener, Arc::new(desk), axum::Router::new()).await?;
     Ok(Exit::Done)
 }

@@ -5,8 +5,10 @@
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
 //! - `marked`: paragraphs with their quotations marked, for people
-//! - `web`: the API and the search page; `daemon`: the same beside pass after pass, with `metrics`; `demo`: a first look
+//! - `server`: listens, and joins `web`, the pages, with `api`, the same for programs; `daemon`: the server beside pass after
+//!   pass, with `metrics`; `demo`: a first look
 
+mod api;
 pub mod cli;
 mod daemon;
 mod demo;
@@ -16,6 +18,7 @@ mod inspect;
 mod marked;
 mod metrics;
 mod opml;
+mod server;
 mod view;
 mod warc;
 mod web;

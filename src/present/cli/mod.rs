@@ -87,7 +87,7 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Sources(sources) => show::sources(args, sources.opml).await,
         Command::Add(what) => add::add(args, what).await,
         Command::Run(run) => super::daemon::run(args, run).await,
-        Command::Serve(serve) => super::web::serve(args, serve.listen).await,
+        Command::Serve(serve) => super::server::serve(args, serve.listen).await,
         Command::Check(check) => care::check(args, check).await,
         Command::Reindex => run::reindex(args).await,
         Command::ReExtract(what) => run::re_extract(args, &what.ids).await,

@@ -1,8 +1,8 @@
 //! `/saved/NAME.atom` and `/saved/NAME.json`: the newest answers of a saved question, for readers of feeds.
 
-use super::{USUAL_LIMIT, problem, problem_json};
 use crate::model::SavedQuestion;
 use crate::pipeline::Desk;
+use crate::present::api::{USUAL_LIMIT, problem, problem_json};
 use crate::present::export::{About, Colophon, Shape, writer};
 use crate::present::format::Format;
 use crate::present::view::Envelope;

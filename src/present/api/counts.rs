@@ -1,7 +1,7 @@
 //! `/api/v1/histogram`: how many answers one question or two have, by period or facet.
 
-use super::{Zone, problem, problem_json};
-use crate::model::Period;
+use super::{problem, problem_json};
+use crate::model::{Period, Zone};
 use crate::pipeline::Desk;
 use crate::present::view::{self, Side};
 use crate::query::{By, Request, View};
