@@ -8,6 +8,7 @@
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
 //! - [`Decision`]: what a person set right by hand; [`Revision`], [`Revised`]: what changed
 //! - [`Question`], [`Expr`]: the tree of a question; [`SavedQuestion`]: one that is asked again and again
+//! - [`Token`]: who may ask over the network
 //!
 //! Model names no other module; every stage may name it.
 
@@ -28,6 +29,7 @@ pub mod sent;
 pub mod source;
 pub mod span;
 pub mod state;
+pub mod token;
 pub mod when;
 pub mod words;
 
@@ -48,5 +50,6 @@ pub use sent::{Cookie, Sent};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
 pub use state::{HostNotes, Moved, Pace, RobotsText, Skip, SourceState, Validators};
+pub use token::{Grant, Token};
 pub use when::{Basis, Precision, When, Zone};
 pub use words::words;

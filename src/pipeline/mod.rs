@@ -18,7 +18,7 @@
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
 //!   before the disk is full
-//! - `alerts`: what is new of saved questions, and [`post`]ing it
+//! - `alerts`: what is new of saved questions, and [`post`]ing it; `tokens`: who may ask over the network
 //! - [`check`]: whether store and index agree
 
 mod alerts;
@@ -54,6 +54,7 @@ mod room;
 mod settings;
 mod sitemap;
 mod story;
+mod tokens;
 mod utterances;
 mod verdicts;
 mod verify;

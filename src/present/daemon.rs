@@ -5,17 +5,14 @@
 
 use super::cli::{Args, Exit, Log, Run, sentence};
 use super::metrics::Health;
-use super::server;
+use super::server::{Place, Server};
 use crate::model::when::utc_text;
-use crate::pipeline::{
-    Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, prepare, settings,
-};
-use anyhow::{Context, Result};
+use crate::pipeline::{LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, settings};
+use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::TcpListener;
 
 /// Between two passes at least: sources that are due within it are asked together.
 const SHORTEST: Duration = Duration::from_secs(5);
@@ -25,16 +22,15 @@ const LONGEST: Duration = Duration::from_mins(5);
 /// `run`: until Ctrl-C or SIGTERM.
 pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
     settings(&args.place.sources)?;
-    prepare(args.place.data()).await?;
-    let desk = Arc::new(Desk::open(args.place.data()).await?);
-    let listen = run.listen;
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on; name another address with --listen"))?;
+    let place = Place { data: args.place.data().to_owned(), sources: args.place.sources.clone() };
+    let server = Server::open(place, &run.listening).await?;
     let health = Arc::new(Health::default());
-    println!("http://{}/", listener.local_addr()?);
+    println!("http://{}/", server.address());
     notify::say("READY=1");
+    let more = health.routes(server.desk());
+    let served = server.until_stopped(more);
     tokio::select! {
-        served = server::until_stopped(listener, desk.clone(), health.routes(desk)) => served?,
+        served = served => served?,
         ended = ingest(args, run.log, &health) => ended?,
         () = notify::watchdog() => {}
     }

@@ -3,7 +3,7 @@
 
 use super::cli::{Args, Demo, Exit, answer, sentence};
 use super::export::Shape;
-use super::server;
+use super::server::{Place, Server};
 use super::view::Envelope;
 use crate::model::Zone;
 use crate::pipeline::{Desk, Pass, pass, settings};
@@ -17,7 +17,7 @@ use axum::routing::get;
 use chrono::Utc;
 use std::io::Write;
 use std::net::Ipv4Addr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpListener;
@@ -83,7 +83,7 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> Result<Exit> {
         println!("\n{why}\n$ dateline --data {} {command} '{question}'\n", data.display());
         print(args, &desk, question, view).await?;
     }
-    if demo.once { Ok(Exit::Done) } else { stay(desk, demo).await }
+    if demo.once { Ok(Exit::Done) } else { stay(data, sources, demo).await }
 }
 
 /// A folder of its own: never somebody's real data.
@@ -144,11 +144,9 @@ async fn print(args: &Args, desk: &Desk, question: &str, view: View) -> Result<(
     Ok(out.flush()?)
 }
 
-async fn stay(desk: Desk, demo: &Demo) -> Result<Exit> {
-    let listener = TcpListener::bind(demo.listen)
-        .await
-        .with_context(|| format!("{} cannot be listened on; name another address with --listen", demo.listen))?;
-    println!("\nThe same at http://{}/ until Ctrl-C", listener.local_addr()?);
-    server::until_stopped(listener, Arc::new(desk), axum::Router::new()).await?;
+async fn stay(data: &Path, sources: PathBuf, demo: &Demo) -> Result<Exit> {
+    let server = Server::open(Place { data: data.to_owned(), sources }, &demo.listening).await?;
+    println!("\nThe same at http://{}/ until Ctrl-C", server.address());
+    server.until_stopped(Router::new()).await?;
     Ok(Exit::Done)
 }

@@ -1,10 +1,10 @@
 //! What leaves the process: command line, web, exports, all from one set of views.
 //!
 //! - `view`: the shapes of answers (docs/columns.md)
-//! - `export`: answers as files; `format`: the formats; `warc`: their evidence; `opml`: what is watched
+//! - `export`: answers as files; `format`: the formats; `warc`: their evidence; `opml`, `watched`: what is watched
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
-//! - `marked`: paragraphs with their quotations marked, for people
+//! - `kept`: questions to be saved; `marked`: paragraphs with their quotations marked, for people
 //! - `server`: listens, and joins `web`, the pages, with `api`, the same for programs; `daemon`: the server beside pass after
 //!   pass, with `metrics`; `demo`: a first look
 
@@ -15,10 +15,12 @@ mod demo;
 mod export;
 mod format;
 mod inspect;
+mod kept;
 mod marked;
 mod metrics;
 mod opml;
 mod server;
 mod view;
 mod warc;
+mod watched;
 mod web;

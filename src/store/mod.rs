@@ -9,7 +9,7 @@
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
-//! - `saved`: questions that are asked again and again, and their news
+//! - `saved`: questions that are asked again and again, and their news; `tokens`: who may ask over the network
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare; `noting`: what came of asking them;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
@@ -36,6 +36,7 @@ mod schema;
 mod sources;
 mod states;
 mod story;
+mod tokens;
 mod units;
 mod wordings;
 

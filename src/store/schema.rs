@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_told.sql"),
     include_str!("../../migrations/0005_ask.sql"),
     include_str!("../../migrations/0006_entry.sql"),
+    include_str!("../../migrations/0007_web.sql"),
 ];
 
 /// The newest version.

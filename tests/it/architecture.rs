@@ -31,6 +31,9 @@ const HOMES: &[(&str, &str)] = &[
     ("croner", "source"),
     ("csv", "present"),
     ("frostem", "index"),
+    ("getrandom", "present"),
+    ("hyper", "present"),
+    ("hyper-util", "present"),
     ("indicatif", "present"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
@@ -41,6 +44,7 @@ const HOMES: &[(&str, &str)] = &[
     ("sqlx", "store"),
     ("tantivy", "index"),
     ("toml", "source"),
+    ("tower-http", "present"),
     ("whatlang", "extract"),
 ];
 

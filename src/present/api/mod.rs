@@ -4,10 +4,12 @@
 
 mod counts;
 mod problem;
+mod saved;
 
 use super::cli::value;
-use super::server::Site;
+use super::server::{Place, Site};
 use super::view::Envelope;
+use super::watched::{row, watched};
 use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::query::{QueryError, Request, View};
@@ -15,7 +17,7 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
+use axum::routing::{get, put};
 use chrono::Utc;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -45,6 +47,9 @@ pub(super) fn routes() -> Router<Site> {
         .route("/api/v1/events", get(|s, q| api(s, q, View::Events)))
         .route("/api/v1/histogram", get(counts::histogram))
         .route("/api/v1/verify", get(verify))
+        .route("/api/v1/sources", get(sources))
+        .route("/api/v1/saved", get(saved::list))
+        .route("/api/v1/saved/{name}", put(saved::put))
         .route("/api/v1/{kind}/{id}", get(show))
 }
 
@@ -70,6 +75,14 @@ async fn verify(State(desk): State<Arc<Desk>>, Query(asked): Query<Asked>) -> Re
     }
     match desk.verify(&asked.q).await {
         Ok(verified) => Json(Envelope::verified(&asked.q, verified)).into_response(),
+        Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
+    }
+}
+
+/// What is watched and how it fares.
+async fn sources(State(desk): State<Arc<Desk>>, State(place): State<Arc<Place>>) -> Response {
+    match watched(Some(&desk), &place.sources).await {
+        Ok(rows) => Json(rows.iter().map(row).collect::<Vec<_>>()).into_response(),
         Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
     }
 }

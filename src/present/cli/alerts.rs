@@ -6,11 +6,12 @@ use super::{Exit, terminal};
 use crate::model::{Message, SavedQuestion, Settings};
 use crate::pipeline::{Desk, post, settings_if_there};
 use crate::present::export::Shape;
+use crate::present::kept::{described, to_save};
 use crate::present::view::Envelope;
 use crate::query::{QueryError, View};
 use anyhow::{Context, Result};
 use chrono::Utc;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::io::Write;
 
 /// `save`: a question by name; all of them without one.
@@ -22,12 +23,8 @@ pub(super) async fn save(args: &Args, save: &Save) -> Result<Exit> {
         eprintln!("{}", if there { format!("“{name}” is forgotten") } else { format!("no question is saved as “{name}”") });
         return Ok(if there { Exit::Done } else { Exit::Nothing });
     }
-    if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.')) {
-        return Err(UsageError(format!("“{name}” is no name: letters, digits, - and _ are, so that saved:NAME is one word")).into());
-    }
     let question = words_of(&save.query, "the question on standard input")?;
-    let (shape, hook) = (save.shape.view().name().to_owned(), save.hook.clone());
-    let saved = SavedQuestion { name: name.clone(), question, shape, zone: save.zone, hook, made: Utc::now() };
+    let saved = to_save(name, question, save.shape.view(), (save.zone, save.hook.clone()), Utc::now()).map_err(UsageError)?;
     let there = desk.save(&saved).await.map_err(|e| not_understood(e, &saved.question))?;
     eprintln!("saved as “{name}”; {there} answers are there already, and are no news");
     Ok(Exit::Done)
@@ -51,10 +48,6 @@ async fn list(desk: &Desk, args: &Args) -> Result<Exit> {
         }
     }
     Ok(if all.is_empty() { Exit::Nothing } else { Exit::Done })
-}
-
-fn described(saved: &SavedQuestion) -> Value {
-    json!({ "name": saved.name, "question": saved.question, "as": saved.shape, "zone": saved.zone.to_string(), "hook": saved.hook })
 }
 
 /// `alerts`: what is new, to standard output or to the hook of each question.

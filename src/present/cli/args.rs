@@ -105,7 +105,9 @@ pub(crate) enum Command {
     /// Ingests what is due, again and again, and serves the search page and the API
     Run(Run),
     /// Serves the search page and the API
-    Serve(Serve),
+    Serve(Listening),
+    /// Who may ask over the network: makes, lists and removes tokens
+    Token(super::token::Token),
     /// Whether everything stored holds together
     Check(super::care::Check),
     /// Builds the index anew from the database
@@ -148,9 +150,8 @@ pub(crate) struct Demo {
     /// Leave after printing the answers
     #[arg(long)]
     pub(crate) once: bool,
-    /// Where to serve the search page and the API
-    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
-    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) listening: Listening,
 }
 
 #[derive(Debug, clap::Args)]
@@ -318,17 +319,25 @@ pub(crate) struct Verify {
 }
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Serve {
-    /// Address and port
+pub(crate) struct Listening {
+    /// Address and port; others than loopback ask for a token
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// A name by which it is asked besides localhost and the address, such as behind a proxy; it asks for a token then
+    #[arg(long = "host", value_name = "NAME")]
+    pub(crate) hosts: Vec<String>,
+    /// Requests of one caller in a minute; 0 = no limit [default: 0 on loopback, else 1200]
+    #[arg(long, value_name = "N")]
+    pub(crate) rate: Option<u32>,
+    /// How long a client may take to send a request
+    #[arg(long, default_value = "10", value_name = "SECONDS")]
+    pub(crate) patience: u64,
 }
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Run {
-    /// Address and port of the search page, the API and /metrics
-    #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
-    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) listening: Listening,
     /// How a line for each source and pass looks, on standard error
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) log: Log,

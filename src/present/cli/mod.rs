@@ -19,6 +19,7 @@ mod progress;
 mod run;
 mod show;
 mod terminal;
+mod token;
 mod verify;
 
 use crate::pipeline::{LockError, PipelineError, SettingsError};
@@ -28,7 +29,7 @@ use args::Command;
 use clap::Parser;
 use std::process::ExitCode;
 
-pub(super) use args::{Args, Demo, Format, Inspect, Log, Run};
+pub(super) use args::{Args, Demo, Format, Inspect, Listening, Log, Run, UsageError};
 pub(super) use run::sentence;
 pub(super) use show::value;
 pub(super) use terminal::answer;
@@ -87,7 +88,8 @@ async fn command(args: &Args) -> Result<Exit> {
         Command::Sources(sources) => show::sources(args, sources.opml).await,
         Command::Add(what) => add::add(args, what).await,
         Command::Run(run) => super::daemon::run(args, run).await,
-        Command::Serve(serve) => super::server::serve(args, serve.listen).await,
+        Command::Token(asked) => token::token(args, asked).await,
+        Command::Serve(serve) => super::server::serve(args, serve).await,
         Command::Check(check) => care::check(args, check).await,
         Command::Reindex => run::reindex(args).await,
         Command::ReExtract(what) => run::re_extract(args, &what.ids).await,

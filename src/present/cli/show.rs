@@ -2,10 +2,10 @@
 
 use super::args::{Args, Format};
 use super::{Exit, terminal};
-use crate::pipeline::{Desk, Shown, next, settings};
+use crate::pipeline::{Desk, Shown, settings};
+use crate::present::watched::{row, watched};
 use crate::present::{opml, view};
 use anyhow::Result;
-use chrono::Utc;
 use serde_json::json;
 use std::io::Write;
 
@@ -53,27 +53,13 @@ pub(super) async fn sources(args: &Args, as_opml: bool) -> Result<Exit> {
         opml::write(&mut std::io::stdout().lock(), &settings.sources)?;
         return Ok(Exit::Done);
     }
-    // Before the first ingest there is nothing to know of them yet.
     let desk = Desk::open_if_there(args.place.data()).await?;
-    let mut rows = Vec::new();
-    for source in &settings.sources {
-        let state = match &desk {
-            Some(desk) => desk.source_state(source).await?,
-            None => crate::model::SourceState::default(),
-        };
-        rows.push((source, state));
-    }
+    let rows = watched(desk.as_ref(), &args.place.sources).await?;
     let mut out = std::io::stdout().lock();
     if matches!(args.place.format, None | Some(Format::Table)) {
         terminal::sources(&mut out, &rows)?;
     } else {
-        let value = |(s, state): &(&crate::model::Source, crate::model::SourceState)| {
-            let time = |t: Option<chrono::DateTime<Utc>>| t.map(crate::model::when::utc_text);
-            json!({ "name": s.name, "kind": s.kind.name(), "role": s.role.name(), "url": s.url, "asked": time(state.asked), "good": time(state.good),
-                "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone,
-                "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address() })
-        };
-        writeln!(out, "{}", serde_json::to_string_pretty(&rows.iter().map(value).collect::<Vec<_>>())?)?;
+        writeln!(out, "{}", serde_json::to_string_pretty(&rows.iter().map(row).collect::<Vec<_>>())?)?;
     }
     Ok(Exit::Done)
 }

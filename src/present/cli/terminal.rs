@@ -237,7 +237,7 @@ fn capture(out: &mut dyn Write, c: &Capture) -> Result<()> {
 }
 
 /// What is watched and how it fares.
-pub(super) fn sources(out: &mut dyn Write, rows: &[(&Source, SourceState)]) -> Result<()> {
+pub(super) fn sources(out: &mut dyn Write, rows: &[(Source, SourceState)]) -> Result<()> {
     let width = rows.iter().map(|(s, _)| s.name.chars().count()).max().unwrap_or(0);
     for (source, state) in rows {
         let asked = state.asked.map_or_else(|| "never asked".to_owned(), |t| format!("asked {}", utc_text(t)));

@@ -1,19 +1,51 @@
 //! The server of pages and API, on loopback unless told otherwise.
+//!
+//! - `connection`: time limits of connections; `guard`: what every request passes: `host`, `session`, `rate`, `refusal`
+//! - `login`: a browser signs in with a token; `secret`: what is drawn by chance
 
-use super::cli::{Args, Exit};
+mod connection;
+mod guard;
+mod host;
+mod login;
+mod rate;
+mod refusal;
+pub(super) mod secret;
+pub(super) mod session;
+
+use super::cli::{Args, Exit, Listening, UsageError};
 use super::{api, web};
-use crate::pipeline::Desk;
+use crate::pipeline::{Desk, prepare};
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::FromRef;
+use axum::middleware::from_fn_with_state;
+use guard::Gate;
+use host::Hosts;
+use rate::Rates;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tower_http::compression::CompressionLayer;
+
+/// Where other machines can ask, requests of one caller in a minute, unless told otherwise.
+const USUAL_RATE: u32 = 1_200;
 
 /// What requests are answered from: each handler takes the part that it needs.
 #[derive(Clone)]
 pub(super) struct Site {
     desk: Arc<Desk>,
+    place: Arc<Place>,
+}
+
+/// Where the data of a desk lies, and what fills it.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The data folder.
+    pub(super) data: PathBuf,
+    /// The configuration file.
+    pub(super) sources: PathBuf,
 }
 
 impl FromRef<Site> for Arc<Desk> {
@@ -22,21 +54,77 @@ impl FromRef<Site> for Arc<Desk> {
     }
 }
 
-/// `serve`: until Ctrl-C.
-pub(super) async fn serve(args: &Args, listen: SocketAddr) -> Result<Exit> {
-    let desk = Desk::open(args.place.data()).await?;
-    let listener =
-        TcpListener::bind(listen).await.with_context(|| format!("{listen} cannot be listened on; name another address with --listen"))?;
-    println!("http://{}/", listener.local_addr()?);
-    until_stopped(listener, Arc::new(desk), Router::new()).await?;
+impl FromRef<Site> for Arc<Place> {
+    fn from_ref(site: &Site) -> Arc<Place> {
+        site.place.clone()
+    }
+}
+
+/// A server that listens, and does not answer yet.
+pub(super) struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    site: Site,
+    gate: Arc<Gate>,
+}
+
+/// `serve`: until Ctrl-C or SIGTERM.
+pub(super) async fn serve(args: &Args, listening: &Listening) -> Result<Exit> {
+    let place = Place { data: args.place.data().to_owned(), sources: args.place.sources.clone() };
+    let server = Server::open(place, listening).await?;
+    println!("http://{}/", server.address);
+    server.until_stopped(Router::new()).await?;
     Ok(Exit::Done)
 }
 
-/// Serves a desk, and what else is asked for, until Ctrl-C or SIGTERM.
-pub(super) async fn until_stopped(listener: TcpListener, desk: Arc<Desk>, more: Router) -> Result<()> {
-    let app = api::routes().merge(web::routes()).with_state(Site { desk }).merge(more);
-    axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
-    Ok(())
+impl Server {
+    /// Opens the desk and listens, if it may.
+    pub(super) async fn open(place: Place, listening: &Listening) -> Result<Server> {
+        prepare(&place.data).await?;
+        let desk = Arc::new(Desk::open(&place.data).await?);
+        let listen = listening.listen;
+        let hosts = Hosts::new(listen, &listening.hosts);
+        if !hosts.only_here() && desk.tokens().await?.is_empty() {
+            return Err(unguarded(listen).into());
+        }
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("{listen} cannot be listened on; name another address with --listen"))?;
+        let address = listener.local_addr()?;
+        let rates = Rates::new(listening.rate.unwrap_or(if hosts.only_here() { 0 } else { USUAL_RATE }));
+        let gate = Gate::new(hosts, desk.clone(), rates, Duration::from_secs(listening.patience.max(1)));
+        Ok(Server { listener, address, site: Site { desk, place: Arc::new(place) }, gate: Arc::new(gate) })
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(super) fn desk(&self) -> Arc<Desk> {
+        self.site.desk.clone()
+    }
+
+    /// Serves, and what else is asked for, until Ctrl-C or SIGTERM.
+    pub(super) async fn until_stopped(self, more: Router) -> Result<()> {
+        let patience = self.gate.patience;
+        let app = api::routes()
+            .merge(web::routes())
+            .with_state(self.site)
+            .merge(login::routes(self.gate.clone()))
+            .merge(more)
+            .layer(from_fn_with_state(self.gate, guard::guard))
+            .layer(CompressionLayer::new());
+        connection::serve(self.listener, app, patience, stopped()).await;
+        Ok(())
+    }
+}
+
+fn unguarded(listen: SocketAddr) -> UsageError {
+    UsageError(format!(
+        "at {listen} others than this machine's users could ask, and change what is stored, and there is no token yet by which they are known; \
+         make one first (dateline token add NAME --role read), or listen on 127.0.0.1 without --host"
+    ))
 }
 
 async fn stopped() {

@@ -1,0 +1,94 @@
+//! Signing in: a browser shows a token once, and has a session from then on.
+
+use super::guard::{Gate, set_cookie};
+use super::refusal::{Asked, Refusal};
+use super::session::{FormToken, Session};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Extension, Form, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "login.html")]
+struct LoginPage<'a> {
+    csrf: &'a str,
+    next: &'a str,
+    wrong: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Place {
+    next: String,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    token: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) fn routes(gate: Arc<Gate>) -> Router {
+    Router::new().route("/login", get(page).post(sign_in)).route("/logout", post(sign_out)).with_state(gate)
+}
+
+async fn page(Query(place): Query<Place>, csrf: FormToken) -> Response {
+    shown(StatusCode::OK, &LoginPage { csrf: &csrf.0, next: ours(&place.next), wrong: false })
+}
+
+async fn sign_in(
+    State(gate): State<Arc<Gate>>,
+    Extension(session): Extension<Session>,
+    csrf: FormToken,
+    Form(form): Form<Shown>,
+) -> Response {
+    match gate.desk.token(form.token.trim()).await {
+        Ok(Some(token)) => {
+            gate.signed_in.remove(&session);
+            // Under a new name: the old one may have been put into the browser by somebody else.
+            let session = Session::begin();
+            gate.signed_in.add(&session, token);
+            let mut answer = Redirect::to(ours(&form.next)).into_response();
+            set_cookie(&mut answer, &session);
+            answer
+        }
+        Ok(None) => shown(StatusCode::FORBIDDEN, &LoginPage { csrf: &csrf.0, next: ours(&form.next), wrong: true }),
+        Err(e) => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).told(&Asked::Page(String::new())),
+    }
+}
+
+async fn sign_out(State(gate): State<Arc<Gate>>, Extension(session): Extension<Session>) -> Response {
+    gate.signed_in.remove(&session);
+    Redirect::to("/login").into_response()
+}
+
+/// A place of ours: a form may not lead elsewhere.
+fn ours(next: &str) -> &str {
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if is_ours { next } else { "/" }
+}
+
+fn shown(status: StatusCode, page: &LoginPage) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(e) => (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ours;
+
+    #[test]
+    fn signing_in_leads_nowhere_else() {
+        assert_eq!(ours("/documents/d1?q=a"), "/documents/d1?q=a");
+        for next in ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: b"] {
+            assert_eq!(ours(next), "/", "{next}");
+        }
+    }
+}
