@@ -9,7 +9,7 @@
 //! - `refusal`: why an address gave nothing, and the way out
 //! - `listed`: entries as far as the listing tells them
 //! - `draft`: a reading → a document to be stored
-//! - [`import`]: saved pages and texts
+//! - [`import`]: saved pages and texts, JSON lines, WARC files
 //! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `namesakes`, `utterances`, `verdicts`, `copies`,
 //!   `revisions`
 //! - [`Lock`]: one writer at a time; `opening`: an older data folder is brought up to date under it
@@ -33,7 +33,6 @@ mod discover;
 mod draft;
 mod forget;
 mod import;
-mod import_warc;
 mod ingest;
 mod linking;
 mod listed;
@@ -71,7 +70,7 @@ pub use decisions::{decide, decide_pass, undo, undo_pass};
 pub use desk::{Counts, Desk, Shown};
 pub use discover::{Found, discover};
 pub use forget::{Forgotten, forget_pass};
-pub use import::{Imported, import};
+pub use import::{Imported, Progress, import};
 pub use ingest::{Ingest, Step};
 pub use linking::link;
 pub use lock::{Lock, LockError};

@@ -1,6 +1,6 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
-use super::{Imported, Ingest, Lock, PipelineError, Report, Reread, SourceReport, Step, catch_up, import, opening};
+use super::{Imported, Ingest, Lock, PipelineError, Progress, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
@@ -72,10 +72,11 @@ pub async fn import_pass(
     paths: &[PathBuf],
     as_what: &Imported<'_>,
     now: DateTime<Utc>,
+    watch: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<SourceReport, PipelineError> {
     let lock = Lock::take(data)?;
     let store = opening::open(data, &lock).await?;
-    let report = import(&store, paths, as_what, now).await?;
+    let report = import(&store, paths, as_what, now, watch).await?;
     catch_up(&store).await?;
     store.close().await?;
     Ok(report)

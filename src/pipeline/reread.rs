@@ -109,6 +109,9 @@ fn as_told<'a>(document: &'a Rereadable, settings: &'a Settings) -> Origin<'a> {
 }
 
 fn file_draft(file: &Path, body: &[u8], capture: &Capture, origin: &Origin) -> Option<Draft> {
+    if import::is(file, "jsonl") {
+        return import::read_line(body, capture, origin).ok();
+    }
     let reading = import::read(file, body, capture, origin);
     let key = import::key(&reading, capture, None);
     draft(reading, capture.clone(), &key, origin)

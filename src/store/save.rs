@@ -44,18 +44,41 @@ impl Store {
     /// Idempotent: the same text under the same key adds nothing but the capture.
     /// One that was taken down is not stored.
     pub async fn save(&self, draft: &Draft) -> Result<Saved, StoreError> {
-        let urls: Vec<&str> = urls(draft).into_iter().map(String::as_str).collect();
-        if self.is_forgotten(&urls).await? {
-            self.forget_again(&urls, &draft.capture.sha256).await?;
-            return Ok(Saved::Same);
+        Ok(self.save_all(std::slice::from_ref(draft)).await?.into_iter().next().unwrap_or(Saved::Same))
+    }
+
+    /// Stores drafts with their captures, all of them or none; as [`Store::save`] does.
+    pub async fn save_all(&self, drafts: &[Draft]) -> Result<Vec<Saved>, StoreError> {
+        let mut saved = vec![Saved::Same; drafts.len()];
+        let mut wanted = Vec::with_capacity(drafts.len());
+        for (at, draft) in drafts.iter().enumerate() {
+            let urls: Vec<&str> = urls(draft).into_iter().map(String::as_str).collect();
+            if self.is_forgotten(&urls).await? {
+                self.forget_again(&urls, &draft.capture.sha256).await?;
+            } else {
+                wanted.push((at, draft));
+            }
         }
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let capture = write_capture(&mut tx, &draft.capture).await.map_err(failed)?;
-        let saved = write(&mut tx, capture, &[draft]).await.map_err(failed)?;
+        let mut captured = Vec::with_capacity(wanted.len());
+        for (_, draft) in &wanted {
+            captured.push((write_capture(&mut tx, &draft.capture).await.map_err(failed)?, *draft));
+        }
+        let written = write(&mut tx, &captured).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        Ok(saved.into_iter().next().unwrap_or(Saved::Same))
+        for ((at, _), became) in wanted.iter().zip(written) {
+            saved[*at] = became;
+        }
+        Ok(saved)
+    }
+
+    /// Those of these ids that are of captures that are stored.
+    pub async fn captured(&self, ids: &[&str]) -> Result<HashSet<String>, StoreError> {
+        let sql = "select id from capture where id in (select value from json_each(?))";
+        let found: Vec<String> = query_scalar(sql).bind(json(&ids)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        Ok(found.into_iter().collect())
     }
 
     /// Stores what the entries of a source's listing became, by their ids, all together. The evidence of all of them is
@@ -65,8 +88,8 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let capture = write_capture(&mut tx, capture).await.map_err(failed)?;
-        let drafts: Vec<&Draft> = entries.iter().filter_map(|(_, became)| became.draft()).collect();
-        let saved = write(&mut tx, capture, &drafts).await.map_err(failed)?;
+        let drafts: Vec<(i64, &Draft)> = entries.iter().filter_map(|(_, became)| Some((capture, became.draft()?))).collect();
+        let saved = write(&mut tx, &drafts).await.map_err(failed)?;
         write_outcomes(&mut tx, source, entries).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         Ok(saved)
@@ -79,38 +102,38 @@ impl Store {
     }
 }
 
-/// Drafts of one capture, in their order. Each finds what those before it have stored.
-async fn write(db: &mut SqliteConnection, capture: i64, drafts: &[&Draft]) -> Result<Vec<Saved>, sqlx::Error> {
+/// Drafts with the rows of their captures, in their order. Each finds what those before it have stored.
+async fn write(db: &mut SqliteConnection, drafts: &[(i64, &Draft)]) -> Result<Vec<Saved>, sqlx::Error> {
     let mut saved = Vec::with_capacity(drafts.len());
     while saved.len() < drafts.len() {
         let rest = &drafts[saved.len()..];
-        let some = write_some(db, capture, &rest[..apart(rest)]).await?;
+        let some = write_some(db, &rest[..apart(rest)]).await?;
         saved.extend(some);
     }
     Ok(saved)
 }
 
 /// How many drafts from the first one on may be written at once: as they share no URL, none of them is another's revision.
-fn apart(drafts: &[&Draft]) -> usize {
+fn apart(drafts: &[(i64, &Draft)]) -> usize {
     let (mut seen, mut text) = (HashSet::new(), 0);
     let mut together = |draft: &Draft| {
         text += draft.article.text.len();
         text <= TEXT_TOGETHER && urls(draft).into_iter().all(|url| seen.insert(url.clone()))
     };
-    drafts.iter().take(TOGETHER).take_while(|draft| together(draft)).count().max(1)
+    drafts.iter().take(TOGETHER).take_while(|(_, draft)| together(draft)).count().max(1)
 }
 
 /// As many of the drafts as are of different documents.
-async fn write_some(db: &mut SqliteConnection, capture: i64, drafts: &[&Draft]) -> Result<Vec<Saved>, sqlx::Error> {
-    let mut documents = known(db, drafts).await?;
+async fn write_some(db: &mut SqliteConnection, drafts: &[(i64, &Draft)]) -> Result<Vec<Saved>, sqlx::Error> {
+    let mut documents = known(db, &drafts.iter().map(|(_, draft)| *draft).collect::<Vec<_>>()).await?;
     let mut before = last_revisions(db, &documents.values().map(|(n, _)| *n).collect::<Vec<_>>()).await?;
     let mut seen = HashSet::new();
     let differ = |at: &usize| documents.get(at).is_none_or(|(n, _)| seen.insert(*n));
     let drafts = &drafts[..(0..drafts.len()).take_while(differ).count()];
     write_documents(db, drafts, &mut documents).await?;
-    let draws = drafts.iter().enumerate().filter_map(|(at, draft)| {
+    let draws = drafts.iter().enumerate().filter_map(|(at, (capture, draft))| {
         let document = documents.remove(&at)?;
-        Some(Draw { before: before.remove(&document.0), document, capture, draft })
+        Some(Draw { before: before.remove(&document.0), document, capture: *capture, draft })
     });
     revise(db, &draws.collect::<Vec<_>>()).await
 }
@@ -164,11 +187,11 @@ pub(super) async fn known(db: &mut SqliteConnection, drafts: &[&Draft]) -> Resul
 /// Makes the documents that were not known, and adds them to those that were, by the drafts' places.
 async fn write_documents(
     db: &mut SqliteConnection,
-    drafts: &[&Draft],
+    drafts: &[(i64, &Draft)],
     documents: &mut HashMap<usize, (i64, Id)>,
 ) -> Result<(), sqlx::Error> {
     let new = drafts.iter().enumerate().filter(|(at, _)| !documents.contains_key(at));
-    let new: Vec<(usize, Id, &Draft)> = new.map(|(at, draft)| (at, Id::of('d', &[&draft.key]), *draft)).collect();
+    let new: Vec<(usize, Id, &Draft)> = new.map(|(at, (_, draft))| (at, Id::of('d', &[&draft.key]), *draft)).collect();
     if new.is_empty() {
         return Ok(());
     }

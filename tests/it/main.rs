@@ -13,6 +13,7 @@ mod daemon;
 mod decisions;
 mod desk;
 mod differential;
+mod dumps;
 mod fetch;
 mod forgotten;
 mod guarded;

@@ -45,7 +45,7 @@ async fn ingest(store: &Store, folder: &Path, n: usize) {
     let path = folder.join(format!("{n}.txt"));
     std::fs::write(&path, text(n)).unwrap();
     let as_what = Imported { role: Role::Press, publisher: None, speaks_for: None, zone: Zone::Unknown, known: &[] };
-    let report = import(store, &[path], &as_what, start()).await.unwrap();
+    let report = import(store, &[path], &as_what, start(), &|_| ()).await.unwrap();
     assert_eq!((report.new, report.warnings.len()), (1, 0));
 }
 

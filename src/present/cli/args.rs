@@ -69,7 +69,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// One pass over what is due, for cron
     Ingest(Ingest),
-    /// Takes in saved pages (.html) and texts (.txt, which may open with `date YYYY-MM-DD`)
+    /// Takes in saved pages (.html), texts (.txt, which may open with `date YYYY-MM-DD`), JSON lines (.jsonl) and WARC files
     Import(Import),
     /// What is read from a page, text or feed, without storing it
     Inspect(Inspect),

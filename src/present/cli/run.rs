@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::args::{Args, Format, Import, Ingest};
-use super::progress::watch;
+use super::progress::{watch, watch_import};
 use crate::model::Zone;
 use crate::pipeline::{
     Imported, Outcome, Pass, Report, SourceReport, import_pass, known_names, little_room, pass, re_extract_pass, reindex_pass, settings,
@@ -89,7 +89,7 @@ pub(super) async fn import(args: &Args, import: &Import) -> Result<Exit> {
         zone: import.zone.unwrap_or(Zone::Unknown),
         known: &settings.entities,
     };
-    let report = import_pass(args.place.data(), &import.paths, &as_what, Utc::now()).await?;
+    let report = import_pass(args.place.data(), &import.paths, &as_what, Utc::now(), &watch_import(args.place.quiet)).await?;
     complain(std::slice::from_ref(&report));
     if !args.place.quiet {
         println!("{} new documents, {} revised, {} unchanged", report.new, report.revised, report.unchanged);
