@@ -3,7 +3,7 @@
 use super::namesakes::Namesakes;
 use super::{Lock, PipelineError, catch_up};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
-use crate::model::{Decision, Document, Id, Marks, Quote, Ruling, Span, words};
+use crate::model::{Decision, Document, Id, Marks, Quotation, Quote, Ruling, Span, words};
 use crate::store::{AddedQuote, DecidedQuote, Extracted, Much, Store};
 use chrono::{DateTime, Utc};
 use std::path::Path;
@@ -122,6 +122,11 @@ impl super::Desk {
     /// Whether a document, quotation or speaker is known by this id.
     pub async fn is_known(&self, id: &Id) -> Result<bool, PipelineError> {
         Ok(self.store().is_known(id).await?)
+    }
+
+    /// Every quotation of an utterance, the earliest first; none where it is not known.
+    pub async fn utterance(&self, id: &str) -> Result<Vec<Quotation>, PipelineError> {
+        Ok(self.store().quotations(&self.store().quotations_of_utterance(id).await?).await?)
     }
 
     /// Speakers: id, kind, name as it was decided, and how many quotations; most quoted first.

@@ -18,7 +18,7 @@ use std::sync::{Mutex, PoisonError};
 /// A line of `--jsonl`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Request {
+pub(super) struct Request {
     id: String,
     path: Option<String>,
     html: Option<String>,
@@ -202,6 +202,18 @@ fn answered(line: &[u8], known: &[KnownEntity]) -> String {
         Err(e) => (id_of(line), failed(format!("this is no request: {e}"))),
     };
     serde_json::to_string(&answer(&id, &reading)).expect("answers have string keys and no failing serialisers")
+}
+
+impl Request {
+    /// It brings what is to be read, and does not only say where it lies.
+    pub(super) fn has_content(&self) -> bool {
+        self.path.is_none() && (self.html.is_some() || self.text.is_some() || self.feed.is_some())
+    }
+}
+
+/// One request's answer.
+pub(super) fn read(request: &Request, known: &[KnownEntity]) -> serde_json::Value {
+    serde_json::to_value(answer(&request.id, &of_request(request, known))).expect("answers have string keys and no failing serialisers")
 }
 
 fn failed(why: String) -> Reading {

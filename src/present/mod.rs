@@ -4,13 +4,15 @@
 //! - `export`: answers as files; `format`: the formats; `warc`: their evidence; `opml`, `watched`: what is watched
 //! - [`cli`]: arguments, commands, exit codes, terminal output
 //! - `inspect`: what is read from pages, texts and feeds, without storing it
-//! - `kept`: questions to be saved; `marked`: paragraphs with their quotations marked, for people
+//! - `kept`: questions to be saved; `deciding`: what is set right by hand; `passed`: what came of a pass
+//! - `marked`: paragraphs with their quotations marked, for people
 //! - `server`: listens, and joins `web`, the pages, with `api`, the same for programs; `daemon`: the server beside pass after
 //!   pass, with `metrics`; `demo`: a first look
 
 mod api;
 pub mod cli;
 mod daemon;
+mod deciding;
 mod demo;
 mod export;
 mod format;
@@ -19,6 +21,7 @@ mod kept;
 mod marked;
 mod metrics;
 mod opml;
+mod passed;
 mod server;
 mod view;
 mod warc;

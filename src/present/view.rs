@@ -339,6 +339,13 @@ pub(super) fn quotation(q: &Quotation) -> Value {
     })
 }
 
+/// The same words wherever quoted: by their quotations, of which there is one at least.
+pub(super) fn utterance(same: &[&Quotation]) -> Value {
+    let u = &same[0].utterance;
+    json!({ "id": u.id, "text": same[0].quote.text(), "quoted": u.quoted, "first": u.first, "seen": captured(u.seen),
+        "primary": u.primary.as_deref().map(evidence), "quotations": same.iter().map(|q| quotation(q)).collect::<Vec<_>>() })
+}
+
 /// An event with its document.
 pub(super) fn event(e: &Event) -> Value {
     value(&EventView {

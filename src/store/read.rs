@@ -169,6 +169,12 @@ impl Store {
         query_scalar(sql).bind(speaker).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
+    /// Rows of an utterance's quotations, oldest first.
+    pub async fn quotations_of_utterance(&self, id: &str) -> Result<Vec<i64>, StoreError> {
+        let sql = "select n from quotation where utterance = ? and gone is null and hidden = 0 order by said is null, said, id";
+        query_scalar(sql).bind(id).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
     /// A capture by its id.
     pub async fn capture(&self, id: &str) -> Result<Option<Capture>, StoreError> {
         let row = query("select * from capture where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())?;

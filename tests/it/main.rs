@@ -4,6 +4,7 @@ mod adding;
 mod again;
 mod aged;
 mod alerts;
+mod api;
 mod architecture;
 mod backlog;
 mod care;

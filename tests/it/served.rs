@@ -17,6 +17,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: String,
+    /// It was not cut short.
+    pub(crate) whole: bool,
 }
 
 impl Reply {
@@ -94,9 +96,10 @@ fn read(mut stream: TcpStream) -> String {
 pub(crate) fn reply(answer: &str) -> Reply {
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer, ""));
     let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).unwrap_or(0);
-    let mut reply = Reply { status, head: head.to_owned(), body: body.to_owned() };
+    let mut reply = Reply { status, head: head.to_owned(), body: body.to_owned(), whole: true };
     if reply.header("transfer-encoding").is_some_and(|t| t.contains("chunked")) {
         reply.body = unchunked(body);
+        reply.whole = body.ends_with("0\r\n\r\n");
     }
     reply
 }

@@ -2,8 +2,9 @@
 
 use super::Exit;
 use super::args::{Args, Format, UsageError};
-use crate::model::{Decision, Id, Ruling, SpeakerType, Zone, date};
-use crate::pipeline::{Desk, Shown, decide_pass, undo_pass};
+use crate::model::{Decision, Id, Ruling};
+use crate::pipeline::{Desk, decide_pass, undo_pass};
+use crate::present::deciding::{self, Undecided};
 use anyhow::{Context, Result};
 use chrono::Utc;
 use clap::{Subcommand, ValueEnum};
@@ -170,9 +171,12 @@ pub(super) async fn decide(args: &Args, decide: &Decide) -> Result<Exit> {
         What::Undo { decision } => return undo(args, decision, decide.by.as_deref()).await,
         What::List { id } => return list(args, id.as_deref()).await,
         What::Import { file } => return import(args, file).await,
-        What::Add { document, start, end, speaker } => (document, missed(args, document, (*start, *end), speaker.clone()).await?),
-        What::Speaker { quotation, name, organization } => (quotation, speaker(name, *organization)),
-        What::Said { quotation, date } => (quotation, said(date)?),
+        What::Add { document, start, end, speaker } => {
+            let desk = Desk::open(args.place.data()).await?;
+            (document, deciding::missed(&desk, document, (*start, *end), speaker.clone()).await.map_err(usage)?)
+        }
+        What::Speaker { quotation, name, organization } => (quotation, deciding::speaker(name, *organization)),
+        What::Said { quotation, date } => (quotation, deciding::said(date).map_err(usage)?),
         What::Hide { quotation } => (quotation, Ruling::Hide),
         What::Check { quotation } => (quotation, Ruling::Check),
         What::Note { id, text } => (id, Ruling::Note { text: text.join(" ") }),
@@ -193,7 +197,7 @@ pub(super) async fn speakers(args: &Args, speakers: &Speakers) -> Result<Exit> {
         None => return who(args, &[]).await,
         Some(Who::List { words }) => return who(args, words).await,
         Some(Who::Undo { decision }) => return undo(args, decision, speakers.by.as_deref()).await,
-        Some(Who::Merge { speaker, into }) => (speaker, merge(args, into).await?),
+        Some(Who::Merge { speaker, into }) => (speaker, deciding::merge(&Desk::open(args.place.data()).await?, into).await.map_err(usage)?),
         Some(Who::Split { speaker, name, source, document }) => {
             let document = match document {
                 Some(document) => Some(known(args, document, &['d']).await?),
@@ -206,46 +210,16 @@ pub(super) async fn speakers(args: &Args, speakers: &Speakers) -> Result<Exit> {
     note(args, subject, ruling, speakers.by.clone()).await
 }
 
-fn speaker(name: &str, organization: bool) -> Ruling {
-    let of = match (name, organization) {
-        ("-", _) => SpeakerType::Unnamed,
-        (_, true) => SpeakerType::Organization,
-        (_, false) => SpeakerType::Person,
-    };
-    Ruling::Speaker { name: Some(name.to_owned()).filter(|n| n != "-"), of }
-}
-
-fn said(text: &str) -> Result<Ruling> {
-    let said = date::read(text, Zone::Unknown).ok_or_else(|| UsageError(format!("“{text}” is no date; write it as 2026-02-26")))?;
-    Ok(Ruling::Said { said })
-}
-
-/// The words of a span, so that they are found again when the text changes around them.
-async fn missed(args: &Args, document: &str, (start, end): (usize, usize), speaker: Option<String>) -> Result<Ruling> {
-    let desk = Desk::open(args.place.data()).await?;
-    let Some(Shown::Document(found, ..)) = desk.show(document).await? else { return Err(unknown(document).into()) };
-    let text: String = found.article.text.chars().skip(start).take(end.saturating_sub(start)).collect();
-    if text.trim().is_empty() || start + text.chars().count() != end {
-        let length = found.article.text.chars().count();
-        return Err(UsageError(format!("there are no words from {start} to {end}; the text has {length} code points")).into());
+/// What is wrong is wrong with the command.
+fn usage(why: Undecided) -> anyhow::Error {
+    match why {
+        Undecided::Failed(e) => e.into(),
+        why => UsageError(why.to_string()).into(),
     }
-    Ok(Ruling::Add { start, end, text, speaker })
-}
-
-async fn merge(args: &Args, into: &str) -> Result<Ruling> {
-    let desk = Desk::open(args.place.data()).await?;
-    let Some(Shown::Speaker(_, name, _)) = desk.show(into).await? else { return Err(unknown(into).into()) };
-    Ok(Ruling::Merge { into: Id::known(into), name })
-}
-
-fn unknown(id: &str) -> UsageError {
-    UsageError(format!("nothing that this can be decided of is known by the id {id}"))
 }
 
 async fn known(args: &Args, id: &str, letters: &[char]) -> Result<Id> {
-    let known = Id::known(id);
-    let desk = Desk::open(args.place.data()).await?;
-    if id.starts_with(letters) && desk.is_known(&known).await? { Ok(known) } else { Err(unknown(id).into()) }
+    deciding::known(&Desk::open(args.place.data()).await?, id, letters).await.map_err(usage)
 }
 
 async fn note(args: &Args, subject: &str, ruling: Ruling, by: Option<String>) -> Result<Exit> {

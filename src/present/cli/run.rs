@@ -8,9 +8,10 @@ use crate::pipeline::{
     Imported, Outcome, Pass, Report, SourceReport, import_pass, known_names, little_room, pass, re_extract_pass, reindex_pass, settings,
     settings_if_there,
 };
+use crate::present::passed::summary;
 use anyhow::Result;
 use chrono::Utc;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// `ingest`: one pass over what is due.
 pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
@@ -62,21 +63,6 @@ pub(in crate::present) fn sentence(report: &Report) -> String {
         report.sources.len(),
         report.sources.len() + report.waiting
     )
-}
-
-fn summary(report: &Report) -> Value {
-    let source = |s: &SourceReport| {
-        let (outcome, reason) = match &s.outcome {
-            Outcome::Read => ("read", None),
-            Outcome::NotModified => ("not modified", None),
-            Outcome::Waits(why) => ("waits", Some(why)),
-            Outcome::Failed(why) => ("failed", Some(why)),
-        };
-        json!({ "name": s.name, "outcome": outcome, "reason": reason, "new": s.new, "revised": s.revised, "unchanged": s.unchanged, "warnings": s.warnings })
-    };
-    let (new, revised) = report.gained();
-    json!({ "due": report.sources.len(), "waiting": report.waiting, "failed": report.failed(), "new": new, "revised": revised,
-        "sources": report.sources.iter().map(source).collect::<Vec<_>>() })
 }
 
 /// `import`: saved pages and texts.

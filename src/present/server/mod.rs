@@ -1,11 +1,15 @@
 //! The server of pages and API, on loopback unless told otherwise.
 //!
 //! - `connection`: time limits of connections; `guard`: what every request passes: `host`, `session`, `rate`, `refusal`
+//! - `fresh`: an answer that has not changed is not sent again
+//! - `ingesting`: passes that were asked for, and what they are at
 //! - `login`: a browser signs in with a token; `secret`: what is drawn by chance
 
 mod connection;
+mod fresh;
 mod guard;
 mod host;
+pub(super) mod ingesting;
 mod login;
 mod rate;
 mod refusal;
@@ -18,9 +22,10 @@ use crate::pipeline::{Desk, prepare};
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::FromRef;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use guard::Gate;
 use host::Hosts;
+use ingesting::Ingesting;
 use rate::Rates;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -37,6 +42,7 @@ const USUAL_RATE: u32 = 1_200;
 pub(super) struct Site {
     desk: Arc<Desk>,
     place: Arc<Place>,
+    ingesting: Arc<Ingesting>,
 }
 
 /// Where the data of a desk lies, and what fills it.
@@ -57,6 +63,12 @@ impl FromRef<Site> for Arc<Desk> {
 impl FromRef<Site> for Arc<Place> {
     fn from_ref(site: &Site) -> Arc<Place> {
         site.place.clone()
+    }
+}
+
+impl FromRef<Site> for Arc<Ingesting> {
+    fn from_ref(site: &Site) -> Arc<Ingesting> {
+        site.ingesting.clone()
     }
 }
 
@@ -93,7 +105,7 @@ impl Server {
         let address = listener.local_addr()?;
         let rates = Rates::new(listening.rate.unwrap_or(if hosts.only_here() { 0 } else { USUAL_RATE }));
         let gate = Gate::new(hosts, desk.clone(), rates, Duration::from_secs(listening.patience.max(1)));
-        Ok(Server { listener, address, site: Site { desk, place: Arc::new(place) }, gate: Arc::new(gate) })
+        Ok(Server { listener, address, site: Site { desk, place: Arc::new(place), ingesting: Arc::default() }, gate: Arc::new(gate) })
     }
 
     /// Where it listens.
@@ -113,6 +125,7 @@ impl Server {
             .with_state(self.site)
             .merge(login::routes(self.gate.clone()))
             .merge(more)
+            .layer(from_fn(fresh::tagged))
             .layer(from_fn_with_state(self.gate, guard::guard))
             .layer(CompressionLayer::new());
         connection::serve(self.listener, app, patience, stopped()).await;

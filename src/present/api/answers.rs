@@ -1,0 +1,75 @@
+//! Pages of answers: documents, quotations, utterances, events.
+
+use super::params::Params;
+use super::problem::Problem;
+use crate::model::{Quotation, Zone};
+use crate::pipeline::Desk;
+use crate::present::view::{self, Envelope};
+use crate::query::{QueryError, Request, Results, View};
+use axum::extract::State;
+use axum::response::Json;
+use chrono::Utc;
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+/// Answers on a page, where nothing else is asked for; and at most.
+pub(in crate::present) const USUAL_LIMIT: usize = 50;
+const MOST: usize = 1000;
+
+/// What may be in the address of a page of answers.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::present) struct Asked {
+    pub(in crate::present) q: String,
+    pub(in crate::present) zone: Option<String>,
+    pub(in crate::present) limit: Option<usize>,
+    pub(in crate::present) cursor: Option<String>,
+    pub(in crate::present) view: Option<String>,
+}
+
+/// One page of answers, for pages.
+pub(in crate::present) async fn ask(desk: &Desk, asked: &Asked, view: View) -> Result<Envelope, QueryError> {
+    let zone = asked.zone.as_deref().and_then(|z| z.parse().ok()).unwrap_or(Zone::Unknown);
+    let limit = Some(asked.limit.unwrap_or(USUAL_LIMIT).clamp(1, MOST));
+    let request = Request { text: &asked.q, view, zone, now: Utc::now(), limit, cursor: asked.cursor.as_deref() };
+    Ok(desk.ask(&request).await?.into())
+}
+
+pub(super) async fn documents(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+    page(&desk, &params, View::Documents).await
+}
+
+pub(super) async fn quotations(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+    page(&desk, &params, View::Quotations).await
+}
+
+pub(super) async fn events(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+    page(&desk, &params, View::Events).await
+}
+
+async fn page(desk: &Desk, params: &Params, view: View) -> Result<Json<Envelope>, Problem> {
+    Ok(Json(answer(desk, params, view).await?.into()))
+}
+
+async fn answer(desk: &Desk, params: &Params, view: View) -> Result<crate::query::Answer, Problem> {
+    let (text, cursor) = (params.text("q"), params.get("cursor"));
+    let request = Request { text, view, zone: params.zone(), now: Utc::now(), limit: Some(params.number("limit")), cursor };
+    desk.ask(&request).await.map_err(|e| Problem::of(text, &e))
+}
+
+/// The quotations of a page, those of the same words together, in the order of the first of each.
+pub(super) async fn utterances(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+    let answer = answer(&desk, &params, View::Quotations).await?;
+    let Results::Quotations(quotations) = &answer.results else { return Ok(Json(answer.into())) };
+    let mut together: Vec<Vec<&Quotation>> = Vec::new();
+    for quotation in quotations {
+        match together.iter_mut().find(|same| same[0].utterance.id == quotation.utterance.id) {
+            Some(same) => same.push(quotation),
+            None => together.push(vec![quotation]),
+        }
+    }
+    let results: Vec<Value> = together.iter().map(|same| view::utterance(same)).collect();
+    let (interpreted, sentence, warnings) = (answer.interpreted, answer.sentence, answer.warnings);
+    Ok(Json(Envelope { interpreted, sentence, warnings, total: answer.total, next: answer.next, results }))
+}

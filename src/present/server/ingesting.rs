@@ -1,0 +1,121 @@
+//! Passes that somebody asked the server for, and what they are at.
+
+use super::Place;
+use crate::model::Settings;
+use crate::pipeline::{LockError, Pass, PipelineError, Step, known_names, pass, settings};
+use crate::present::passed::{source, summary};
+use anyhow::Result;
+use chrono::Utc;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Handle;
+use tokio::sync::{broadcast, oneshot};
+
+/// Steps that somebody who listens may be behind.
+const BEHIND: usize = 1_024;
+
+/// What the last pass is at, or came to.
+#[derive(Debug)]
+pub(in crate::present) struct Ingesting {
+    told: Mutex<Told>,
+    live: broadcast::Sender<Value>,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    running: bool,
+    /// All steps but pages.
+    steps: Vec<Value>,
+}
+
+/// Why no pass was begun.
+#[derive(Debug)]
+pub(in crate::present) enum NotBegun {
+    /// Another one is at work.
+    Busy,
+    /// What was asked for, or sources.toml, is not as it should be.
+    Wrong(String),
+    /// It cannot be done.
+    Failed(String),
+}
+
+impl Default for Ingesting {
+    fn default() -> Ingesting {
+        Ingesting { told: Mutex::default(), live: broadcast::channel(BEHIND).0 }
+    }
+}
+
+impl Ingesting {
+    /// Begins a pass over the named sources (none = all), due or not where `all`. It goes on whatever becomes of who asked.
+    pub(in crate::present) async fn begin(self: &Arc<Self>, place: &Arc<Place>, names: Vec<String>, all: bool) -> Result<(), NotBegun> {
+        let wrong = |e: crate::pipeline::SettingsError| NotBegun::Wrong(e.to_string());
+        let settings = settings(&place.sources).map_err(wrong)?;
+        known_names(&settings, &names).map_err(wrong)?;
+        let (begun, begins) = oneshot::channel::<Result<(), NotBegun>>();
+        let begun = Arc::new(Mutex::new(Some(begun)));
+        let (this, place) = (self.clone(), place.clone());
+        // On a thread of its own, so that those who answer are not held up.
+        let here = Handle::current();
+        tokio::task::spawn_blocking(move || here.block_on(this.pass(&place, settings, &names, all, begun)));
+        begins.await.unwrap_or_else(|_| Err(NotBegun::Failed("the pass ended before it began".to_owned())))
+    }
+
+    async fn pass(self: Arc<Self>, place: &Place, settings: Settings, names: &[String], all: bool, begun: Begun) {
+        let (watcher, first) = (self.clone(), begun.clone());
+        let watch = Box::new(move |step: Step| {
+            watcher.step(step);
+            tell(&first, Ok(()));
+        });
+        let base = place.sources.parent().unwrap_or(Path::new("")).to_owned();
+        match pass(Pass { data: &place.data, settings, base, now: Utc::now(), all, force: false, names, watch }).await {
+            Ok(report) => self.end(json!({ "step": "done", "summary": summary(&report) })),
+            Err(PipelineError::Lock(LockError::Held(_))) => tell(&begun, Err(NotBegun::Busy)),
+            Err(e) => {
+                self.end(json!({ "step": "failed", "reason": e.to_string() }));
+                tell(&begun, Err(NotBegun::Failed(e.to_string())));
+            }
+        }
+    }
+
+    /// What was told of the last pass, what is told from now on, and whether it is still at work.
+    pub(in crate::present) fn listen(&self) -> (Vec<Value>, broadcast::Receiver<Value>, bool) {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        (told.steps.clone(), self.live.subscribe(), told.running)
+    }
+
+    /// A step of a pass.
+    pub(in crate::present) fn step(&self, step: Step) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let value = match step {
+            Step::Begin(sources) => {
+                *told = Told { running: true, steps: Vec::new() };
+                json!({ "step": "begin", "sources": sources })
+            }
+            Step::Page(name) => json!({ "step": "page", "source": name }),
+            Step::Source(report) => json!({ "step": "source", "report": source(report) }),
+        };
+        if !matches!(step, Step::Page(_)) {
+            told.steps.push(value.clone());
+        }
+        // Nobody may be listening.
+        let _ = self.live.send(value);
+    }
+
+    /// The last step.
+    pub(in crate::present) fn end(&self, value: Value) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.running = false;
+        told.steps.push(value.clone());
+        let _ = self.live.send(value);
+    }
+}
+
+type Begun = Arc<Mutex<Option<oneshot::Sender<Result<(), NotBegun>>>>>;
+
+/// Once: how it began.
+fn tell(begun: &Begun, how: Result<(), NotBegun>) {
+    if let Some(waiting) = begun.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        let _ = waiting.send(how);
+    }
+}
