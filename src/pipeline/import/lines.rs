@@ -124,7 +124,7 @@ mod tests {
     fn a_bad_line_costs_itself() {
         let file = b"{\"text\":\"The pier is shut.\"}\n\n{\"url\":\"https://a.example/\"}\nno json\n{\"html\":\"<p>It opened.\"}";
         let now = "2026-03-02T08:00:00Z".parse().unwrap();
-        let told = |taken: Result<Taken, String>| taken.map(|t| t.name).unwrap_or_else(|why| why);
+        let told = |taken: Result<Taken, String>| taken.map_or_else(|why| why, |t| t.name);
         let lines: Vec<String> = taken(&file[..], Path::new("dump.jsonl"), None, now).map(told).collect();
         assert_eq!(lines.len(), 4);
         assert_eq!((lines[0].as_str(), lines[3].as_str()), ("dump.jsonl line 1", "dump.jsonl line 5"));
