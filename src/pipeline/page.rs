@@ -65,6 +65,9 @@ impl Ingest {
 
     /// What a source wants to be sent besides; for the host that sources.toml names, wherever it has moved to.
     fn sent(&self, source: &Source) -> Result<Sent, Refusal> {
+        if source.headers.is_empty() && source.cookies.is_none() {
+            return Ok(Sent::default());
+        }
         let named = self.settings.sources.iter().find(|s| s.name == source.name).unwrap_or(source);
         let host = url::Url::parse(&named.url).ok().and_then(|url| authority(&url));
         let Some(file) = &source.cookies else { return Ok(Sent { host, headers: source.headers.clone(), cookies: Vec::new() }) };

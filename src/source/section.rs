@@ -6,17 +6,18 @@ use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The file's text with the mistakes found so far.
-pub(super) struct File<'t> {
-    text: &'t str,
+/// Where the file's lines end, with the mistakes found so far.
+pub(super) struct File {
+    ends: Vec<usize>,
     mistakes: RefCell<Vec<Mistake>>,
 }
 
-impl<'t> File<'t> {
+impl File {
     /// Parses as much as can be parsed; syntax errors are mistakes like any other.
-    pub(super) fn parse(text: &'t str) -> (Self, DeTable<'t>) {
+    pub(super) fn parse(text: &str) -> (Self, DeTable<'_>) {
         let (document, errors) = DeTable::parse_recoverable(text);
-        let file = File { text, mistakes: RefCell::default() };
+        let ends = text.match_indices('\n').map(|(at, _)| at).collect();
+        let file = File { ends, mistakes: RefCell::default() };
         for error in errors {
             file.mistake(error.span().map_or(1, |s| file.line(&s)), error.message().to_owned());
         }
@@ -36,13 +37,13 @@ impl<'t> File<'t> {
     }
 
     fn line(&self, span: &Range<usize>) -> usize {
-        1 + self.text[..self.text.floor_char_boundary(span.start)].matches('\n').count()
+        1 + self.ends.partition_point(|end| *end < span.start)
     }
 }
 
 /// One table: every key is asked for once; [`Section::finish`] tells the keys that nobody knows.
 pub(super) struct Section<'a, 't> {
-    file: &'a File<'t>,
+    file: &'a File,
     table: &'a DeTable<'t>,
     called: String,
     line: usize,
@@ -50,7 +51,7 @@ pub(super) struct Section<'a, 't> {
 }
 
 impl<'a, 't> Section<'a, 't> {
-    pub(super) fn new(file: &'a File<'t>, table: &'a DeTable<'t>, called: &str, line: usize) -> Self {
+    pub(super) fn new(file: &'a File, table: &'a DeTable<'t>, called: &str, line: usize) -> Self {
         Section { file, table, called: called.to_owned(), line, asked: Vec::new() }
     }
 

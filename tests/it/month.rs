@@ -2,7 +2,7 @@
 //! clock that jumps. The schedule and the store are the real ones; servers are played, and the clock is an argument.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use dateline::model::{HostNotes, Pace, Source, SourceState};
+use dateline::model::{HostNotes, Pace, RobotsText, Source, SourceState};
 use dateline::pipeline::{Lock, LockError};
 use dateline::source::schedule::{Heard, all_due, next, noted, pace};
 use dateline::store::Store;
@@ -25,6 +25,8 @@ enum Server {
     Busy(i64),
     /// Its robots.txt asks for so many minutes between two requests.
     Slow(i64),
+    /// Its robots.txt closes it from one day to another.
+    Closed(i64, i64),
     /// Fails from one day to another.
     Down(i64, i64),
     /// Is gone from this day on.
@@ -38,7 +40,8 @@ type Group = (usize, &'static str, &'static str, Server, [f64; 2]);
 
 const GROUPS: &[Group] = &[
     (30, "15m", "UTC", Server::News(120), [80.0, 108.0]),
-    (40, "1h", "UTC", Server::News(240), [23.0, 27.0]),
+    (30, "1h", "UTC", Server::News(240), [23.0, 27.0]),
+    (10, "1h", "UTC", Server::Closed(8, 15), [16.5, 21.0]),
     (10, "1d", "UTC", Server::News(1440), [0.96, 1.15]),
     (5, "0 8 * * *", "Europe/London", Server::News(1440), [0.96, 1.1]),
     (5, "30 1 * * *", "America/New_York", Server::News(1440), [0.96, 1.1]),
@@ -66,11 +69,20 @@ struct Played {
     read_until: DateTime<Utc>,
 }
 
+/// Whether a robots.txt closes its site, and when by the clock it was read.
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    closed: bool,
+    read: DateTime<Utc>,
+}
+
 /// True time, what the clock shows, and what hosts have asked for in both.
 struct World {
     now: DateTime<Utc>,
     ahead: TimeDelta,
     waits: HashMap<String, [DateTime<Utc>; 2]>,
+    /// What robots.txt said when it was read last.
+    rules: HashMap<String, Rules>,
     breaches: Vec<String>,
     sources: Vec<Played>,
 }
@@ -121,7 +133,7 @@ impl World {
             read_until: start() - days(1),
         };
         let sources = sources.into_iter().zip(groups).map(played).collect();
-        World { now: start(), ahead: TimeDelta::zero(), waits: HashMap::new(), breaches: Vec::new(), sources }
+        World { now: start(), ahead: TimeDelta::zero(), waits: HashMap::new(), rules: HashMap::new(), breaches: Vec::new(), sources }
     }
 
     fn clock(&self) -> DateTime<Utc> {
@@ -135,26 +147,45 @@ impl World {
         assert!(matches!(Lock::take(store.folder()), Err(LockError::Held(_))));
         let clock = self.clock();
         store.keep_time(clock).await.unwrap();
-        let known: HashMap<_, _> = store.host_notes(clock).await.unwrap().busy.into_iter().collect();
+        let notes = store.host_notes(clock).await.unwrap();
+        let known: HashMap<_, _> = notes.busy.into_iter().collect();
         let mut busy = known.clone();
+        let mut robots: HashMap<String, RobotsText> = notes.robots.into_iter().map(|copy| (copy.origin.clone(), copy)).collect();
         let states = store.source_states().await.unwrap();
         let all = self.sources.iter().map(|p| (&p.source, states.of(&p.source)));
         let due: Vec<_> = all_due(all, clock, false).into_iter().map(|(source, state)| (self.place(&source.name), state)).collect();
         let mut done = Vec::new();
         for (n, before) in due.into_iter().take(lives) {
-            let heard = self.ask(n, &before, &mut busy);
+            let closed = self.closed(n, &mut robots);
+            let heard = if closed { Heard::Failed("robots.txt".to_owned(), None) } else { self.ask(n, &before, &mut busy) };
             done.push((n, noted(&before, heard, clock)));
         }
         let states: Vec<(&Source, &SourceState)> = done.iter().map(|(n, state)| (&self.sources[*n].source, state)).collect();
         store.save_source_states(&states).await.unwrap();
-        let learned =
-            HostNotes { busy: busy.into_iter().filter(|(host, until)| known.get(host) != Some(until)).collect(), ..HostNotes::default() };
+        let learned = HostNotes {
+            busy: busy.into_iter().filter(|(host, until)| known.get(host) != Some(until)).collect(),
+            robots: robots.into_values().filter(|copy| copy.fetched == clock).collect(),
+        };
         store.save_host_notes(&learned, clock).await.unwrap();
         done.len()
     }
 
     fn place(&self, name: &str) -> usize {
         self.sources.iter().position(|p| p.source.name == name).unwrap()
+    }
+
+    /// Whether robots.txt closes a source's site, as the client has it: by a copy, which is good for a day.
+    fn closed(&mut self, n: usize, robots: &mut HashMap<String, RobotsText>) -> bool {
+        let (clock, Played { host, server, .. }) = (self.clock(), &self.sources[n]);
+        let Server::Closed(from, to) = server else { return false };
+        let fresh = |copy: &&RobotsText| copy.fetched <= clock && clock - copy.fetched < days(1);
+        if robots.get(host).filter(fresh).is_none() {
+            let closed = (*from..*to).contains(&(self.now - start()).num_days());
+            let body = if closed { "User-agent: *\nDisallow: /\n" } else { "" };
+            robots.insert(host.clone(), RobotsText { origin: host.clone(), body: body.into(), fetched: clock });
+            self.rules.insert(host.clone(), Rules { closed, read: clock });
+        }
+        robots.get(host).is_some_and(|copy| !copy.body.is_empty())
     }
 
     /// The request, as the client has it: a host that is busy is not asked.
@@ -166,6 +197,10 @@ impl World {
         // A clock that was put forward cannot be told from time that has passed, nor one put back from none.
         if self.waits.get(&s.host).is_some_and(|[by_time, by_clock]| now < *by_time && clock < *by_clock) {
             self.breaches.push(format!("{} at {now}", s.source.name));
+        }
+        // Neither against the rules that were read last, nor by rules that are out of date.
+        if self.rules.get(&s.host).is_some_and(|rules| rules.closed || clock - rules.read >= days(1)) {
+            self.breaches.push(format!("{} at {now}, against robots.txt", s.source.name));
         }
         s.asked.push(now);
         let mut wait = |minutes: i64| {
@@ -274,7 +309,12 @@ async fn thirty_days_pass_politely() {
         let gone = p.asked.iter().filter(|t| matches!(p.server, Server::Gone(day) if **t >= start() + days(day))).count();
         assert!(gone <= 1, "{} is gone and was asked {gone} times", p.source.name);
         // A source that fails is asked once a day at least, and a cron expression of working days rests at the weekend.
-        let most = if p.source.zone.to_string() == "Asia/Tokyo" { TimeDelta::hours(64) } else { TimeDelta::hours(28) };
+        let most = match p.server {
+            // A copy that is almost a day old still closes it, and then it is asked a day later.
+            Server::Closed(from, to) => days(to - from + 1) + TimeDelta::hours(28),
+            _ if p.source.zone.to_string() == "Asia/Tokyo" => TimeDelta::hours(64),
+            _ => TimeDelta::hours(28),
+        };
         assert!(p.asked.len() > 10, "{} was asked {} times", p.source.name, p.asked.len());
         assert!(longest(&p.asked) <= most, "{} was silent for {}", p.source.name, longest(&p.asked));
     }
