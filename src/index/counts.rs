@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Result, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
 
 /// Periods in a row, to count by.
 #[derive(Debug, Clone)]
@@ -39,11 +39,22 @@ pub(super) struct PeriodsSegment {
 }
 
 impl PeriodsSegment {
-    fn period(&self, doc: DocId) -> Option<usize> {
-        match self.civil.first(doc) {
+    fn count(&mut self, doc: DocId, civil: Option<i64>, when: Option<i64>) {
+        self.density.total += 1;
+        let period = match civil {
             Some(day) => self.within(&self.periods.civil, day),
-            None => self.within(&self.periods.bounds, self.when.first(doc)?),
+            None => when.and_then(|when| self.within(&self.periods.bounds, when)),
+        };
+        let Some(period) = period else {
+            self.density.undated += 1;
+            return;
+        };
+        if self.tie.first(doc).is_some_and(|tie| tie >> PRECISION_SHIFT < self.periods.coarsest as u64) {
+            self.density.coarse += 1;
+            return;
         }
+        self.last = period;
+        self.density.counts[period] += 1;
     }
 
     fn within(&self, bounds: &[i64], at: i64) -> Option<usize> {
@@ -60,17 +71,19 @@ impl SegmentCollector for PeriodsSegment {
     type Fruit = Density;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.density.total += 1;
-        let Some(period) = self.period(doc) else {
-            self.density.undated += 1;
-            return;
-        };
-        if self.tie.first(doc).is_some_and(|tie| tie >> PRECISION_SHIFT < self.periods.coarsest as u64) {
-            self.density.coarse += 1;
-            return;
+        self.collect_block(&[doc]);
+    }
+
+    /// Dates are read many at a time.
+    fn collect_block(&mut self, docs: &[DocId]) {
+        for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
+            let (mut civil, mut when) = ([None; COLLECT_BLOCK_BUFFER_LEN], [None; COLLECT_BLOCK_BUFFER_LEN]);
+            self.civil.first_vals(docs, &mut civil[..docs.len()]);
+            self.when.first_vals(docs, &mut when[..docs.len()]);
+            for ((doc, civil), when) in docs.iter().zip(civil).zip(when) {
+                self.count(*doc, civil, when);
+            }
         }
-        self.last = period;
-        self.density.counts[period] += 1;
     }
 
     fn harvest(self) -> Density {

@@ -55,6 +55,8 @@ pub struct Index {
     fields: Fields,
     /// Of the commit that the reader shows.
     stamp: Mutex<Option<Stamp>>,
+    /// How far a commit reaches, by its stamp.
+    position: Mutex<Option<(Stamp, i64)>>,
 }
 
 /// What tells one commit from another without reading it: the file of the last one, and when it was put there.
@@ -112,7 +114,7 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(|e| IndexError::Tantivy(folder.to_owned(), e))?;
         let fields = Fields::of(&index.schema());
-        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stamp: Mutex::new(None) })
+        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stamp: Mutex::default(), position: Mutex::default() })
     }
 
     /// Empties the index, so that it is built anew from the log's beginning. What says that there is an index goes first: a
@@ -129,7 +131,20 @@ impl Index {
     /// How far in the store's change log the last commit reaches.
     #[must_use]
     pub fn position(&self) -> i64 {
-        position(&self.tantivy).unwrap_or(0)
+        let mut known = self.position.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.last_commit();
+        match (*known, now) {
+            (Some((stamp, position)), Some(now)) if stamp == now => position,
+            _ => {
+                let position = position(&self.tantivy).unwrap_or(0);
+                *known = now.map(|now| (now, position));
+                position
+            }
+        }
+    }
+
+    fn last_commit(&self) -> Option<Stamp> {
+        std::fs::metadata(self.folder.join(META)).ok().map(|meta| (meta.ino(), meta.mtime(), meta.mtime_nsec()))
     }
 
     /// A writer; there is one at a time.
@@ -148,7 +163,7 @@ impl Index {
 
     /// Shows the last commit from here on. To open all segments anew takes longer than many a question.
     fn reload(&self) -> Result<(), IndexError> {
-        let now = std::fs::metadata(self.folder.join(META)).ok().map(|meta| (meta.ino(), meta.mtime(), meta.mtime_nsec()));
+        let now = self.last_commit();
         let mut stamp = self.stamp.lock().unwrap_or_else(PoisonError::into_inner);
         if now.is_none() || *stamp != now {
             self.reader.reload().map_err(self.failed())?;

@@ -124,6 +124,7 @@ impl NearScorer {
 pub(super) struct Places {
     pattern: Opened,
     bounds: [Bounds; 2],
+    spans: Vec<Span>,
 }
 
 impl Places {
@@ -133,13 +134,15 @@ impl Places {
             Result::Ok(Bounds::new(there))
         };
         let bounds = [bounds(Reach::Sentence, SENTENCE)?, bounds(Reach::Paragraph, PARAGRAPH)?];
-        Ok(Places { pattern: Opened::of(pattern, segment)?, bounds })
+        Ok(Places { pattern: Opened::of(pattern, segment)?, bounds, spans: Vec::new() })
     }
 
     /// In one of them, in order; asked of one after the other.
-    pub(super) fn in_document(&mut self, doc: DocId) -> Vec<Span> {
+    pub(super) fn in_document(&mut self, doc: DocId) -> &[Span] {
         self.bounds.iter_mut().for_each(|b| b.load(doc));
-        self.pattern.spans(doc, &self.bounds)
+        self.spans.clear();
+        self.pattern.spans(doc, &self.bounds, &mut self.spans);
+        &self.spans
     }
 }
 
@@ -211,47 +214,50 @@ pub(super) type Span = (u32, u32);
 /// So many places of one pattern in one document are looked at.
 const MOST: usize = 20_000;
 
-/// A pattern with its postings in a segment.
+/// A pattern with its postings in a segment; and room for places, which is used again for every document.
 enum Opened {
-    Row(Vec<Vec<SegmentPostings>>),
+    Row(Vec<Vec<SegmentPostings>>, [Vec<u32>; 2]),
     Any(Vec<Opened>),
-    Near { left: Box<Opened>, right: Box<Opened>, reach: Reach, ordered: bool },
+    Near { left: Box<Opened>, right: Box<Opened>, reach: Reach, ordered: bool, spans: [Vec<Span>; 2] },
 }
 
 impl Opened {
     fn of(pattern: &Pattern, segment: &SegmentReader) -> Result<Opened> {
         let all = |terms: &Vec<Term>| terms.iter().filter_map(|t| postings(segment, t).transpose()).collect::<Result<Vec<_>>>();
         Ok(match pattern {
-            Pattern::Row(row) => Opened::Row(row.iter().map(all).collect::<Result<_>>()?),
+            Pattern::Row(row) => Opened::Row(row.iter().map(all).collect::<Result<_>>()?, Default::default()),
             Pattern::Any(parts) => Opened::Any(parts.iter().map(|p| Opened::of(p, segment)).collect::<Result<_>>()?),
             Pattern::Near { left, right, reach, ordered } => Opened::Near {
                 left: Box::new(Opened::of(left, segment)?),
                 right: Box::new(Opened::of(right, segment)?),
                 reach: *reach,
                 ordered: *ordered,
+                spans: Default::default(),
             },
         })
     }
 
-    /// Where it stands in a document, in order.
-    fn spans(&mut self, doc: DocId, bounds: &[Bounds; 2]) -> Vec<Span> {
-        let mut spans = match self {
-            Opened::Row(row) => return row_spans(row, doc),
-            Opened::Any(parts) => parts.iter_mut().flat_map(|p| p.spans(doc, bounds)).collect(),
-            Opened::Near { left, right, reach, ordered } => {
-                let left = left.spans(doc, bounds);
-                let right = if left.is_empty() { Vec::new() } else { right.spans(doc, bounds) };
-                let mut spans = Vec::new();
-                pairs(&left, &right, *reach, bounds, &mut spans);
-                if !*ordered {
-                    pairs(&right, &left, *reach, bounds, &mut spans);
+    /// Appends where it stands in a document; in order, where nothing was there before.
+    fn spans(&mut self, doc: DocId, bounds: &[Bounds; 2], out: &mut Vec<Span>) {
+        match self {
+            Opened::Row(row, room) => return row_spans(row, room, doc, out),
+            Opened::Any(parts) => parts.iter_mut().for_each(|p| p.spans(doc, bounds, out)),
+            Opened::Near { left, right, reach, ordered, spans: [first, second] } => {
+                first.clear();
+                left.spans(doc, bounds, first);
+                if first.is_empty() {
+                    return;
                 }
-                spans
+                second.clear();
+                right.spans(doc, bounds, second);
+                pairs(first, second, *reach, bounds, out);
+                if !*ordered {
+                    pairs(second, first, *reach, bounds, out);
+                }
             }
-        };
-        spans.sort_unstable();
-        spans.dedup();
-        spans
+        }
+        out.sort_unstable();
+        out.dedup();
     }
 }
 
@@ -278,26 +284,27 @@ fn pairs(first: &[Span], second: &[Span], reach: Reach, bounds: &[Bounds; 2], ou
 }
 
 /// Where words stand in a row: the places of each, moved back to where the row would begin, are met.
-fn row_spans(row: &mut [Vec<SegmentPostings>], doc: DocId) -> Vec<Span> {
-    let mut starts: Option<Vec<u32>> = None;
-    let mut here = Vec::new();
+fn row_spans(row: &mut [Vec<SegmentPostings>], [starts, here]: &mut [Vec<u32>; 2], doc: DocId, out: &mut Vec<Span>) {
+    let length = u32::try_from(row.len()).unwrap_or(u32::MAX);
     for (nth, terms) in (0_u32..).zip(&mut *row) {
-        here.clear();
+        let places = if nth == 0 { &mut *starts } else { &mut *here };
+        places.clear();
+        let alone = terms.len() == 1;
         for term in terms {
-            append(term, doc, nth, &mut here);
+            append(term, doc, nth, places);
         }
-        here.sort_unstable();
-        here.dedup();
-        starts = Some(match starts {
-            None => here.clone(),
-            Some(starts) => starts.into_iter().filter(|s| here.binary_search(s).is_ok()).collect(),
-        });
-        if starts.as_ref().is_none_or(Vec::is_empty) {
-            return Vec::new();
+        if !alone {
+            places.sort_unstable();
+            places.dedup();
+        }
+        if nth > 0 {
+            starts.retain(|s| here.binary_search(s).is_ok());
+        }
+        if starts.is_empty() {
+            return;
         }
     }
-    let length = u32::try_from(row.len()).unwrap_or(u32::MAX);
-    starts.unwrap_or_default().into_iter().map(|s| (s, s + length)).collect()
+    out.extend(starts.iter().map(|s| (*s, s + length)));
 }
 
 /// Appends a term's positions in a document, moved back. Every text begins far enough from position 0.

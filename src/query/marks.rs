@@ -4,7 +4,6 @@
 use crate::index::words::{Begins, Place, fold, folded, split, stem};
 use crate::index::{fits_pattern, is_like};
 use crate::model::{Expr, Field, Near, Reach, Words};
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -17,7 +16,6 @@ pub(super) struct Text<'t> {
 struct Token<'t> {
     place: Place,
     written: &'t str,
-    folded: Cow<'t, str>,
     sentence: usize,
     paragraph: usize,
 }
@@ -33,10 +31,16 @@ struct Found {
 /// So many places of one condition are looked at.
 const MOST: usize = 1_000;
 
-/// A word folded; most words are as they stand.
-fn plain(word: &str) -> Cow<'_, str> {
-    let as_it_stands = word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if as_it_stands { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) }
+impl Token<'_> {
+    /// Folded, it is that word. Most words are told apart as they stand.
+    fn is(&self, folded: &str) -> bool {
+        if self.written.is_ascii() { self.written.eq_ignore_ascii_case(folded) } else { fold(self.written) == folded }
+    }
+
+    fn first(&self) -> Option<char> {
+        let first = self.written.chars().next()?;
+        if first.is_ascii() { Some(first.to_ascii_lowercase()) } else { fold(self.written).chars().next() }
+    }
 }
 
 impl<'t> Text<'t> {
@@ -45,8 +49,7 @@ impl<'t> Text<'t> {
         let token = |place: Place| {
             sentence += usize::from(place.begins >= Begins::Sentence);
             paragraph += usize::from(place.begins == Begins::Paragraph);
-            let written = &text[place.start..place.end];
-            Token { place, written, folded: plain(written), sentence, paragraph }
+            Token { place, written: &text[place.start..place.end], sentence, paragraph }
         };
         Text { language, words: split(text).map(token).collect() }
     }
@@ -77,10 +80,10 @@ impl<'t> Text<'t> {
             }
             Words::Word(text) | Words::Exact(text) => {
                 let row = folded(text);
-                self.row(row.len(), |word, nth| word.folded == row[nth])
+                self.row(row.len(), |word, nth| word.is(&row[nth]))
             }
-            Words::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &word.folded)),
-            Words::Like(text, most) => self.row(1, |word, _| is_like(text, &word.folded, *most)),
+            Words::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &fold(word.written))),
+            Words::Like(text, most) => self.row(1, |word, _| is_like(text, &fold(word.written), *most)),
             Words::Any(parts) => parts.iter().flat_map(|p| self.found(p, names)).collect(),
             Words::Near(near) => self.near(near, names),
         };
@@ -92,7 +95,7 @@ impl<'t> Text<'t> {
 
     /// A stem keeps its word's first letter, but in languages with prefixes; making stems is slow.
     fn may_be(&self, word: &Token, stem: &str) -> bool {
-        self.language.starts_with("ar") || word.folded.chars().next() == stem.chars().next()
+        self.language.starts_with("ar") || word.first() == stem.chars().next()
     }
 
     fn row(&self, length: usize, fits: impl Fn(&Token, usize) -> bool) -> Vec<Found> {

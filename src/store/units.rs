@@ -66,15 +66,15 @@ impl Store {
 
     /// The names in documents.
     async fn names(&self, documents: &[i64]) -> Result<HashMap<i64, Names>, StoreError> {
-        let sql =
-            "select document, kind, name, aliases from name where document in (select value from json_each(?)) order by document, ordinal";
-        let rows: Vec<(i64, String, String, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let mut names: HashMap<i64, Names> = HashMap::new();
-        for (document, kind, name, aliases) in rows {
-            names.entry(document).or_default().insert(name, (from_json(&kind)?, from_json(&aliases)?));
-        }
-        Ok(names)
+        // Names are many, and a row costs more than what is in it.
+        let sql = "select document, json_group_array(json_array(name, json(kind), json(aliases)) order by ordinal) from name
+            where document in (select value from json_each(?)) group by document";
+        let rows: Vec<(i64, String)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let read = |(document, names): (i64, String)| {
+            let names: Vec<(String, EntityType, Vec<String>)> = from_json(&names)?;
+            Ok((document, names.into_iter().map(|(name, kind, aliases)| (name, (kind, aliases))).collect()))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Revisions, quotations and dated sentences of documents: in this order, and each in its own.
