@@ -6,6 +6,7 @@
 import csv
 import json
 import pathlib
+import subprocess
 import sys
 
 import feedparser
@@ -31,9 +32,15 @@ def workbook(path):
     return len(rows), {"id": first["id"], "date": first["said.start"].date().isoformat(), "words": first["text"]}
 
 
+def csvkit(path):
+    program = pathlib.Path(sys.executable).with_name("csvjson")
+    return json.loads(subprocess.run([program, "--no-inference", path], check=True, capture_output=True).stdout)
+
+
 def table(path):
     with path.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
+    assert [row["text"] for row in csvkit(path)] == [row["text"] for row in rows], "csvkit reads other words than Python"
     return len(rows), {"id": rows[0]["id"], "date": rows[0]["said.edtf"], "words": rows[0]["text"]}
 
 

@@ -1,5 +1,5 @@
 //! `TimelineJS` (timeline.knightlab.com). Only the parts of a date that are stated are given, and `display_date` is the date as it
-//! stands, so that a day is never shown with a time.
+//! stands, so that a day is never shown with a time. It stands at the event too, where it holds for beginning and end together.
 
 use super::item::{Item, day_after, escaped, is_date, parts};
 use super::{About, Listed, Writer};
@@ -32,6 +32,7 @@ impl Writer for Timeline {
         let text = item.speaker().map_or(source.clone(), |speaker| format!("{} — {source}", escaped(speaker)));
         let mut event = json!({
             "start_date": date(&when),
+            "display_date": when.edtf,
             "text": { "headline": escaped(&headline), "text": text },
             "group": item.kind(),
             "unique_id": item.id(),
