@@ -107,9 +107,29 @@ impl Columns {
         match order {
             // Scores are never negative, so their bits keep their order.
             Order::Relevance => -i64::from(score.to_bits()),
+            Order::Fresh => by_freshness(self.when.first(doc), score),
             _ => by_date(order, self.when.first(doc)),
         }
     }
+}
+
+/// A month makes up for a score half as good. So the order is that of the score's logarithm and the date together, whatever the
+/// day on which it is asked.
+const HALVED: f64 = 30.0 * 24.0 * 3600.0;
+/// Parts of a halving that are told apart.
+const PARTS: f64 = (1 << 24) as f64;
+
+#[expect(clippy::cast_possible_truncation, reason = "some thousand halvings at most, and what is beyond is cut")]
+fn by_freshness(when: Option<i64>, score: Score) -> i64 {
+    // What does not score at all is told apart by its date alone.
+    let good = f64::from(score.max(Score::MIN_POSITIVE)).log2();
+    when.map_or(i64::MAX, |when| -((good + when as f64 / HALVED) * PARTS) as i64)
+}
+
+/// The score behind a key.
+#[expect(clippy::cast_possible_truncation, reason = "it was a score")]
+fn score_of(key: i64, when: Option<i64>) -> Score {
+    when.map_or(0.0, |when| (-key as f64 / PARTS - when as f64 / HALVED).exp2() as Score)
 }
 
 /// What has no date comes last.
@@ -126,7 +146,11 @@ impl PageSegment {
 
     fn hit(&self, key: i64, doc: DocId) -> Hit {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits were put there")]
-        let score = if self.order == Order::Relevance { Score::from_bits((-key) as u32) } else { 0.0 };
+        let score = match self.order {
+            Order::Relevance => Score::from_bits((-key) as u32),
+            Order::Fresh => score_of(key, self.columns.when.first(doc)),
+            Order::Oldest | Order::Newest => 0.0,
+        };
         let place = Cursor { key, tie: self.columns.tie(doc) };
         Hit { kind: self.columns.kind(doc), row: self.columns.row.first(doc).unwrap_or(0), score, place }
     }
@@ -145,7 +169,7 @@ impl SegmentCollector for PageSegment {
 
     /// Dates are read many at a time.
     fn collect_block(&mut self, docs: &[DocId]) {
-        if self.order == Order::Relevance {
+        if self.order.is_by_score() {
             return docs.iter().for_each(|doc| self.collect(*doc, 0.0));
         }
         self.best.total += docs.len();
@@ -179,7 +203,7 @@ impl Collector for Page {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.order == Order::Relevance
+        self.order.is_by_score()
     }
 
     fn merge_fruits(&self, parts: Vec<Part>) -> Result<Found> {
@@ -224,5 +248,20 @@ impl Collector for Rows {
 
     fn merge_fruits(&self, segments: Vec<Self::Fruit>) -> Result<Self::Fruit> {
         Ok(segments.concat())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn twice_as_good_may_be_a_month_older() {
+        let month = 30 * 24 * 3600;
+        let newer = by_freshness(Some(month), 3.0);
+        assert!(by_freshness(Some(0), 6.1) < newer && newer < by_freshness(Some(0), 5.9));
+        assert!(newer < by_freshness(None, 100.0));
+        let score = score_of(by_freshness(Some(1_772_200_000), 7.25), Some(1_772_200_000));
+        assert!((score - 7.25).abs() < 0.001, "{score}");
     }
 }

@@ -5,7 +5,7 @@ use super::near::Lead;
 use super::schema::{Fields, kind_number, label};
 use super::steady::Steady;
 use super::terms::Terms;
-use crate::model::{EventKind, Expr, Field, Label, Order, Question, TimeField, Words};
+use crate::model::{EventKind, Expr, Field, Label, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
 use std::ops::Bound;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
@@ -43,7 +43,7 @@ pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) ->
         _ => Target::Events,
     };
     let terms = Terms::new(searcher, asked_language(&question.expr));
-    let planner = Planner { terms: &terms, fields, target, scored: question.order == Order::Relevance };
+    let planner = Planner { terms: &terms, fields, target, scored: question.order.is_by_score() };
     let mut all = vec![planner.expr(&question.expr)?];
     let sure = match target {
         Target::Documents => is_of_publications(&question.expr),

@@ -25,10 +25,20 @@ pub struct Question {
 pub enum Order {
     /// Best first.
     Relevance,
+    /// Best first, and the newer the better: what is twice as good may be a month older.
+    Fresh,
     /// By the event's date, oldest first.
     Oldest,
     /// By the event's date, newest first.
     Newest,
+}
+
+impl Order {
+    /// It needs to know how good an answer is.
+    #[must_use]
+    pub fn is_by_score(self) -> bool {
+        matches!(self, Order::Relevance | Order::Fresh)
+    }
 }
 
 /// The place of an answer in an order: its key, and its id's bits where keys are equal.

@@ -55,8 +55,13 @@ const fn values(name: &'static str, label: Label, known: &'static [&'static str]
 }
 
 /// The first name of an order is the canonical one.
-pub(super) const ORDERS: [(&str, Order); 4] =
-    [("newest", Order::Newest), ("date", Order::Newest), ("oldest", Order::Oldest), ("relevance", Order::Relevance)];
+pub(super) const ORDERS: [(&str, Order); 5] = [
+    ("newest", Order::Newest),
+    ("date", Order::Newest),
+    ("oldest", Order::Oldest),
+    ("relevance", Order::Relevance),
+    ("fresh", Order::Fresh),
+];
 
 /// The canonical name of an order.
 pub(super) fn name_of_order(order: Order) -> &'static str {

@@ -13,6 +13,7 @@ pub(super) fn sentence(expr: &Expr, view: View, order: Order) -> String {
     };
     let order = match order {
         Order::Relevance => "best first",
+        Order::Fresh => "best first, the newer the better",
         Order::Newest => "newest first",
         Order::Oldest => "oldest first",
     };
