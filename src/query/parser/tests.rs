@@ -1,4 +1,7 @@
 use super::*;
+use crate::query::View;
+use crate::query::sentence::sentence;
+use std::collections::HashMap;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_200_000, 0).unwrap()
@@ -39,6 +42,25 @@ fn what_the_docs_say_holds() {
     for name in fields::names().chain(["NEAR/5", "PRE/5", "w/s", "w/p", "AROUND(5)", "~1", "~5", "elect*", "elect!", "wom?n"]) {
         assert!(rows.iter().any(|r| r[0].contains(name)), "docs/query.md shows no question with {name}");
     }
+}
+
+/// What is not the same question is not the same sentence.
+#[test]
+fn every_question_of_the_docs_has_a_sentence_of_its_own() {
+    let page = include_str!("../../../docs/query.md");
+    let rows = page.lines().filter(|l| l.starts_with("| `") && l.split(" | ").count() == 3);
+    let questions = rows.map(|l| code(l.split(" | ").next().unwrap_or_default()));
+    let mut known: HashMap<String, String> = HashMap::new();
+    for question in questions {
+        let understood = read(&question).unwrap_or_else(|p| panic!("{question}\n{p}"));
+        let order = understood.order.unwrap_or(Order::Oldest);
+        let said = View::ALL.map(|view| sentence(&understood.expr, view, order)).join(" ");
+        // Two ways to say one thing.
+        let meant = understood.interpreted.replace("is:primary", "role:primary").replace("is:press", "role:press");
+        let first = known.entry(said.clone()).or_insert_with(|| meant.clone());
+        assert_eq!(*first, meant, "{said}");
+    }
+    assert!(known.len() > 40, "{}", known.len());
 }
 
 fn code(cell: &str) -> String {
