@@ -32,6 +32,7 @@ use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
@@ -89,7 +90,7 @@ impl Index {
         Index::clear(folder)?;
         std::fs::create_dir_all(folder).map_err(io)?;
         let index = tantivy::Index::create_in_dir(folder, schema::schema()).map_err(failed)?;
-        let mut writer: IndexWriter = index.writer_with_num_threads(1, LEAST_MEMORY).map_err(failed)?;
+        let mut writer = locked(&index, 1, LEAST_MEMORY).map_err(failed)?;
         commit(&mut writer, 0).map_err(failed)?;
         Index::of(folder, index)
     }
@@ -157,7 +158,7 @@ impl Index {
         self.reload()?;
         let new = (self.reader.searcher().num_docs() == 0).then(HashSet::new);
         let memory = if documents < MUCH { WRITER_MEMORY } else { MUCH_MEMORY };
-        let tantivy = self.tantivy.writer_with_num_threads(WRITER_THREADS, memory * WRITER_THREADS).map_err(self.failed())?;
+        let tantivy = locked(&self.tantivy, WRITER_THREADS, memory * WRITER_THREADS).map_err(self.failed())?;
         Ok(Writer { index: self, tantivy, new })
     }
 
@@ -260,6 +261,22 @@ impl Writer<'_> {
         let failed = self.index.failed();
         self.tantivy.wait_merging_threads().map_err(failed)
     }
+}
+
+/// Times that the lock is asked for again, and the time in between.
+const PATIENCE: usize = 100;
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A writer, which holds the lock. A program that is being started by this one has a copy of every open file for a moment, and
+/// so of a lock that was given back already.
+fn locked(index: &tantivy::Index, threads: usize, memory: usize) -> Result<IndexWriter, TantivyError> {
+    for _ in 0..PATIENCE {
+        match index.writer_with_num_threads(threads, memory) {
+            Err(TantivyError::LockFailure(..)) => std::thread::sleep(PAUSE),
+            opened => return opened,
+        }
+    }
+    index.writer_with_num_threads(threads, memory)
 }
 
 fn commit(writer: &mut IndexWriter, position: i64) -> Result<(), TantivyError> {
