@@ -178,8 +178,8 @@ impl World {
     fn closed(&mut self, n: usize, robots: &mut HashMap<String, RobotsText>) -> bool {
         let (clock, Played { host, server, .. }) = (self.clock(), &self.sources[n]);
         let Server::Closed(from, to) = server else { return false };
-        let fresh = |copy: &&RobotsText| copy.fetched <= clock && clock - copy.fetched < days(1);
-        if robots.get(host).filter(fresh).is_none() {
+        let old = |copy: &RobotsText| copy.fetched > clock || clock - copy.fetched >= days(1);
+        if robots.get(host).is_none_or(old) {
             let closed = (*from..*to).contains(&(self.now - start()).num_days());
             let body = if closed { "User-agent: *\nDisallow: /\n" } else { "" };
             robots.insert(host.clone(), RobotsText { origin: host.clone(), body: body.into(), fetched: clock });
