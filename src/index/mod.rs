@@ -61,7 +61,7 @@ pub struct Index {
 }
 
 /// What tells one commit from another without reading it: the file of the last one, and when it was put there.
-type Stamp = (u64, i64, i64);
+pub type Stamp = (u64, i64, i64);
 
 /// Tantivy's file that says what the last commit is.
 const META: &str = "meta.json";
@@ -144,7 +144,9 @@ impl Index {
         }
     }
 
-    fn last_commit(&self) -> Option<Stamp> {
+    /// Another one after every commit; none where there is no index.
+    #[must_use]
+    pub fn last_commit(&self) -> Option<Stamp> {
         std::fs::metadata(self.folder.join(META)).ok().map(|meta| (meta.ino(), meta.mtime(), meta.mtime_nsec()))
     }
 

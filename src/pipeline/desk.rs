@@ -1,7 +1,7 @@
 //! What a person asks at: the store and the index together, for reading.
 
 use super::{Coverage, PipelineError, index_folder};
-use crate::index::{Index, IndexError};
+use crate::index::{Index, IndexError, Stamp};
 use crate::link::rulings::Rulings;
 use crate::model::{Capture, Document, Id, Quotation, Source, SourceState};
 use crate::query::{Answer, By, Histogram, QueryError, Request, View, ask, histogram};
@@ -13,6 +13,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Desk {
     store: Store,
     index: Mutex<Arc<Index>>,
+}
+
+/// What answers are made from, at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    store: i64,
+    index: Option<Stamp>,
 }
 
 /// What an id stands for.
@@ -72,6 +79,12 @@ impl Desk {
             *index = Arc::new(Index::read(&index_folder(self.store.folder()))?);
         }
         Ok(index.clone())
+    }
+
+    /// Another one whenever any answer may be another one.
+    pub async fn state(&self) -> Result<State, PipelineError> {
+        let stamp = self.index()?.last_commit();
+        Ok(State { store: self.store.version().await?, index: stamp })
     }
 
     /// Opens a data folder; none where nothing was stored yet.

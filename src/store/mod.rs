@@ -9,7 +9,8 @@
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
-//! - `saved`: questions that are asked again and again, and their news; `tokens`: who may ask over the network
+//! - `saved`: questions that are asked again and again, and their news; `tokens`: who may ask over the network;
+//!   `watch`: whether anything was written
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare; `noting`: what came of asking them;
 //!   `pages`: which pages are looked at again
 //! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
@@ -38,6 +39,7 @@ mod states;
 mod story;
 mod tokens;
 mod units;
+mod watch;
 mod wordings;
 
 pub use backup::restore;
@@ -122,6 +124,7 @@ pub struct Store {
     writer: Mutex<SqliteConnection>,
     readers: SqlitePool,
     waiting: noting::Waiting,
+    watcher: watch::Watcher,
     /// URLs of what was taken down, once they were asked for.
     forgotten: OnceCell<HashSet<String>>,
 }
@@ -144,7 +147,14 @@ impl Store {
         let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
-        Ok(Store { folder: folder.to_owned(), writer, readers, waiting: noting::Waiting::default(), forgotten: OnceCell::new() })
+        Ok(Store {
+            folder: folder.to_owned(),
+            writer,
+            readers,
+            waiting: noting::Waiting::default(),
+            watcher: watch::Watcher::default(),
+            forgotten: OnceCell::new(),
+        })
     }
 
     /// Reads through the operating system's own memory: several times as fast for rows here and there, while what was read

@@ -2,7 +2,7 @@
 //!
 //! - `table`: all endpoints; `endpoint`: what one is; `shapes`: what answers look like; `openapi`: the document made of them;
 //!   `about`: where it is shown
-//! - `params`: what is asked for; `problem`: what is wrong with it
+//! - `params`: what is asked for; `problem`: what is wrong with it; `remembered`: what was answered just now
 //! - `answers`: of questions; `one`: single things; `counts`, `verify`, `inspect`, `export`
 //! - `decisions`, `saved`, `ingest`: what changes something
 
@@ -18,23 +18,34 @@ mod one;
 mod openapi;
 mod params;
 mod problem;
+mod remembered;
 mod saved;
 mod shapes;
 mod table;
 mod verify;
 
 use super::server::Site;
+use crate::pipeline::Desk;
 use axum::Router;
 use axum::extract::Extension;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
+use endpoint::Answer;
+use remembered::{Memory, remembered};
+use std::sync::Arc;
 
 pub(super) use answers::{Asked, USUAL_LIMIT, ask};
 pub(super) use problem::{problem, problem_json};
 
 /// All of the API.
-pub(super) fn routes() -> Router<Site> {
+pub(super) fn routes(desk: Arc<Desk>) -> Router<Site> {
+    let memory = Arc::new(Memory::new(desk));
     let route = |router: Router<Site>, endpoint: &'static endpoint::Endpoint| {
-        router.route(endpoint.path, (endpoint.handler)().route_layer(Extension(endpoint)))
+        let methods = (endpoint.handler)();
+        let answers = matches!(endpoint.answer, Answer::Json(..)) && endpoint.method == Method::GET && endpoint.chapter == "Ask";
+        let methods = if answers { methods.route_layer(from_fn_with_state(memory.clone(), remembered)) } else { methods };
+        router.route(endpoint.path, methods.route_layer(Extension(endpoint)))
     };
     let all = table::endpoints().iter().fold(Router::new(), route).method_not_allowed_fallback(about::wrong_method);
     let all = all.route("/{*rest}", any(about::nowhere));

@@ -159,6 +159,7 @@ static ENDPOINTS: [Endpoint; 27] = [
     Endpoint {
         path: "/sources",
         does: "What is watched and how it fares",
+        chapter: "About",
         answer: Answer::Json(200, "[Source]"),
         handler: || get(one::sources),
         ..ASKED

@@ -17,16 +17,13 @@ pub(super) async fn tagged(request: Request, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let answer = next.run(request).await;
     let whole = answer.body().size_hint().exact().is_some_and(|length| (1..=MOST).contains(&length));
-    if !reads || !whole || answer.status() != StatusCode::OK || answer.headers().contains_key(header::ETAG) {
+    if !reads || !whole || answer.status() != StatusCode::OK {
         return answer;
     }
     let (mut parts, body) = answer.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
-    let tag = tag(&bytes);
-    let same = known.is_some_and(|known| names(&known, &tag));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        parts.headers.insert(header::ETAG, tag);
-    }
+    let tag = parts.headers.entry(header::ETAG).or_insert_with(|| tag(&bytes));
+    let same = known.is_some_and(|known| names(&known, tag.to_str().unwrap_or_default()));
     parts.headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     if same {
         forget_content(&mut parts.headers);
@@ -37,12 +34,13 @@ pub(super) async fn tagged(request: Request, next: Next) -> Response {
 }
 
 /// Weak, since the same answer may be packed or not.
-fn tag(bytes: &[u8]) -> String {
+pub(in crate::present) fn tag(bytes: &[u8]) -> HeaderValue {
     let hash = Sha256::digest(bytes);
-    hash[..12].iter().fold("W/\"".to_owned(), |mut tag, byte| {
+    let tag = hash[..12].iter().fold("W/\"".to_owned(), |mut tag, byte| {
         write!(tag, "{byte:02x}").expect("writing to a string cannot fail");
         tag
-    }) + "\""
+    });
+    HeaderValue::from_str(&(tag + "\"")).expect("hexadecimal digits and quotation marks")
 }
 
 /// Whether a list of tags names this one (RFC 9110, 13.1.2: compared weakly).

@@ -23,6 +23,7 @@ use anyhow::{Context, Result};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware::{from_fn, from_fn_with_state};
+pub(super) use fresh::tag;
 use guard::Gate;
 use host::Hosts;
 use ingesting::Ingesting;
@@ -120,7 +121,7 @@ impl Server {
     /// Serves, and what else is asked for, until Ctrl-C or SIGTERM.
     pub(super) async fn until_stopped(self, more: Router) -> Result<()> {
         let patience = self.gate.patience;
-        let app = api::routes()
+        let app = api::routes(self.site.desk.clone())
             .merge(web::routes())
             .with_state(self.site)
             .merge(login::routes(self.gate.clone()))

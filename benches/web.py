@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Helps benches/web: `questions BASE` draws 300 words and documents as Lua tables; `news FOLDER` serves feeds that always have news."""
+import http.server
+import json
+import re
+import sys
+import urllib.request
+
+FEEDS, ITEMS = 4, 20
+
+
+def questions(base):
+    found = json.load(urllib.request.urlopen(f'{base}/api/v1/documents?limit=1000'))['results']
+    words = sorted({w.lower() for d in found for w in re.findall(r'[A-Za-z]{5,}', d['title'] or '')})
+    step = max(1, len(words) // 300)
+    print('questions = {' + ','.join(json.dumps(w) for w in words[::step][:300]) + '}')
+    print('documents = {' + ','.join(json.dumps(d['id']) for d in found[:300]) + '}')
+
+
+class News(http.server.BaseHTTPRequestHandler):
+    asked = 0
+
+    def do_GET(self):
+        if self.path.startswith('/feed'):
+            News.asked += 1
+            item = '<item><title>News {0} of {1}</title><link>{2}/{3}/{0}/{1}</link><description>“We open quay {0} in {1} days,” said Mara Quill.</description></item>'
+            items = ''.join(item.format(n, News.asked, self.base, self.path[1:]) for n in range(ITEMS))
+            self.answer('application/rss+xml', f'<rss version="2.0"><channel><title>news</title>{items}</channel></rss>')
+        elif self.path == '/robots.txt':
+            self.answer('text/plain', '')
+        else:
+            self.answer('text/html', f'<title>{self.path}</title><article><p>The quay is open.</p><p>“It is open at {self.path},” said Mara Quill.</p></article>')
+
+    def answer(self, kind, text):
+        body = text.encode()
+        self.send_response(200)
+        self.send_header('Content-Type', kind + '; charset=utf-8')
+        self.send_header('Content-Length', str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def news(folder):
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), News)
+    News.base = f'http://127.0.0.1:{server.server_address[1]}'
+    source = '[[source]]\nname = "feed{0}"\nkind = "feed"\nurl = "{1}/feed{0}"\n'
+    with open(f'{folder}/sources.toml', 'w') as f:
+        f.write('[fetch]\ncontact = "mailto:desk@example.org"\nallow = ["127.0.0.1"]\npause = "0s"\n\n')
+        f.write('\n'.join(source.format(n, News.base) for n in range(FEEDS)))
+    print(News.base, flush=True)
+    server.serve_forever()
+
+
+{'questions': questions, 'news': news}[sys.argv[1]](sys.argv[2])
