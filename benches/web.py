@@ -29,7 +29,9 @@ class News(http.server.BaseHTTPRequestHandler):
         elif self.path == '/robots.txt':
             self.answer('text/plain', '')
         else:
-            self.answer('text/html', f'<title>{self.path}</title><article><p>The quay is open.</p><p>“It is open at {self.path},” said Mara Quill.</p></article>')
+            text = f'The quay that {self.path} is about was open on Monday, and boats came in from the islands with fish and salt. '
+            said = f'<p>“We keep it open as {self.path} says, whatever the weather,” said Mara Quill, the harbour master.</p>'
+            self.answer('text/html', f'<title>{self.path}</title><article><h1>{self.path}</h1><p>{text * 3}</p>{said}<p>{text * 3}</p></article>')
 
     def answer(self, kind, text):
         body = text.encode()

@@ -214,6 +214,12 @@ fn an_answer_is_sent_once_packed_where_wanted_and_page_by_page() {
         }
     }
     assert_eq!(json!(found), whole.json()["results"]);
+    // What is remembered is forgotten once something is written, whoever writes it.
+    let id = text(&found[0], "/id");
+    assert_eq!(bench.desk.run(&["decide", "hide", &id]).code, 0);
+    let after = bench.get("/quotations?limit=1000").json();
+    assert_eq!(after["total"], found.len() - 1);
+    assert_eq!(again(&tag).status, 200);
 }
 
 #[test]
