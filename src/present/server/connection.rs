@@ -14,8 +14,8 @@ use tokio::sync::Semaphore;
 
 /// Connections at once; more wait to be taken on.
 const AT_ONCE: usize = 1_024;
-/// After this time a connection ends with the answer it is at, and after as long again in any case.
-const LIFE: Duration = Duration::from_mins(15);
+/// After this time a connection ends, whatever it is at; the longest exports take minutes.
+const LIFE: Duration = Duration::from_mins(30);
 /// Bytes of a request's head.
 const HEAD: usize = 64 << 10;
 /// For answers that are on their way when the server is stopped.
@@ -26,7 +26,10 @@ pub(super) async fn serve(listener: TcpListener, app: Router, patience: Duration
     let (room, open) = (Arc::new(Semaphore::new(AT_ONCE)), GracefulShutdown::new());
     let mut stopped = pin!(stopped);
     loop {
-        let place = room.clone().acquire_owned().await.expect("nobody closes it");
+        let place = tokio::select! {
+            place = room.clone().acquire_owned() => place.expect("nobody closes it"),
+            () = &mut stopped => break,
+        };
         let (socket, peer) = tokio::select! {
             taken = listener.accept() => match taken {
                 Ok(taken) => taken,
@@ -66,5 +69,5 @@ async fn converse(socket: TcpStream, peer: SocketAddr, app: Router, patience: Du
         .serve_connection(TokioIo::new(socket), TowerToHyperService::new(app));
     let mut connection = pin!(open.watch(connection));
     // What goes wrong with a connection is its client's concern.
-    let _ = tokio::time::timeout(LIFE * 2, &mut connection).await;
+    let _ = tokio::time::timeout(LIFE, &mut connection).await;
 }
