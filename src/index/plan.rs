@@ -187,7 +187,7 @@ impl Planner<'_> {
             TimeField::Published => self.range(self.fields.published, from, to),
             TimeField::Captured => self.range(self.fields.captured, from, to),
             // In a quotation, which says that it is one.
-            TimeField::Said => self.range(self.fields.when, from, to),
+            TimeField::Said | TimeField::Own => self.range(self.fields.when, from, to),
             TimeField::Happened => self.of_a_unit(EventKind::Happened, self.range(self.fields.when, from, to)),
         }
     }

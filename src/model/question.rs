@@ -209,6 +209,8 @@ pub enum TimeField {
     Happened,
     /// The fetching of the current revision.
     Captured,
+    /// The date of the answer itself: of a saying when it was said, of a document when it was published.
+    Own,
 }
 
 /// What answers are counted by.

@@ -168,6 +168,7 @@ fn dated(field: TimeField) -> (Verb, &'static str) {
         TimeField::Said => (WERE, "said"),
         TimeField::Happened => (TELL, "of what happened"),
         TimeField::Captured => (WERE, "fetched"),
+        TimeField::Own => (WERE, "dated"),
     }
 }
 

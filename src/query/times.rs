@@ -7,8 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub(super) const NAMES: [&str; 6] = ["since", "until", "after", "before", "date", "last"];
 
 /// The dates that may be named before a condition: `said.since:`.
-pub(super) const DATES: [(&str, TimeField); 4] =
-    [("published", TimeField::Published), ("said", TimeField::Said), ("happened", TimeField::Happened), ("captured", TimeField::Captured)];
+pub(super) const DATES: [(&str, TimeField); 5] = [
+    ("published", TimeField::Published),
+    ("said", TimeField::Said),
+    ("happened", TimeField::Happened),
+    ("captured", TimeField::Captured),
+    ("when", TimeField::Own),
+];
 
 /// Splits `said.since` into the date and the condition; the publication where no date is named.
 pub(super) fn condition(name: &str) -> Option<(&'static str, TimeField)> {

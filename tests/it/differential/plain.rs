@@ -212,7 +212,7 @@ impl Read<'_> {
         match field {
             TimeField::Published => inside(unit.published.as_ref().map(|w| w.start)),
             TimeField::Captured => inside(unit.captured),
-            TimeField::Said => inside(unit.when.as_ref().map(|w| w.start)),
+            TimeField::Said | TimeField::Own => inside(unit.when.as_ref().map(|w| w.start)),
             TimeField::Happened if view == View::Events => happened(unit),
             TimeField::Happened => self.units.iter().any(|(u, _)| happened(u)),
         }
