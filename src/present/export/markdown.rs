@@ -65,7 +65,9 @@ fn source(row: &Value, prefix: &str) -> String {
     let of = |key: &str| cell(row, &format!("{prefix}{key}"));
     let title = Some(of("title")).filter(|t| !t.is_empty()).unwrap_or_else(|| of("id"));
     let url = of("url");
-    let link = if url.is_empty() { escaped(&title) } else { format!("[{}](<{}>)", escaped(&title), url.replace(['<', '>', '\n'], "")) };
+    // Only web addresses become links: what renders it may not be tricked into running one.
+    let is_web = url.starts_with("http://") || url.starts_with("https://");
+    let link = if !is_web { escaped(&title) } else { format!("[{}](<{}>)", escaped(&title), url.replace(['<', '>', '\n'], "")) };
     let publisher = of("publisher");
     if publisher.is_empty() { link } else { format!("{link}, {}", escaped(&publisher)) }
 }
