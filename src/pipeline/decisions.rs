@@ -128,15 +128,4 @@ impl super::Desk {
     pub async fn utterance(&self, id: &str) -> Result<Vec<Quotation>, PipelineError> {
         Ok(self.store().quotations(&self.store().quotations_of_utterance(id).await?).await?)
     }
-
-    /// Speakers: id, kind, name as it was decided, and how many quotations; most quoted first.
-    pub async fn speakers(&self) -> Result<Vec<(String, String, String, i64)>, PipelineError> {
-        let decisions = self.decisions().await?;
-        let rulings = Rulings::new(&decisions);
-        let named = |(id, kind, name, quoted): (String, String, String, i64)| {
-            let name = rulings.renamed(&Id::known(id.clone())).map_or(name, str::to_owned);
-            (id, kind, name, quoted)
-        };
-        Ok(self.store().speakers().await?.into_iter().map(named).collect())
-    }
 }

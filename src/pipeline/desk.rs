@@ -3,8 +3,8 @@
 use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError, Stamp};
 use crate::link::rulings::Rulings;
-use crate::model::{Capture, Document, Id, Quotation, Source, SourceState};
-use crate::query::{Answer, By, Histogram, QueryError, Request, View, ask, histogram};
+use crate::model::{Capture, Counted, Document, Id, Quotation, Source, SourceState};
+use crate::query::{Answer, By, Histogram, QueryError, Request, View, ask, facets, histogram};
 use crate::store::{Much, Store, StoreError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Desk {
     store: Store,
     index: Mutex<Arc<Index>>,
+    tally: super::tally::Kept,
 }
 
 /// What answers are made from, at one time.
@@ -59,13 +60,17 @@ impl Desk {
 
     fn over(store: Store, data: &Path) -> Result<Desk, PipelineError> {
         let index = Index::read(&index_folder(data))?;
-        Ok(Desk { store, index: Mutex::new(Arc::new(index)) })
+        Ok(Desk { store, index: Mutex::new(Arc::new(index)), tally: super::tally::Kept::default() })
     }
 
     /// Bytes that are free on its disk.
     #[must_use]
     pub fn free_room(&self) -> Option<u64> {
         super::free_room(self.store.folder())
+    }
+
+    pub(super) fn kept(&self) -> &super::tally::Kept {
+        &self.tally
     }
 
     pub(super) fn store(&self) -> &Store {
@@ -117,6 +122,12 @@ impl Desk {
     pub async fn histogram(&self, request: &Request<'_>, by: By) -> Result<Histogram, QueryError> {
         let index = self.index()?;
         histogram(&self.store, &index, request, by).await
+    }
+
+    /// How many answers a question has with each value of each facet.
+    pub async fn facets(&self, request: &Request<'_>) -> Result<Vec<Counted>, QueryError> {
+        let index = self.index()?;
+        facets(&self.store, &index, request).await
     }
 
     /// What an id stands for; none where it is not known.

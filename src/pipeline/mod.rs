@@ -13,7 +13,7 @@
 //! - [`catch_up`]: linking and the index follow the store's log; [`link()`]: `decisions`, `namesakes`, `utterances`, `verdicts`, `copies`,
 //!   `revisions`
 //! - [`Lock`]: one writer at a time; `opening`: an older data folder is brought up to date under it
-//! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `story`: what else is about
+//! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `tally`: who is quoted how often; `story`: what else is about
 //!   the same affair; [`settings`]: sources.toml from disk
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
@@ -53,6 +53,7 @@ mod room;
 mod settings;
 mod sitemap;
 mod story;
+mod tally;
 mod tokens;
 mod utterances;
 mod verdicts;
@@ -83,6 +84,7 @@ pub use reread::{Reread, re_extract};
 pub use revisions::Difference;
 pub use room::{free_room, little_room};
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};
+pub use tally::Tally;
 pub use verify::{Heard, Verified};
 
 use crate::fetch::FetchError;

@@ -54,6 +54,12 @@ async fn judge(store: &Store, before: &Revision, after: &Revision) -> Result<Rev
 }
 
 impl Desk {
+    /// All revisions of a document, in their order.
+    pub async fn revisions(&self, id: &str) -> Result<Vec<Revision>, PipelineError> {
+        let Some(document) = self.store().row(id).await? else { return Ok(Vec::new()) };
+        Ok(self.store().revisions(document).await?)
+    }
+
     /// A document's last revision held against the one before; or the revision of this id against the one before it. None
     /// where the id is not known, or there is but one revision.
     pub async fn diff(&self, id: &str) -> Result<Option<Difference>, PipelineError> {

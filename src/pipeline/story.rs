@@ -22,6 +22,12 @@ impl Desk {
         Ok(Some(Answer { interpreted, sentence, warnings, total: events.len(), next: None, results: Results::Events(events) }))
     }
 
+    /// The events of one document, oldest first; none where it is not known.
+    pub async fn events_in(&self, id: &str) -> Result<Vec<Event>, StoreError> {
+        let Some(row) = self.store().row(id).await?.filter(|_| id.starts_with('d')) else { return Ok(Vec::new()) };
+        self.events_of(&[row]).await
+    }
+
     /// From the document to those about its affair, and through those that share words with it to theirs.
     async fn one_affair(&self, first: i64) -> Result<Vec<i64>, StoreError> {
         let mut story = BTreeSet::from([first]);

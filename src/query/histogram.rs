@@ -99,6 +99,12 @@ pub async fn histogram(store: &Store, index: &Index, request: &Request<'_>, by: 
     Ok(Histogram { interpreted: understood.interpreted, warnings, total, coarse, other, bars })
 }
 
+/// The values of all facets at once, of each the most frequent first.
+pub async fn facets(store: &Store, index: &Index, request: &Request<'_>) -> Result<Vec<Counted>, QueryError> {
+    let understood = understand(store, request).await?;
+    Ok(index.facets(&question(&understood, request, None))?.1)
+}
+
 fn value(counted: Counted) -> Bar {
     Bar { label: counted.value, period: None, count: counted.count }
 }

@@ -24,7 +24,7 @@ mod times;
 mod together;
 mod value;
 
-pub use histogram::{Bar, By, Histogram, histogram};
+pub use histogram::{Bar, By, Histogram, facets, histogram};
 pub use news::{News, news};
 pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
