@@ -2,43 +2,8 @@
 
 use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{put_feed, stories};
+use crate::served::Served;
 use crate::server::Server;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::Child;
-
-/// `dateline serve` on a desk; it ends when dropped.
-struct Served {
-    child: Child,
-    address: String,
-}
-
-impl Served {
-    fn of(desk: &Desk) -> Served {
-        let mut child = desk.command(&["serve", "--listen", "127.0.0.1:0"]).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Served { child, address }
-    }
-
-    /// Status line with headers, and body.
-    fn get(&self, path: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.to_owned(), body.to_owned())
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 #[test]
 fn a_document_shows_its_quotations_in_place() {
@@ -53,19 +18,20 @@ fn a_document_shows_its_quotations_in_place() {
     let of = |pointer: &str| quotation.pointer(pointer).unwrap().as_str().unwrap().to_owned();
     let served = Served::of(&desk);
 
-    let (head, body) = served.get(&format!("/documents/{}", of("/document/id")));
-    assert!(head.starts_with("HTTP/1.1 200") && head.contains("default-src 'none'"), "{head}");
+    let page = served.get(&format!("/documents/{}", of("/document/id")));
+    assert!(page.status == 200 && page.head.contains("default-src 'none'"), "{}", page.head);
+    let body = page.body;
     let marked = format!("<mark class=\"said\" id=\"{}\">We will mend", of("/id"));
     assert!(body.contains(&marked), "{body}");
     assert!(body.contains(&of("/document/capture/sha256")) && body.contains("/captures/c"), "{body}");
-    assert!(body.contains("&#60;script&#62;alert(2)") && !body.contains("<script"), "{body}");
+    assert!(body.contains("&#60;script&#62;alert(2)") && !body.contains("<script>"), "{body}");
 
-    let (head, _) = served.get(&format!("/quotations/{}", of("/id")));
-    assert!(head.contains(&format!("location: /documents/{}#{}", of("/document/id"), of("/id"))), "{head}");
-    let (_, body) = served.get(&format!("/speakers/{}", of("/speaker_id")));
+    let body = served.get(&format!("/quotations/{}", of("/id"))).body;
+    assert!(body.contains("In context") && body.contains(&format!("/documents/{}#{}", of("/document/id"), of("/id"))), "{body}");
+    let body = served.get(&format!("/speakers/{}", of("/speaker_id"))).body;
     assert!(body.contains("<h1>Mara Quill</h1>") && body.contains("We will mend"), "{body}");
-    let (_, body) = served.get(&format!("/captures/{}", of("/document/capture/id")));
+    let body = served.get(&format!("/captures/{}", of("/document/capture/id"))).body;
     assert!(body.contains("user-agent: dateline"), "{body}");
-    let (head, body) = served.get("/documents/dnothing");
-    assert!(head.starts_with("HTTP/1.1 404") && body.contains("Nothing is known here"), "{head}{body}");
+    let missing = served.get("/documents/dnothing");
+    assert!(missing.status == 404 && missing.body.contains("Nothing is known here"), "{missing:?}");
 }

@@ -5,6 +5,7 @@ use super::openapi::document;
 use super::problem::Problem;
 use super::shapes::SHAPES;
 use super::table::endpoints;
+use crate::present::web::Frame;
 use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -16,6 +17,7 @@ static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_string());
 #[derive(Template)]
 #[template(path = "api.html")]
 struct ApiPage {
+    frame: Frame,
     endpoints: &'static [Endpoint],
     shapes: Vec<(&'static str, String)>,
 }
@@ -26,7 +28,7 @@ pub(super) async fn openapi() -> Response {
 
 pub(super) async fn viewer() -> Response {
     let shapes = SHAPES.iter().map(|s| (s.name, serde_json::to_string_pretty(&super::shapes::schema(s)).unwrap_or_default())).collect();
-    match (ApiPage { endpoints: endpoints(), shapes }).render() {
+    match (ApiPage { frame: Frame::of("/api"), endpoints: endpoints(), shapes }).render() {
         Ok(page) => Html(page).into_response(),
         Err(e) => Problem::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
     }

@@ -2,39 +2,18 @@
 
 use super::params::Params;
 use super::problem::Problem;
-use crate::model::{Quotation, Zone};
+use crate::model::Quotation;
 use crate::pipeline::Desk;
 use crate::present::view::{self, Envelope};
-use crate::query::{QueryError, Request, Results, View};
+use crate::query::{Request, Results, View};
 use axum::extract::State;
 use axum::response::Json;
 use chrono::Utc;
-use serde::Deserialize;
 use serde_json::Value;
 use std::sync::Arc;
 
-/// Answers on a page, where nothing else is asked for; and at most.
+/// Answers on a page, where nothing else is asked for.
 pub(in crate::present) const USUAL_LIMIT: usize = 50;
-const MOST: usize = 1000;
-
-/// What may be in the address of a page of answers.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::present) struct Asked {
-    pub(in crate::present) q: String,
-    pub(in crate::present) zone: Option<String>,
-    pub(in crate::present) limit: Option<usize>,
-    pub(in crate::present) cursor: Option<String>,
-    pub(in crate::present) view: Option<String>,
-}
-
-/// One page of answers, for pages.
-pub(in crate::present) async fn ask(desk: &Desk, asked: &Asked, view: View) -> Result<Envelope, QueryError> {
-    let zone = asked.zone.as_deref().and_then(|z| z.parse().ok()).unwrap_or(Zone::Unknown);
-    let limit = Some(asked.limit.unwrap_or(USUAL_LIMIT).clamp(1, MOST));
-    let request = Request { text: &asked.q, view, zone, now: Utc::now(), limit, cursor: asked.cursor.as_deref() };
-    Ok(desk.ask(&request).await?.into())
-}
 
 pub(super) async fn documents(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
     page(&desk, &params, View::Documents).await

@@ -35,7 +35,7 @@ use endpoint::Answer;
 use remembered::{Memory, remembered};
 use std::sync::Arc;
 
-pub(super) use answers::{Asked, USUAL_LIMIT, ask};
+pub(super) use answers::USUAL_LIMIT;
 pub(super) use problem::{problem, problem_json};
 
 /// All of the API.

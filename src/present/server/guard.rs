@@ -31,7 +31,7 @@ const ADDRESS: usize = 16 << 10;
 /// Requests that send something, and change nothing.
 const READING: [&str; 2] = ["/api/v1/inspect", "/api/v1/verify"];
 /// What those see who are not known yet.
-const OPEN: [&str; 2] = ["/login", "/style.css"];
+const OPEN: [&str; 3] = ["/login", "/style.css", "/icon.svg"];
 
 /// What is known at the door.
 pub(super) struct Gate {

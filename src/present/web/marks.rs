@@ -1,6 +1,6 @@
-//! A document's text with its quotations, their speakers and verbs marked in place.
+//! A document's text with its quotations, their speakers and verbs, and the dates in it marked in place.
 
-use crate::model::{Article, PartKind, Quotation, Span};
+use crate::model::{Article, Event, EventKind, PartKind, Quotation, Span, When};
 
 /// A paragraph or heading of the text.
 pub(super) struct Paragraph {
@@ -17,8 +17,10 @@ pub(super) struct Run {
 /// What a run is.
 #[derive(Clone)]
 pub(super) struct Mark {
-    /// `said`, `who` or `cue`.
+    /// `said`, `who`, `cue` or `date`.
     pub(super) class: &'static str,
+    /// What a date was read as.
+    pub(super) means: String,
     /// Of the first piece of a quotation its id.
     pub(super) id: String,
     /// Of the last piece of a quotation its id, for the way to what is known of it.
@@ -33,9 +35,11 @@ struct Stretch {
 }
 
 /// The text, paragraph by paragraph. Where marks overlap, the first stands.
-pub(super) fn paragraphs(article: &Article, quotations: &[Quotation]) -> Vec<Paragraph> {
+pub(super) fn paragraphs(article: &Article, quotations: &[Quotation], events: &[Event]) -> Vec<Paragraph> {
     let chars: Vec<char> = article.text.chars().collect();
-    let stretches = stretches(quotations);
+    let mut stretches = stretches(quotations);
+    stretches.extend(dates(&chars, quotations, events));
+    stretches.sort_by_key(|s| (s.start, s.end));
     let mut at = 0;
     let lines = article.text.split("\n\n").map(|line| {
         let start = at;
@@ -47,16 +51,48 @@ pub(super) fn paragraphs(article: &Article, quotations: &[Quotation]) -> Vec<Par
 }
 
 fn stretches(quotations: &[Quotation]) -> Vec<Stretch> {
-    let mut all: Vec<Stretch> = quotations.iter().flat_map(of_quotation).collect();
+    quotations.iter().flat_map(of_quotation).collect()
+}
+
+/// The words of dates: of dated sentences in these, of sayings around these.
+fn dates(chars: &[char], quotations: &[Quotation], events: &[Event]) -> Vec<Stretch> {
+    let happened = events.iter().filter(|e| e.kind == EventKind::Happened);
+    let in_sentences = happened.filter_map(|e| date(chars, &e.when, e.start?, e.end?));
+    let said = quotations.iter().filter_map(|q| Some((q.quote.said.as_ref()?, q.quote.content.first()?)));
+    let around = said.filter_map(|(when, words)| {
+        let (from, to) = paragraph_around(chars, words.start);
+        date(chars, when, from, to)
+    });
+    let mut all: Vec<Stretch> = in_sentences.chain(around).collect();
     all.sort_by_key(|s| (s.start, s.end));
+    all.dedup_by_key(|s| s.start);
     all
+}
+
+fn paragraph_around(chars: &[char], at: usize) -> (usize, usize) {
+    let at = at.min(chars.len());
+    let from = chars[..at].iter().rposition(|c| *c == '\n').map_or(0, |n| n + 1);
+    let to = chars[at..].iter().position(|c| *c == '\n').map_or(chars.len(), |n| at + n);
+    (from, to)
+}
+
+/// The words of a date, where they stand between two places.
+fn date(chars: &[char], when: &When, from: usize, to: usize) -> Option<Stretch> {
+    let raw: Vec<char> = when.raw.chars().collect();
+    let part = chars.get(from..to.min(chars.len()))?;
+    if raw.len() < 3 || when.basis == crate::model::Basis::Inherited {
+        return None;
+    }
+    let start = from + part.windows(raw.len()).position(|window| window == raw)?;
+    let mark = Mark { class: "date", means: when.edtf.clone(), id: String::new(), note: String::new() };
+    Some(Stretch { start, end: start + raw.len(), mark })
 }
 
 fn of_quotation(q: &Quotation) -> Vec<Stretch> {
     let stretch = |span: &Span, class, id: &str, note: &str| Stretch {
         start: span.start,
         end: span.end,
-        mark: Mark { class, id: id.to_owned(), note: note.to_owned() },
+        mark: Mark { class, means: String::new(), id: id.to_owned(), note: note.to_owned() },
     };
     let (id, last) = (q.id.as_str(), q.quote.content.len().saturating_sub(1));
     let pieces = q.quote.content.iter().enumerate();
@@ -93,7 +129,7 @@ mod tests {
     use super::*;
 
     fn stretch(start: usize, end: usize, class: &'static str) -> Stretch {
-        Stretch { start, end, mark: Mark { class, id: String::new(), note: String::new() } }
+        Stretch { start, end, mark: Mark { class, means: String::new(), id: String::new(), note: String::new() } }
     }
 
     fn shown(text: &str, start: usize, stretches: &[Stretch]) -> Vec<(String, &'static str)> {

@@ -1,6 +1,7 @@
-//! `/saved/NAME.atom` and `/saved/NAME.json`: the newest answers of a saved question, for readers of feeds.
+//! Feeds of the newest answers: of a question that is saved, and of any other.
 
-use crate::model::SavedQuestion;
+use super::asked::{Asked, newest_first};
+use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::present::api::{USUAL_LIMIT, problem, problem_json};
 use crate::present::export::{About, Colophon, Shape, writer};
@@ -8,7 +9,7 @@ use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::query::{QueryError, Request, View};
 use anyhow::Result;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
@@ -18,6 +19,17 @@ use std::sync::Arc;
 const FORMATS: [(&str, Format, &str); 2] =
     [(".atom", Format::Atom, "application/atom+xml; charset=utf-8"), (".json", Format::JsonFeed, "application/feed+json")];
 
+/// A question whose newest answers are told.
+struct Told {
+    /// As the feed says it.
+    question: String,
+    /// As it is asked.
+    text: String,
+    view: View,
+    zone: Zone,
+}
+
+/// `/saved/NAME.atom` and `/saved/NAME.json`.
 pub(super) async fn feed(State(desk): State<Arc<Desk>>, Path(file): Path<String>) -> Response {
     let none =
         || problem_json(StatusCode::NOT_FOUND, "there is no such saved question; its feed is /saved/NAME.atom or /saved/NAME.json", None);
@@ -29,25 +41,38 @@ pub(super) async fn feed(State(desk): State<Arc<Desk>>, Path(file): Path<String>
     };
     let Some(saved) = saved else { return none() };
     let view = View::named(&saved.shape).unwrap_or(View::Documents);
-    match newest(&desk, &saved, view).await {
-        Ok(answer) => match written(&saved, view, &answer, format) {
+    let told = Told { text: newest_first(&format!("saved:{}", saved.name)), question: saved.question, view, zone: saved.zone };
+    answer(&desk, &told, format, kind).await
+}
+
+/// `/feed?q=…&as=…&zone=…`: of what a page shows.
+pub(super) async fn of_question(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> Response {
+    let asked = Asked::read(query.as_deref());
+    let view = View::named(&asked.shape).unwrap_or(View::Documents);
+    let told = Told { text: newest_first(&asked.q), zone: asked.zone(), question: asked.q, view };
+    let (_, format, kind) = FORMATS[0];
+    answer(&desk, &told, format, kind).await
+}
+
+async fn answer(desk: &Desk, told: &Told, format: Format, kind: &'static str) -> Response {
+    match newest(desk, told).await {
+        Ok(answer) => match written(told, &answer, format) {
             Ok(body) => ([(header::CONTENT_TYPE, kind)], body).into_response(),
             Err(e) => problem_json(StatusCode::INTERNAL_SERVER_ERROR, &e.to_string(), None),
         },
-        Err(e) => problem(&saved.question, &e),
+        Err(e) => problem(&told.question, &e),
     }
 }
 
-/// The newest first: the order of a saved question is left aside.
-async fn newest(desk: &Desk, saved: &SavedQuestion, view: View) -> Result<Envelope, QueryError> {
-    let text = format!("saved:{} sort:newest", saved.name);
-    let request = Request { text: &text, view, zone: saved.zone, now: Utc::now(), limit: Some(USUAL_LIMIT), cursor: None };
+/// The newest first: the order of a question is left aside.
+async fn newest(desk: &Desk, told: &Told) -> Result<Envelope, QueryError> {
+    let request = Request { text: &told.text, view: told.view, zone: told.zone, now: Utc::now(), limit: Some(USUAL_LIMIT), cursor: None };
     Ok(desk.ask(&request).await?.into())
 }
 
-fn written(saved: &SavedQuestion, view: View, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
-    let colophon = Colophon { question: &saved.question, zone: saved.zone.to_string(), time: Utc::now() };
-    let shape = match view {
+fn written(told: &Told, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
+    let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: Utc::now() };
+    let shape = match told.view {
         View::Documents => Shape::Documents,
         View::Quotations => Shape::Quotations,
         View::Events => Shape::Events,

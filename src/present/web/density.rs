@@ -1,0 +1,180 @@
+//! How many events each period has: as a table whose rows narrow the timeline, which a script draws as a chart; and the
+//! events of a page in groups by the same periods.
+
+use super::asked::{Asked, narrowed};
+use super::frame::Trouble;
+use super::rows::EventRow;
+use crate::model::{Event, Period, Precision, When, Zone};
+use crate::pipeline::Desk;
+use crate::query::{Bar, By, Histogram, QueryError, View};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+/// More rows than these are shown by a longer period.
+const ROWS: usize = 130;
+
+/// The counts of one question or two.
+pub(super) struct Density {
+    pub(super) period: Period,
+    /// As the period is called.
+    pub(super) by: &'static str,
+    pub(super) rows: Vec<Row>,
+    /// Events without a date that is fine enough.
+    pub(super) coarse: usize,
+    pub(super) peak: String,
+    pub(super) histograms: Vec<Histogram>,
+}
+
+/// A period with its counts, or a gap in which nothing is.
+pub(super) struct Row {
+    pub(super) label: String,
+    /// The first and the last day.
+    pub(super) from: String,
+    pub(super) to: String,
+    /// What shows this period alone.
+    pub(super) href: String,
+    pub(super) counts: Vec<usize>,
+    /// Of the fullest period, in percent.
+    pub(super) share: usize,
+    pub(super) gap: String,
+}
+
+impl Density {
+    /// By the period that was asked for, else the shortest that fits; none where a question cannot be understood.
+    pub(super) async fn of(desk: &Desk, asked: &Asked) -> Result<Option<Density>, Trouble> {
+        let chosen = Period::ALL.into_iter().find(|p| p.name() == asked.by);
+        let Some(months) = histograms(desk, asked, Period::Month).await? else { return Ok(None) };
+        let period = chosen.unwrap_or_else(|| fitting(&months));
+        let histograms = if period == Period::Month { Some(months) } else { histograms(desk, asked, period).await? };
+        Ok(histograms.map(|histograms| Density::new(asked, period, histograms)))
+    }
+
+    fn new(asked: &Asked, period: Period, histograms: Vec<Histogram>) -> Density {
+        let span = span(&histograms);
+        let bars: Vec<(&Bar, Vec<usize>)> =
+            histograms[0].bars[span.clone()].iter().enumerate().map(|(n, bar)| (bar, counts(&histograms, span.start + n))).collect();
+        let most = bars.iter().flat_map(|(_, counts)| counts).max().copied().unwrap_or_default().max(1);
+        let mut rows = Vec::new();
+        for run in bars.chunk_by(|a, b| is_empty(&a.1) && is_empty(&b.1)) {
+            let gap = if is_empty(&run[0].1) && run.len() > 1 {
+                gap(run.len(), period, &run[0].0.label, &run[run.len() - 1].0.label)
+            } else {
+                String::new()
+            };
+            rows.extend(run.iter().enumerate().filter(|(n, _)| gap.is_empty() || *n == 0).map(|(_, (bar, counts))| {
+                let share = counts.iter().max().copied().unwrap_or_default() * 100 / most;
+                Row { gap: gap.clone(), ..Row::of(asked, bar, counts.clone(), share) }
+            }));
+        }
+        let coarse = histograms.iter().map(|h| h.coarse).sum();
+        let peak = crate::present::view::peak(&histograms[0].bars).unwrap_or_default().to_owned();
+        Density { period, by: period.name(), rows, coarse, peak, histograms }
+    }
+}
+
+impl Row {
+    fn of(asked: &Asked, bar: &Bar, counts: Vec<usize>, share: usize) -> Row {
+        let days = bar.period.map(|(start, end)| days(start, end, asked.zone()));
+        let (from, to) = days.map_or_else(Default::default, |(a, b)| (a.to_string(), b.to_string()));
+        let href = asked.but("/timeline", |a| {
+            a.q = narrowed(&a.q, &from, &to);
+            a.by = String::new();
+            if !a.beside.is_empty() {
+                a.beside = narrowed(&a.beside, &from, &to);
+            }
+        });
+        Row { label: bar.label.clone(), from, to, href, counts, share, gap: String::new() }
+    }
+}
+
+/// None where a question cannot be understood: its own answer says so.
+async fn histograms(desk: &Desk, asked: &Asked, period: Period) -> Result<Option<Vec<Histogram>>, Trouble> {
+    let mut all = Vec::new();
+    for q in std::iter::once(&asked.q).chain(Some(&asked.beside).filter(|q| !q.is_empty())) {
+        let text = asked.whole(q);
+        let request = crate::query::Request { limit: None, cursor: None, ..asked.request(&text, View::Events, Utc::now(), 1) };
+        match desk.histogram(&request, By::Period(period)).await {
+            Ok(histogram) => all.push(histogram),
+            Err(QueryError::Problem(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(Some(all))
+}
+
+/// The shortest period that makes a readable number of rows of what is counted by months.
+fn fitting(months: &[Histogram]) -> Period {
+    let months = span(months).len();
+    [(Period::Day, 31), (Period::Week, 5), (Period::Month, 1)]
+        .into_iter()
+        .find(|(_, in_a_month)| months * in_a_month <= ROWS)
+        .map_or(Period::Year, |(period, _)| period)
+}
+
+/// From the first period that any question has something in to the last.
+fn span(histograms: &[Histogram]) -> std::ops::Range<usize> {
+    let length = histograms.iter().map(|h| h.bars.len()).min().unwrap_or_default();
+    let full = |n: &usize| histograms.iter().any(|h| h.bars[*n].count > 0);
+    let first = (0..length).find(full).unwrap_or(0);
+    first..(0..length).rev().find(full).map_or(first, |last| last + 1)
+}
+
+fn counts(histograms: &[Histogram], n: usize) -> Vec<usize> {
+    histograms.iter().map(|h| h.bars[n].count).collect()
+}
+
+fn is_empty(counts: &[usize]) -> bool {
+    counts.iter().all(|count| *count == 0)
+}
+
+fn gap(periods: usize, period: Period, first: &str, last: &str) -> String {
+    format!("nothing for {periods} {}s: {first} to {last}", period.name())
+}
+
+/// The first and the last day of a period.
+fn days(start: DateTime<Utc>, end: DateTime<Utc>, zone: Zone) -> (NaiveDate, NaiveDate) {
+    (zone.to_local(start).date(), zone.to_local(end - TimeDelta::seconds(1)).date())
+}
+
+/// Events of one period, and what is to be known before them.
+pub(super) struct Group {
+    pub(super) label: String,
+    /// How many there are, on this page or not; none where that was not counted.
+    pub(super) count: Option<usize>,
+    /// A time before it in which nothing is.
+    pub(super) gap: String,
+    pub(super) events: Vec<EventRow>,
+}
+
+/// Events of a page by their periods, in their order.
+pub(super) fn grouped(events: &[Event], counts: Option<(&Histogram, Period)>, zone: Zone) -> Vec<Group> {
+    let period = counts.map_or(Period::Day, |(_, period)| period);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut at: Option<usize> = None;
+    for run in events.chunk_by(|a, b| label(&a.when, period, zone) == label(&b.when, period, zone)) {
+        let label = label(&run[0].when, period, zone);
+        let here = counts.and_then(|(h, _)| h.bars.iter().position(|bar| bar.label == label));
+        let apart = at.zip(here).map(|(before, here)| (before.min(here) + 1, before.max(here))).filter(|(first, last)| last > first);
+        let gap = apart.zip(counts).filter(|((first, last), (h, _))| h.bars[*first..*last].iter().all(|bar| bar.count == 0));
+        let gap = gap.map(|((first, last), (h, _))| between(last - first, period, &h.bars[first].label, &h.bars[last - 1].label));
+        let count = here.zip(counts).map(|(here, (h, _))| h.bars[here].count).filter(|count| *count >= run.len());
+        groups.push(Group { label, count, gap: gap.unwrap_or_default(), events: run.iter().map(EventRow::of).collect() });
+        at = here.or(at);
+    }
+    groups
+}
+
+fn between(periods: usize, period: Period, first: &str, last: &str) -> String {
+    if periods == 1 { format!("nothing in {first}") } else { gap(periods, period, first, last) }
+}
+
+/// What the period of a date is called; a date that is coarser is called by itself.
+fn label(when: &When, period: Period, zone: Zone) -> String {
+    let day = if when.precision >= Precision::Hour { zone.to_local(when.start).date() } else { when.zone.to_local(when.start).date() };
+    let format = match (period, when.precision) {
+        (_, Precision::Year) | (Period::Year, _) => "%Y",
+        (_, Precision::Month) | (Period::Month, _) => "%Y-%m",
+        (Period::Week, _) => return format!("{}-W{:02}", day.iso_week().year(), day.iso_week().week()),
+        (Period::Day, _) => "%Y-%m-%d",
+    };
+    day.format(format).to_string()
+}

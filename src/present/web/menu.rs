@@ -1,0 +1,85 @@
+//! What can be done with a page of answers: other orders and zones, exports of what is shown, its feed.
+
+use super::asked::{Asked, Link};
+use crate::query::View;
+
+/// Formats that an answer can be taken away in: name, and what for. docs/formats.md says more.
+const FORMATS: [(&str, &str); 17] = [
+    ("csv", "CSV, for spreadsheets"),
+    ("xlsx", "Excel workbook"),
+    ("json", "JSON"),
+    ("jsonl", "JSON lines"),
+    ("md", "Markdown"),
+    ("html", "HTML, to print"),
+    ("ics", "Calendar"),
+    ("atom", "Atom feed"),
+    ("json-feed", "JSON Feed"),
+    ("timelinejs", "TimelineJS"),
+    ("timesketch", "Timesketch, CSV"),
+    ("timesketch-jsonl", "Timesketch, JSON lines"),
+    ("csl-json", "CSL-JSON, for Zotero"),
+    ("bibtex", "BibTeX"),
+    ("ris", "RIS"),
+    ("annotation", "Web Annotations"),
+    ("schema-org", "schema.org"),
+];
+
+/// The menu of an answer.
+pub(super) struct Menu {
+    /// Address and name of each export.
+    pub(super) exports: Vec<(String, &'static str)>,
+    pub(super) feed: String,
+    /// What saves the question.
+    pub(super) save: String,
+    pub(super) warc: String,
+}
+
+impl Menu {
+    pub(super) fn of(asked: &Asked, view: View) -> Menu {
+        let text = asked.whole(&asked.q);
+        let export = |format: &str, shape: &str| {
+            Link::to("/api/v1/export").with("q", &text).with("as", shape).with("format", format).with("zone", &asked.zone).done()
+        };
+        Menu {
+            exports: FORMATS.iter().map(|(format, name)| (export(format, view.name()), *name)).collect(),
+            feed: Link::to("/feed").with("q", &text).with("as", view.name()).with("zone", &asked.zone).done(),
+            save: Link::to("/saved").with("q", &text).with("as", view.name()).with("zone", &asked.zone).done(),
+            warc: export("warc", ""),
+        }
+    }
+}
+
+/// An order that answers can be shown in.
+pub(super) struct Order {
+    pub(super) name: &'static str,
+    pub(super) href: String,
+    pub(super) here: bool,
+}
+
+impl Order {
+    /// The orders of a page whose usual one is named.
+    pub(super) fn all(asked: &Asked, path: &str, usual: &'static str) -> Vec<Order> {
+        let now = if asked.order.is_empty() { usual } else { &asked.order };
+        let orders = ["relevance", "oldest", "newest"];
+        let order = |name: &'static str| Order { name, href: asked.but(path, |a| name.clone_into(&mut a.order)), here: name == now };
+        orders.into_iter().filter(|name| usual == "relevance" || *name != "relevance").map(order).collect()
+    }
+}
+
+/// The zone that a question's dates are read in, with the rest of what was asked, for a form.
+pub(super) struct Zones {
+    pub(super) path: &'static str,
+    pub(super) zone: String,
+    pub(super) known: bool,
+    pub(super) q: String,
+    pub(super) order: String,
+    pub(super) kinds: Vec<&'static str>,
+}
+
+impl Zones {
+    pub(super) fn of(asked: &Asked, path: &'static str) -> Zones {
+        let known = asked.zone.is_empty() || asked.zone.parse::<crate::model::Zone>().is_ok();
+        let kinds = asked.kinds.iter().map(|k| k.name()).collect();
+        Zones { path, zone: asked.zone.clone(), known, q: asked.q.clone(), order: asked.order.clone(), kinds }
+    }
+}
