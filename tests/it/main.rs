@@ -7,6 +7,7 @@ mod alerts;
 mod api;
 mod architecture;
 mod backlog;
+mod browser;
 mod care;
 mod corpora;
 mod counts;

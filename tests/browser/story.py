@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+"""The story in a real browser: wide and narrow, with scripts off, by keyboard alone; every page without a violation that axe-core
+knows, light and dark, without console errors and outside requests, at 320 px without scrolling sideways.
+
+usage: story.py DATELINE
+
+DATELINE is the program. It ends with 0 where all of it holds.
+"""
+import os
+import sys
+import tempfile
+import urllib.request
+
+import axe_playwright_python
+from desk import PHONE, SMALLEST, WIDE, Watched, answer, browser, demo, every_page
+
+AXE = open(os.path.join(os.path.dirname(axe_playwright_python.__file__), 'axe.min.js'), encoding='utf8').read()
+RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+# The most bytes that the first page may need, with all that it loads.
+FIRST_PAGE = 150_000
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    with tempfile.TemporaryDirectory() as data, demo(sys.argv[1], data) as base, browser() as chromium:
+        pages = every_page(base)
+        for check in (accessible, small, light, still):
+            check(chromium, base, pages)
+        for size in (WIDE, PHONE):
+            told(lambda: story(chromium, base, size, True), f'the story at {size[0]} px')
+        told(lambda: story(chromium, base, WIDE, False), 'the story with scripts off')
+        told(lambda: by_keys(chromium, base), 'the story by keyboard alone')
+        told(lambda: decided(chromium, base), 'set right in place and undone')
+        told(lambda: merged(chromium, base), 'two speakers merged')
+        told(lambda: watched(chromium, base), 'sources are ingested, questions saved')
+
+
+def told(check, what):
+    check()
+    print(f'ok: {what}', flush=True)
+
+
+def accessible(chromium, base, pages):
+    """axe-core finds nothing on any page."""
+    for scheme in ('light', 'dark'):
+        # Tests run their own script; our policy would not let it.
+        with Watched(chromium, base, color_scheme=scheme, bypass_csp=True) as w:
+            for name, path in pages.items():
+                w.page.goto(path)
+                w.page.evaluate('() => document.querySelectorAll("details").forEach(d => { d.open = d.id !== "export" })')
+                w.page.evaluate(AXE)
+                found = w.page.evaluate('rules => axe.run(document, { runOnly: rules })', RULES)
+                wrong = [f'{v["id"]}: {n["html"][:200]} {n["failureSummary"]}' for v in found['violations'] for n in v['nodes'][:3]]
+                assert not wrong, f'{name}, {scheme}:\n' + '\n'.join(wrong)
+    print(f'ok: axe-core finds nothing on {len(pages)} pages, light and dark', flush=True)
+
+
+def small(chromium, base, pages):
+    """No page scrolls sideways at 320 px, on none is anything wrong."""
+    with Watched(chromium, base, SMALLEST) as w:
+        for name, path in pages.items():
+            status = w.page.goto(path).status
+            # Chromium tells of an answer that is a page of trouble as an error.
+            if status >= 400:
+                w.errors.clear()
+            width = w.page.evaluate('document.documentElement.scrollWidth')
+            assert width <= SMALLEST[0], f'{name} is {width} px wide'
+        w.check()
+    print('ok: every page at 320 px, no console error, no outside request', flush=True)
+
+
+def light(chromium, base, _):
+    """The first page needs few bytes."""
+    with Watched(chromium, base) as w:
+        sizes = []
+        w.page.on('response', lambda response: sizes.append(len(response.body())))
+        w.page.goto('/')
+        w.page.wait_for_load_state('networkidle')
+        assert 0 < sum(sizes) <= FIRST_PAGE, sizes
+    print(f'ok: the first page needs {sum(sizes)} bytes', flush=True)
+
+
+def still(chromium, base, pages):
+    """Nothing on the timeline moves while it loads."""
+    observer = '''window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => { window.moved += e.value }))
+        .observe({ type: "layout-shift", buffered: true })'''
+    for size in (WIDE, PHONE):
+        with Watched(chromium, base, size) as w:
+            w.page.add_init_script(observer)
+            for name in ('timeline', 'compared'):
+                w.page.goto(pages[name])
+                w.page.locator('#chart canvas').wait_for()
+                # Two frames later all of it is drawn.
+                w.page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+                moved = w.page.evaluate('window.moved')
+                assert moved == 0, f'{name} at {size[0]} px moved by {moved}'
+    print('ok: nothing on the timeline moves while it loads', flush=True)
+
+
+def story(chromium, base, size, scripts):
+    """Search, narrow the timeline, open the quotation, see the statement side by side, export, revise."""
+    with Watched(chromium, base, size, java_script_enabled=scripts) as w:
+        page = w.page
+        page.goto('/')
+        page.get_by_role('searchbox', name='Question').fill('"Evening Tern"')
+        page.get_by_role('button', name='Ask').click()
+        page.get_by_text('understood as').wait_for()
+        assert page.locator('article.row').count() > 3
+
+        page.get_by_role('navigation', name='Main').get_by_role('link', name='Timeline').click()
+        all_of_them = int(page.locator('.about strong').inner_text())
+        narrow(page, scripts)
+        page.wait_for_url(lambda url: 'when.date' in url)
+        page.locator('.events article').first.wait_for()
+        narrowed = int(page.locator('.about strong').inner_text())
+        assert 0 < narrowed < all_of_them, (narrowed, all_of_them)
+        assert 'when.date' in page.get_by_role('searchbox', name='Question').input_value()
+
+        # Only what was said; then all days again.
+        page.goto('/timeline?q=' + '%22Evening+Tern%22')
+        for kind in ('published', 'revised', 'happened'):
+            page.get_by_role('checkbox', name=kind).uncheck()
+        page.get_by_role('button', name='Show').click()
+        page.wait_for_url(lambda url: 'kind=said' in url)
+        kinds = set(page.locator('.event .badge').all_inner_texts())
+        assert kinds == {'said'}, kinds
+
+        # A quotation that has other words than the statement.
+        page.goto('/quotations?q=speaker:thornvale+is:altered')
+        page.locator('.quotation a.open').first.click()
+        sides = page.locator('table.sides').first
+        sides.wait_for()
+        assert sides.locator('del').count() + sides.locator('ins').count() > 0
+        page.get_by_role('region', name='The statement and the quotation').get_by_role('link').first.click()
+        page.get_by_role('heading', name='Quoted by').wait_for()
+        assert page.locator('table.sides del, table.sides ins').count() > 0
+
+        # What is shown can be taken away.
+        page.goto('/quotations?q=speaker:thornvale')
+        shown = int(page.locator('.about strong').inner_text())
+        page.locator('#export summary').click()
+        href = page.locator('#export a', has_text='JSON lines').first.get_attribute('href')
+        with urllib.request.urlopen(base + href) as got:
+            assert len(got.read().splitlines()) == shown
+
+        # The article that was edited, with what was changed.
+        page.goto('/search?q=is:revised')
+        page.locator('a', has_text='changed since').first.click()
+        page.get_by_role('link', name='what it changed').click()
+        page.get_by_role('heading', name='What changed').wait_for()
+        assert page.locator('del').count() > 0 and page.locator('ins').count() > 0
+        w.check()
+
+
+def narrow(page, scripts):
+    """By dragging over the chart; without scripts by a row of the table."""
+    if scripts:
+        box = page.locator('#chart .u-over').bounding_box()
+        y = box['y'] + box['height'] / 2
+        page.mouse.move(box['x'] + box['width'] * .6, y)
+        page.mouse.down()
+        page.mouse.move(box['x'] + box['width'] * .8, y, steps=4)
+        page.mouse.move(box['x'] + box['width'] * .95, y, steps=4)
+        page.mouse.up()
+    else:
+        page.locator('#numbers summary').click()
+        page.locator('#density tbody a').first.click()
+
+
+def by_keys(chromium, base):
+    """/ to ask, j, k and o through answers, e to export, ? for help; the chart by arrows."""
+    with Watched(chromium, base) as w:
+        page, press = w.page, w.page.keyboard.press
+        page.goto('/')
+        press('Tab')
+        assert page.evaluate('document.activeElement.className') == 'skip'
+        press('/')
+        page.keyboard.type('"Evening Tern"')
+        press('Enter')
+        page.get_by_text('understood as').wait_for()
+        page.locator('main').focus()
+        press('j')
+        press('j')
+        press('k')
+        assert page.evaluate('[...document.querySelectorAll(".row")].findIndex(r => r.classList.contains("current"))') == 0
+        first = page.locator('.row.current .open').get_attribute('href')
+        press('e')
+        assert page.evaluate('document.activeElement.closest("#export") !== null')
+        press('Escape')
+        assert not page.locator('#export').evaluate('menu => menu.open')
+        press('o')
+        page.wait_for_url(base + first)
+        press('?')
+        page.wait_for_url(base + '/help#keys')
+
+        page.goto('/timeline?q=%22Evening+Tern%22')
+        page.locator('#chart canvas').wait_for()
+        page.locator('#chart').focus()
+        press('ArrowRight')
+        press('Shift+ArrowRight')
+        assert ' to ' in page.locator('#chart-note').inner_text()
+        press('Enter')
+        page.wait_for_url(lambda url: 'when.date' in url)
+        page.locator('#chart canvas').wait_for()
+        page.locator('#chart').focus()
+        press('Escape')
+        page.wait_for_url(lambda url: 'when.date' not in url)
+        # A question, a quotation and a decision by Tab and Enter alone.
+        page.goto('/quotations?q=speaker:thornvale')
+        page.locator('main').focus()
+        press('j')
+        press('Enter')
+        page.get_by_role('heading', name='In context').wait_for()
+        page.get_by_role('button', name='It is right').focus()
+        press('Enter')
+        page.locator('.badge.checked').wait_for()
+        page.get_by_role('button', name='Undo').first.focus()
+        press('Enter')
+        page.get_by_text('undone').first.wait_for()
+        w.check()
+
+
+def decided(chromium, base):
+    """Speaker, date and note are corrected, a quotation is hidden, and all of it undone, without scripts."""
+    with Watched(chromium, base, java_script_enabled=False) as w:
+        page = w.page
+        path = '/quotations/' + answer(base, '/api/v1/quotations?q=speaker:osterley')['results'][0]['id']
+        page.goto(path)
+        page.get_by_label('Speaker').fill('Bram A. Osterley')
+        page.get_by_role('button', name='Correct the speaker').click()
+        page.locator('h1', has_text='Bram A. Osterley').wait_for()
+        page.get_by_label('Said on').fill('2026-03-01')
+        page.get_by_role('button', name='Correct the date').click()
+        page.locator('dd', has_text='1 Mar 2026').wait_for()
+        page.get_by_label('Note').fill('heard <b>twice</b>')
+        page.get_by_role('button', name='Note it').click()
+        page.locator('.note', has_text='heard <b>twice</b>').wait_for()
+        page.get_by_role('button', name='hide it').click()
+        page.locator('.what-was', has_text='hidden').wait_for()
+        for _ in range(4):
+            before = page.get_by_role('button', name='Undo').count()
+            page.get_by_role('button', name='Undo').first.click()
+            page.wait_for_function  # scripts are off: the count below is that of the page that came
+            assert page.get_by_role('button', name='Undo').count() == before - 1
+        assert 'Bram Osterley' in page.locator('h1').inner_text()
+        # A date that is none is told, and the way out.
+        page.get_by_label('Said on').fill('some day')
+        page.get_by_role('button', name='Correct the date').click()
+        page.get_by_text('is no date; write it as 2026-02-26').wait_for()
+
+
+def merged(chromium, base):
+    """A name that is part of another one is merged into it; then that is undone."""
+    with Watched(chromium, base) as w:
+        page = w.page
+        page.goto('/speakers?q=farrowmere')
+        page.get_by_role('link', name='Farrowmere', exact=True).click()
+        page.get_by_role('button', name='Merge into Judith Farrowmere').click()
+        page.locator('h1', has_text='Judith Farrowmere').wait_for()
+        assert page.get_by_text('is the same as Judith Farrowmere').count() > 0
+        both = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
+        page.get_by_role('button', name='Undo').first.click()
+        page.get_by_text('undone').first.wait_for()
+        one = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
+        assert one < both, (one, both)
+        w.check()
+
+
+def watched(chromium, base):
+    """A pass is told source by source; a question is saved, has a feed, and is forgotten."""
+    with Watched(chromium, base, java_script_enabled=False) as w:
+        page = w.page
+        page.goto('/sources')
+        assert page.locator('tbody tr').count() == 3
+        page.get_by_role('checkbox', name='all, due or not').check()
+        page.get_by_role('button', name='Ingest what is due').click()
+        page.locator('#done').wait_for()
+        assert page.locator('[role=log] li').count() == 4, page.content()
+
+        page.goto('/search?q=ferry')
+        page.get_by_role('link', name='Save this question').click()
+        page.get_by_label('Name').fill('ferries')
+        page.get_by_role('button', name='Save').click()
+        page.locator('tbody a.open', has_text='ferries').wait_for()
+        assert 'ferry' in page.locator('tbody code').inner_text()
+        with urllib.request.urlopen(base + page.locator('tbody a', has_text='Atom').get_attribute('href')) as feed:
+            assert b'<feed' in feed.read()
+        page.get_by_role('button', name='Forget').click()
+        page.get_by_text('No question is saved yet').wait_for()
+        w.check()
+
+
+if __name__ == '__main__':
+    main()
