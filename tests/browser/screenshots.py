@@ -30,7 +30,7 @@ def main():
                 watched.page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
                 path = os.path.join(folder, name + '.png')
                 watched.page.screenshot(path=path)
-                Image.open(path).convert('RGB').quantize(48, dither=Image.Dither.NONE).save(path, optimize=True)
+                Image.open(path).convert('RGB').quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == '__main__':

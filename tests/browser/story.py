@@ -104,15 +104,14 @@ def story(chromium, base, size, scripts):
         page = w.page
         page.goto('/')
         page.get_by_role('searchbox', name='Question').fill('"Evening Tern"')
-        page.get_by_role('button', name='Ask').click()
-        page.get_by_text('understood as').wait_for()
+        go(page, page.get_by_role('button', name='Ask').click)
+        assert page.get_by_text('understood as').count() == 1
         assert page.locator('article.row').count() > 3
 
-        page.get_by_role('navigation', name='Main').get_by_role('link', name='Timeline').click()
+        go(page, page.get_by_role('navigation', name='Main').get_by_role('link', name='Timeline').click)
         all_of_them = int(page.locator('.about strong').inner_text())
         narrow(page, scripts)
         page.wait_for_url(lambda url: 'when.date' in url)
-        page.locator('.events article').first.wait_for()
         narrowed = int(page.locator('.about strong').inner_text())
         assert 0 < narrowed < all_of_them, (narrowed, all_of_them)
         assert 'when.date' in page.get_by_role('searchbox', name='Question').input_value()
@@ -121,19 +120,18 @@ def story(chromium, base, size, scripts):
         page.goto('/timeline?q=' + '%22Evening+Tern%22')
         for kind in ('published', 'revised', 'happened'):
             page.get_by_role('checkbox', name=kind).uncheck()
-        page.get_by_role('button', name='Show').click()
-        page.wait_for_url(lambda url: 'kind=said' in url)
+        go(page, page.get_by_role('button', name='Show').click)
+        assert 'kind=said' in page.url
         kinds = set(page.locator('.event .badge').all_inner_texts())
         assert kinds == {'said'}, kinds
 
         # A quotation that has other words than the statement.
         page.goto('/quotations?q=speaker:thornvale+is:altered')
-        page.locator('.quotation a.open').first.click()
+        go(page, page.locator('.quotation a.open').first.click)
         sides = page.locator('table.sides').first
-        sides.wait_for()
         assert sides.locator('del').count() + sides.locator('ins').count() > 0
-        page.get_by_role('region', name='The statement and the quotation').get_by_role('link').first.click()
-        page.get_by_role('heading', name='Quoted by').wait_for()
+        go(page, page.get_by_role('region', name='The statement and the quotation').get_by_role('link').first.click)
+        assert page.get_by_role('heading', name='Quoted by').count() == 1
         assert page.locator('table.sides del, table.sides ins').count() > 0
 
         # What is shown can be taken away.
@@ -146,11 +144,17 @@ def story(chromium, base, size, scripts):
 
         # The article that was edited, with what was changed.
         page.goto('/search?q=is:revised')
-        page.locator('a', has_text='changed since').first.click()
-        page.get_by_role('link', name='what it changed').click()
-        page.get_by_role('heading', name='What changed').wait_for()
+        go(page, page.locator('a', has_text='changed since').first.click)
+        go(page, page.get_by_role('link', name='what it changed').click)
+        assert page.get_by_role('heading', name='What changed').count() == 1
         assert page.locator('del').count() > 0 and page.locator('ins').count() > 0
         w.check()
+
+
+def go(page, act, *arguments, **named):
+    """Does what leads to another page, and waits until that is there."""
+    with page.expect_navigation():
+        act(*arguments, **named)
 
 
 def narrow(page, scripts):
@@ -177,8 +181,7 @@ def by_keys(chromium, base):
         assert page.evaluate('document.activeElement.className') == 'skip'
         press('/')
         page.keyboard.type('"Evening Tern"')
-        press('Enter')
-        page.get_by_text('understood as').wait_for()
+        go(page, press, 'Enter')
         page.locator('main').focus()
         press('j')
         press('j')
@@ -189,10 +192,10 @@ def by_keys(chromium, base):
         assert page.evaluate('document.activeElement.closest("#export") !== null')
         press('Escape')
         assert not page.locator('#export').evaluate('menu => menu.open')
-        press('o')
-        page.wait_for_url(base + first)
-        press('?')
-        page.wait_for_url(base + '/help#keys')
+        go(page, press, 'o')
+        assert page.url == base + first
+        go(page, press, '?')
+        assert page.url == base + '/help#keys'
 
         page.goto('/timeline?q=%22Evening+Tern%22')
         page.locator('#chart canvas').wait_for()
@@ -210,14 +213,13 @@ def by_keys(chromium, base):
         page.goto('/quotations?q=speaker:thornvale')
         page.locator('main').focus()
         press('j')
-        press('Enter')
-        page.get_by_role('heading', name='In context').wait_for()
+        go(page, press, 'Enter')
         page.get_by_role('button', name='It is right').focus()
-        press('Enter')
-        page.locator('.badge.checked').wait_for()
+        go(page, press, 'Enter')
+        assert page.locator('.badge.checked').count() == 1
         page.get_by_role('button', name='Undo').first.focus()
-        press('Enter')
-        page.get_by_text('undone').first.wait_for()
+        go(page, press, 'Enter')
+        assert page.locator('.badge.checked').count() == 0
         w.check()
 
 
@@ -228,25 +230,24 @@ def decided(chromium, base):
         path = '/quotations/' + answer(base, '/api/v1/quotations?q=speaker:osterley')['results'][0]['id']
         page.goto(path)
         page.get_by_label('Speaker').fill('Bram A. Osterley')
-        page.get_by_role('button', name='Correct the speaker').click()
+        go(page, page.get_by_role('button', name='Correct the speaker').click)
         page.locator('h1', has_text='Bram A. Osterley').wait_for()
         page.get_by_label('Said on').fill('2026-03-01')
-        page.get_by_role('button', name='Correct the date').click()
+        go(page, page.get_by_role('button', name='Correct the date').click)
         page.locator('dd', has_text='1 Mar 2026').wait_for()
         page.get_by_label('Note').fill('heard <b>twice</b>')
-        page.get_by_role('button', name='Note it').click()
+        go(page, page.get_by_role('button', name='Note it').click)
         page.locator('.note', has_text='heard <b>twice</b>').wait_for()
-        page.get_by_role('button', name='hide it').click()
+        go(page, page.get_by_role('button', name='hide it').click)
         page.locator('.what-was', has_text='hidden').wait_for()
         for _ in range(4):
             before = page.get_by_role('button', name='Undo').count()
-            page.get_by_role('button', name='Undo').first.click()
-            page.wait_for_function  # scripts are off: the count below is that of the page that came
+            go(page, page.get_by_role('button', name='Undo').first.click)
             assert page.get_by_role('button', name='Undo').count() == before - 1
         assert 'Bram Osterley' in page.locator('h1').inner_text()
         # A date that is none is told, and the way out.
         page.get_by_label('Said on').fill('some day')
-        page.get_by_role('button', name='Correct the date').click()
+        go(page, page.get_by_role('button', name='Correct the date').click)
         page.get_by_text('is no date; write it as 2026-02-26').wait_for()
 
 
@@ -255,13 +256,12 @@ def merged(chromium, base):
     with Watched(chromium, base) as w:
         page = w.page
         page.goto('/speakers?q=farrowmere')
-        page.get_by_role('link', name='Farrowmere', exact=True).click()
-        page.get_by_role('button', name='Merge into Judith Farrowmere').click()
-        page.locator('h1', has_text='Judith Farrowmere').wait_for()
+        go(page, page.get_by_role('link', name='Farrowmere', exact=True).click)
+        go(page, page.get_by_role('button', name='Merge into Judith Farrowmere').click)
+        assert page.locator('h1', has_text='Judith Farrowmere').count() == 1
         assert page.get_by_text('is the same as Judith Farrowmere').count() > 0
         both = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
-        page.get_by_role('button', name='Undo').first.click()
-        page.get_by_text('undone').first.wait_for()
+        go(page, page.get_by_role('button', name='Undo').first.click)
         one = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
         assert one < both, (one, both)
         w.check()
@@ -274,19 +274,18 @@ def watched(chromium, base):
         page.goto('/sources')
         assert page.locator('tbody tr').count() == 3
         page.get_by_role('checkbox', name='all, due or not').check()
-        page.get_by_role('button', name='Ingest what is due').click()
-        page.locator('#done').wait_for()
+        go(page, page.get_by_role('button', name='Ingest what is due').click)
         assert page.locator('[role=log] li').count() == 4, page.content()
 
         page.goto('/search?q=ferry')
-        page.get_by_role('link', name='Save this question').click()
+        go(page, page.get_by_role('link', name='Save this question').click)
         page.get_by_label('Name').fill('ferries')
-        page.get_by_role('button', name='Save').click()
+        go(page, page.get_by_role('button', name='Save').click)
         page.locator('tbody a.open', has_text='ferries').wait_for()
         assert 'ferry' in page.locator('tbody code').inner_text()
         with urllib.request.urlopen(base + page.locator('tbody a', has_text='Atom').get_attribute('href')) as feed:
             assert b'<feed' in feed.read()
-        page.get_by_role('button', name='Forget').click()
+        go(page, page.get_by_role('button', name='Forget').click)
         page.get_by_text('No question is saved yet').wait_for()
         w.check()
 
