@@ -67,7 +67,7 @@ fn source(row: &Value, prefix: &str) -> String {
     let url = of("url");
     // Only web addresses become links: what renders it may not be tricked into running one.
     let is_web = url.starts_with("http://") || url.starts_with("https://");
-    let link = if !is_web { escaped(&title) } else { format!("[{}](<{}>)", escaped(&title), url.replace(['<', '>', '\n'], "")) };
+    let link = if is_web { format!("[{}](<{}>)", escaped(&title), url.replace(['<', '>', '\n'], "")) } else { escaped(&title) };
     let publisher = of("publisher");
     if publisher.is_empty() { link } else { format!("{link}, {}", escaped(&publisher)) }
 }
