@@ -7,7 +7,7 @@ request = function()
   elseif kind == "again" then
     return wrk.format("GET", "/api/v1/documents?q=" .. questions[n % #questions + 1])
   elseif kind == "pages" then
-    return wrk.format("GET", "/?view=search&q=" .. questions[n % #questions + 1])
+    return wrk.format("GET", "/search?q=" .. questions[n % #questions + 1])
   end
   return wrk.format("GET", "/documents/" .. documents[n % #documents + 1])
 end
