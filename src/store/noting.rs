@@ -1,11 +1,11 @@
 //! What came of sources that were asked: noted together by those that come to it at the same time, in one transaction. A source
 //! that has nothing new costs a share of a commit.
 
-use super::states::{row, write_rows};
+use super::states::{WRITE_ROWS, row};
 use super::{Store, StoreError, json};
 use crate::model::SourceState;
 use chrono::{DateTime, Utc};
-use sqlx::{Connection, SqliteConnection, query};
+use sqlx::{SqliteConnection, query};
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
@@ -59,17 +59,24 @@ impl Store {
     }
 }
 
+/// All of it on one journey to the database's thread.
 async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<(), sqlx::Error> {
-    let mut tx = db.begin_with("begin immediate").await?;
-    let sources: Vec<String> = notes.iter().map(|note| note.source.clone()).collect();
-    write_rows(&mut tx, &sources).await?;
+    let sources: Vec<&str> = notes.iter().map(|note| note.source.as_str()).collect();
     let confirmed = notes.iter().filter_map(|note| note.confirmed.as_ref());
     let confirmed: Vec<(&str, i64)> = confirmed.map(|(url, at)| (url.as_str(), at.timestamp())).collect();
-    if !confirmed.is_empty() {
-        let sql = "update validator set checked = j.value ->> 1 from jsonb_each(?) j where url = j.value ->> 0";
-        query(sql).bind(json(&confirmed)).execute(&mut *tx).await?;
+    let sql = format!(
+        "begin immediate;
+        {WRITE_ROWS};
+        update validator set checked = j.value ->> 1 from jsonb_each(?) j where url = j.value ->> 0;
+        commit"
+    );
+    let statements = query(sqlx::AssertSqlSafe(sql)).bind(format!("[{}]", sources.join(","))).bind(json(&confirmed));
+    let written = statements.execute(&mut *db).await.map(drop);
+    if written.is_err() {
+        // Where it has not begun there is nothing to roll back.
+        query("rollback").execute(db).await.ok();
     }
-    tx.commit().await
+    written
 }
 
 #[cfg(test)]

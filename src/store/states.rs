@@ -151,7 +151,7 @@ impl Store {
 
 async fn write(db: &mut SqliteConnection, states: &[(&Source, &SourceState)]) -> Result<(), sqlx::Error> {
     let rows: Vec<String> = states.iter().map(|(source, state)| row((&source.name, &source.url), state)).collect();
-    write_rows(db, &rows).await
+    query(WRITE_ROWS).bind(format!("[{}]", rows.join(","))).execute(db).await.map(drop)
 }
 
 /// The row of a source (name, URL) as JSON.
@@ -161,16 +161,13 @@ pub(super) fn row((name, url): (&str, &str), s: &SourceState) -> String {
     json(&(name, url, times.0, times.1, s.failures, &s.reason, times.2, u8::from(s.gone), &s.pace, &s.moved))
 }
 
-/// Writes rows of sources.
-pub(super) async fn write_rows(db: &mut SqliteConnection, rows: &[String]) -> Result<(), sqlx::Error> {
-    let sql = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
-        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
-            iif(value ->> 9 is null, null, value -> 9)
-        from jsonb_each(?) where true
-        on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
-            reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
-    query(sql).bind(format!("[{}]", rows.join(","))).execute(db).await.map(drop)
-}
+/// Writes rows of sources, which are given as a list.
+pub(super) const WRITE_ROWS: &str = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
+        iif(value ->> 9 is null, null, value -> 9)
+    from jsonb_each(?) where true
+    on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
+        reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
 
 fn state(row: &SqliteRow) -> Result<SourceState, StoreError> {
     let time = |name: &str| row.get::<Option<i64>, _>(name).and_then(|s| DateTime::from_timestamp(s, 0));
