@@ -138,3 +138,13 @@ fn the_index_built_anew_says_the_same() {
     assert_eq!(town.desk.run(&["reindex"]).code, 0);
     assert_eq!(town.exports(), before);
 }
+
+#[test]
+fn a_reader_of_the_summary_that_goes_away_is_no_failure() {
+    let town = Town::new();
+    let mut child = town.desk.command(&["ingest", "--format", "json"]).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
+    assert_eq!(town.desk.json(&["search", "", "--format", "json"])["total"], 16);
+}

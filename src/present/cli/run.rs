@@ -12,6 +12,7 @@ use crate::present::passed::summary;
 use anyhow::Result;
 use chrono::Utc;
 use serde_json::json;
+use std::io::Write;
 
 /// `ingest`: one pass over what is due.
 pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
@@ -33,9 +34,9 @@ pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
         eprintln!("warning: {warning}");
     }
     if args.place.format == Some(Format::Json) {
-        println!("{}", summary(&report));
+        writeln!(std::io::stdout(), "{}", summary(&report))?;
     } else if !args.place.quiet {
-        println!("{}", sentence(&report));
+        writeln!(std::io::stdout(), "{}", sentence(&report))?;
     }
     Ok(if report.failed() > 0 { Exit::SomeFailed } else { Exit::Done })
 }
