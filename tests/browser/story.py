@@ -7,12 +7,13 @@ usage: story.py DATELINE
 DATELINE is the program. It ends with 0 where all of it holds.
 """
 import os
+import subprocess
 import sys
 import tempfile
 import urllib.request
 
 import axe_playwright_python
-from desk import PHONE, SMALLEST, WIDE, Watched, answer, browser, demo, every_page
+from desk import PHONE, SMALLEST, WIDE, Watched, answer, browser, demo, every_page, served
 
 AXE = open(os.path.join(os.path.dirname(axe_playwright_python.__file__), 'axe.min.js'), encoding='utf8').read()
 RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -34,6 +35,7 @@ def main():
         told(lambda: decided(chromium, base), 'set right in place and undone')
         told(lambda: merged(chromium, base), 'two speakers merged')
         told(lambda: watched(chromium, base), 'sources are ingested, questions saved')
+        told(lambda: signed_in(chromium, sys.argv[1]), 'a browser signs in with a token, on an empty desk')
 
 
 def told(check, what):
@@ -48,12 +50,17 @@ def accessible(chromium, base, pages):
         with Watched(chromium, base, color_scheme=scheme, bypass_csp=True) as w:
             for name, path in pages.items():
                 w.page.goto(path)
-                w.page.evaluate('() => document.querySelectorAll("details").forEach(d => { d.open = d.id !== "export" })')
-                w.page.evaluate(AXE)
-                found = w.page.evaluate('rules => axe.run(document, { runOnly: rules })', RULES)
-                wrong = [f'{v["id"]}: {n["html"][:200]} {n["failureSummary"]}' for v in found['violations'] for n in v['nodes'][:3]]
-                assert not wrong, f'{name}, {scheme}:\n' + '\n'.join(wrong)
+                axe(w, f'{name}, {scheme}')
     print(f'ok: axe-core finds nothing on {len(pages)} pages, light and dark', flush=True)
+
+
+def axe(w, what):
+    """axe-core finds nothing on this page."""
+    w.page.evaluate('() => document.querySelectorAll("details").forEach(d => { d.open = d.id !== "export" })')
+    w.page.evaluate(AXE)
+    found = w.page.evaluate('rules => axe.run(document, { runOnly: rules })', RULES)
+    wrong = [f'{v["id"]}: {n["html"][:200]} {n["failureSummary"]}' for v in found['violations'] for n in v['nodes'][:3]]
+    assert not wrong, f'{what}:\n' + '\n'.join(wrong)
 
 
 def small(chromium, base, pages):
@@ -288,6 +295,32 @@ def watched(chromium, base):
         go(page, page.get_by_role('button', name='Forget').click)
         page.get_by_text('No question is saved yet').wait_for()
         w.check()
+
+
+def signed_in(chromium, binary):
+    """Who is asked for a token gives it, and is where they wanted to be; a wrong one is told. Nothing is there yet, and what to do is."""
+    with tempfile.TemporaryDirectory() as data:
+        desk = [binary, '--data', data, '--sources', os.path.join(data, 'sources.toml')]
+        token = subprocess.run([*desk, 'token', 'add', 'desk', '--role', 'read'], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+        with served(*desk, 'serve', '--listen', '127.0.0.1:0', '--host', 'localhost') as address:
+            base = address.replace('127.0.0.1', 'localhost')
+            for scheme in ('light', 'dark'):
+                with Watched(chromium, base, color_scheme=scheme, bypass_csp=True) as w:
+                    page = w.page
+                    page.goto('/speakers')
+                    axe(w, f'login, {scheme}')
+                    page.get_by_label('Token').fill(token)
+                    go(page, page.get_by_role('button', name='Sign in').click)
+                    assert page.url == base + '/speakers', page.url
+                    for path in ('/', '/speakers', '/sources', '/sources/ingest'):
+                        page.goto(path)
+                        axe(w, f'{path} of an empty desk, {scheme}')
+                    w.check()
+            with Watched(chromium, base, java_script_enabled=False) as w:
+                w.page.goto('/login')
+                w.page.get_by_label('Token').fill('wrong')
+                go(w.page, w.page.get_by_role('button', name='Sign in').click)
+                w.page.get_by_text('This token is not known.').wait_for()
 
 
 if __name__ == '__main__':

@@ -13,8 +13,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,26 +37,10 @@ pub(super) async fn begin(
 
 /// What was told of the pass so far, and from then on each step until it ends.
 pub(super) async fn events(State(ingesting): State<Arc<Ingesting>>, _: Params) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let (mut told, live, running) = ingesting.listen();
+    let (mut told, live) = ingesting.listen();
     if told.is_empty() {
         told.push(json!({ "step": "idle" }));
     }
-    let live = stream::unfold(running.then_some(live), next).fuse();
     let event = |value: Value| Event::default().event(value["step"].as_str().unwrap_or_default()).data(value.to_string());
     Sse::new(stream::iter(told).chain(live).map(move |value| Ok(event(value)))).keep_alive(KeepAlive::default())
-}
-
-/// The next step; none after the last.
-async fn next(live: Option<Receiver<Value>>) -> Option<(Value, Option<Receiver<Value>>)> {
-    let mut live = live?;
-    loop {
-        match live.recv().await {
-            Ok(value) => {
-                let is_last = matches!(value["step"].as_str(), Some("done" | "failed"));
-                return Some((value, Some(live).filter(|_| !is_last)));
-            }
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return None,
-        }
-    }
 }

@@ -221,7 +221,8 @@ const HEADERS: [(&str, &str); 6] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-    ("referrer-policy", "no-referrer"),
+    // With none at all, browsers would call our own forms those of a stranger (Origin: null).
+    ("referrer-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
 ];
 

@@ -6,10 +6,12 @@ use crate::pipeline::{LockError, Pass, PipelineError, Step, known_names, pass, s
 use crate::present::passed::{source, summary};
 use anyhow::Result;
 use chrono::Utc;
+use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, oneshot};
 
 /// Steps that somebody who listens may be behind.
@@ -78,10 +80,10 @@ impl Ingesting {
         }
     }
 
-    /// What was told of the last pass, what is told from now on, and whether it is still at work.
-    pub(in crate::present) fn listen(&self) -> (Vec<Value>, broadcast::Receiver<Value>, bool) {
+    /// What was told of the last pass, and what is told from now on, until it ends.
+    pub(in crate::present) fn listen(&self) -> (Vec<Value>, impl Stream<Item = Value> + use<>) {
         let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        (told.steps.clone(), self.live.subscribe(), told.running)
+        (told.steps.clone(), stream::unfold(told.running.then(|| self.live.subscribe()), next).fuse())
     }
 
     /// A step of a pass.
@@ -108,6 +110,21 @@ impl Ingesting {
         told.running = false;
         told.steps.push(value.clone());
         let _ = self.live.send(value);
+    }
+}
+
+/// The next step; none after the last.
+async fn next(live: Option<broadcast::Receiver<Value>>) -> Option<(Value, Option<broadcast::Receiver<Value>>)> {
+    let mut live = live?;
+    loop {
+        match live.recv().await {
+            Ok(step) => {
+                let is_last = matches!(step["step"].as_str(), Some("done" | "failed"));
+                return Some((step, Some(live).filter(|_| !is_last)));
+            }
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => return None,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ mod fresh;
 mod guard;
 mod host;
 pub(super) mod ingesting;
-mod login;
+pub(super) mod login;
 mod rate;
 mod refusal;
 pub(super) mod secret;

@@ -6,6 +6,7 @@ use crate::model::{Decision, Id, Ruling};
 use crate::pipeline::{Desk, Shown, decide_pass, undo_pass};
 use crate::present::deciding::{Undecided, Wanted};
 use crate::present::server::Place;
+use crate::present::server::login::ours;
 use crate::present::server::session::Caller;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -80,9 +81,7 @@ impl Fields {
 
     /// Where the form came from: a page of ours, else the start.
     pub(super) fn back(&self) -> &str {
-        let back = self.get("back");
-        let ours = back.starts_with('/') && !back.starts_with("//") && !back.contains(['\\', '\r', '\n']);
-        if ours { back } else { "/" }
+        ours(self.get("back"))
     }
 }
 

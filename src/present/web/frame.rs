@@ -5,7 +5,7 @@ use crate::pipeline::PipelineError;
 use crate::present::api::problem_json;
 use crate::query::QueryError;
 use askama::Template;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 /// The pages that the navigation leads to: address, name, and whether a question goes along.
@@ -59,7 +59,7 @@ impl Frame {
 /// A page of ours. Its forms say which site they come from, and its links to other sites do not.
 pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
-        Ok(text) => (status, [(header::REFERRER_POLICY, "same-origin")], Html(text)).into_response(),
+        Ok(text) => (status, Html(text)).into_response(),
         Err(e) => (StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).into_response(),
     }
 }

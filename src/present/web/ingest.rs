@@ -14,8 +14,6 @@ use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 use std::convert::Infallible;
 use std::sync::Arc;
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 
 /// The page, up to where the steps are told and from there on.
 #[derive(Template)]
@@ -67,28 +65,12 @@ pub(super) async fn begin(
 pub(super) async fn told(State(ingesting): State<Arc<Ingesting>>) -> Result<Response, Trouble> {
     let page = IngestPage { frame: Frame::of("/sources") }.render().map_err(|e| Trouble::wrong(e.to_string()))?;
     let (head, tail) = page.split_once(STEPS).unwrap_or((&page, ""));
-    let (steps, live, running) = ingesting.listen();
-    let live = stream::unfold(running.then_some(live), next);
+    let (steps, live) = ingesting.listen();
     let lines = stream::iter(steps).chain(live).map(|step| line(&step));
     let parts = stream::iter([head.to_owned()]).chain(lines).chain(stream::iter([tail.to_owned()])).map(Ok::<_, Infallible>);
     // Packed, it would wait until there is enough of it.
     let about = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_ENCODING, "identity")];
     Ok((about, Body::from_stream(parts)).into_response())
-}
-
-/// The next step; none after the last.
-async fn next(live: Option<Receiver<Value>>) -> Option<(Value, Option<Receiver<Value>>)> {
-    let mut live = live?;
-    loop {
-        match live.recv().await {
-            Ok(step) => {
-                let is_last = matches!(step["step"].as_str(), Some("done" | "failed"));
-                return Some((step, Some(live).filter(|_| !is_last)));
-            }
-            Err(RecvError::Lagged(_)) => {}
-            Err(RecvError::Closed) => return None,
-        }
-    }
 }
 
 /// A step as a line of the page; pages are not told.
