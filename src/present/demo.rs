@@ -2,7 +2,6 @@
 //! (twice: one of its articles is edited in between), and asked three questions.
 
 use super::cli::{Args, Demo, Exit, answer, sentence};
-use super::export::Shape;
 use super::server::{Place, Server};
 use super::view::Envelope;
 use crate::model::Zone;
@@ -134,13 +133,8 @@ async fn ingest(data: &Path, sources: &Path, what: &str) -> Result<()> {
 async fn print(args: &Args, desk: &Desk, question: &str, view: View) -> Result<()> {
     let request = Request { text: question, view, zone: Zone::Unknown, now: Utc::now(), limit: None, cursor: None };
     let envelope = Envelope::from(desk.ask(&request).await?);
-    let shape = match view {
-        View::Documents => Shape::Documents,
-        View::Quotations => Shape::Quotations,
-        View::Events => Shape::Events,
-    };
     let mut out = std::io::stdout().lock();
-    answer(&mut out, shape, &envelope, args.place.colours())?;
+    answer(&mut out, view, &envelope, args.place.colours())?;
     Ok(out.flush()?)
 }
 

@@ -4,7 +4,7 @@ use super::params::Params;
 use super::problem::Problem;
 use crate::model::Zone;
 use crate::pipeline::Desk;
-use crate::present::export::{About, Colophon, Shape, writer};
+use crate::present::export::{About, Colophon, writer};
 use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::present::warc::Archive;
@@ -134,20 +134,15 @@ impl Export {
         mut writer: Box<dyn crate::present::export::Writer>,
     ) -> Result<()> {
         let colophon = Colophon { question: &self.text, zone: self.zone.to_string(), time: self.now };
-        let shape = match self.view {
-            View::Documents => Shape::Documents,
-            View::Quotations => Shape::Quotations,
-            View::Events => Shape::Events,
-        };
-        writer.head(out, &around(&answer, shape, &colophon))?;
+        writer.head(out, &About::of(&answer, self.view, &colophon))?;
         loop {
             for row in &answer.results {
-                writer.row(out, &around(&answer, shape, &colophon), row)?;
+                writer.row(out, &About::of(&answer, self.view, &colophon), row)?;
             }
             let Some(next) = answer.next.clone() else { break };
             answer = here.block_on(self.rows(Some(&next)))?;
         }
-        writer.tail(out, &around(&answer, shape, &colophon))
+        writer.tail(out, &About::of(&answer, self.view, &colophon))
     }
 
     fn write_evidence(&self, here: &Handle, mut answer: Envelope, out: &mut dyn Write) -> Result<()> {
@@ -162,11 +157,6 @@ impl Export {
             answer = here.block_on(self.rows(Some(&next)))?;
         }
     }
-}
-
-fn around<'a>(answer: &'a Envelope, shape: Shape, colophon: &'a Colophon<'a>) -> About<'a> {
-    let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
-    About { shape, colophon, interpreted, warnings, total: answer.total, next: answer.next.as_deref() }
 }
 
 /// Leads to who asked; breaks where they left.

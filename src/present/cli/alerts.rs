@@ -5,7 +5,6 @@ use super::ask::{NotUnderstood, words_of};
 use super::{Exit, terminal};
 use crate::model::{Message, SavedQuestion, Settings};
 use crate::pipeline::{Desk, post, settings_if_there};
-use crate::present::export::Shape;
 use crate::present::kept::{described, to_save};
 use crate::present::view::Envelope;
 use crate::query::{QueryError, View};
@@ -109,11 +108,7 @@ fn print(args: &Args, message: &Message) -> Result<()> {
     let mut out = std::io::stdout().lock();
     if matches!(args.place.format, None | Some(Format::Table)) {
         let body: Value = serde_json::from_str(&message.body).context("a message is JSON")?;
-        let shape = match View::named(body["saved"]["as"].as_str().unwrap_or_default()) {
-            Some(View::Quotations) => Shape::Quotations,
-            Some(View::Events) => Shape::Events,
-            _ => Shape::Documents,
-        };
+        let shape = View::named(body["saved"]["as"].as_str().unwrap_or_default()).unwrap_or(View::Documents);
         writeln!(out, "{}: {}", message.saved, body["saved"]["question"].as_str().unwrap_or_default())?;
         terminal::answer(&mut out, shape, &Envelope::read(&body), args.place.colours())?;
         writeln!(out)?;

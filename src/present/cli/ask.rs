@@ -3,7 +3,7 @@
 use super::args::{Args, Ask, Export, Format, Page, UsageError};
 use super::{Exit, terminal};
 use crate::pipeline::Desk;
-use crate::present::export::{self, About, Colophon, Draft, Shape, Writer};
+use crate::present::export::{self, About, Colophon, Draft, Writer};
 use crate::present::view::Envelope;
 use crate::query::{Problem, QueryError, Request, View};
 use anyhow::{Context, Result, bail};
@@ -80,7 +80,7 @@ impl<'a> Asking<'a> {
     async fn table(&self, out: &mut Out, args: &Args, limit: Option<usize>) -> Result<usize> {
         let answer = self.rows(limit, self.page.cursor.as_deref()).await?;
         warn(&answer);
-        terminal::answer(out, self.shape(), &answer, args.place.colours() && self.page.out.is_none())?;
+        terminal::answer(out, self.view, &answer, args.place.colours() && self.page.out.is_none())?;
         Ok(answer.results.len())
     }
 
@@ -90,9 +90,9 @@ impl<'a> Asking<'a> {
         let mut left = limit.unwrap_or(usize::MAX);
         let mut answer = self.rows(Some(left.min(AT_ONCE)), self.page.cursor.as_deref()).await?;
         warn(&answer);
-        writer.head(out, &about(&answer, self.shape(), &colophon))?;
+        writer.head(out, &About::of(&answer, self.view, &colophon))?;
         loop {
-            let about = about(&answer, self.shape(), &colophon);
+            let about = About::of(&answer, self.view, &colophon);
             for row in &answer.results {
                 writer.row(out, &about, row)?;
             }
@@ -102,7 +102,7 @@ impl<'a> Asking<'a> {
                 None => break,
             }
         }
-        writer.tail(out, &about(&answer, self.shape(), &colophon))?;
+        writer.tail(out, &About::of(&answer, self.view, &colophon))?;
         Ok(limit.unwrap_or(usize::MAX) - left)
     }
 
@@ -119,19 +119,6 @@ impl<'a> Asking<'a> {
         })?;
         Ok(answer.into())
     }
-
-    fn shape(&self) -> Shape {
-        match self.view {
-            View::Documents => Shape::Documents,
-            View::Quotations => Shape::Quotations,
-            View::Events => Shape::Events,
-        }
-    }
-}
-
-pub(super) fn about<'a>(answer: &'a Envelope, shape: Shape, colophon: &'a Colophon<'a>) -> About<'a> {
-    let (interpreted, warnings, total) = (answer.interpreted.as_str(), answer.warnings.as_slice(), answer.total);
-    About { shape, colophon, interpreted, warnings, total, next: answer.next.as_deref() }
 }
 
 fn warn(answer: &Envelope) {

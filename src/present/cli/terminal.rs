@@ -3,8 +3,8 @@
 use crate::model::when::utc_text;
 use crate::model::{Capture, Document, Quotation, Source, SourceState};
 use crate::pipeline::{Coverage, Shown, next};
-use crate::present::export::Shape;
 use crate::present::view::{self, Envelope};
+use crate::query::View;
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -28,19 +28,19 @@ impl Paint {
 }
 
 /// An answer with what was understood and how much there is.
-pub(in crate::present) fn answer(out: &mut dyn Write, shape: Shape, answer: &Envelope, colours: bool) -> Result<()> {
+pub(in crate::present) fn answer(out: &mut dyn Write, shape: View, answer: &Envelope, colours: bool) -> Result<()> {
     let paint = Paint(colours);
     let mut before: Option<NaiveDate> = None;
     for row in &answer.results {
-        if shape == Shape::Events {
+        if shape == View::Events {
             let day = day(row, "/when/start");
             gap(out, before, day, paint)?;
             before = day.or(before);
         }
         match shape {
-            Shape::Documents => document(out, row, paint)?,
-            Shape::Quotations => quotation(out, row, paint)?,
-            Shape::Events => event(out, row, paint)?,
+            View::Documents => document(out, row, paint)?,
+            View::Quotations => quotation(out, row, paint)?,
+            View::Events => event(out, row, paint)?,
         }
     }
     let question = if answer.interpreted.is_empty() { "everything" } else { &answer.interpreted };

@@ -2,11 +2,12 @@
 
 use super::Exit;
 use super::args::{Args, Format, UsageError, Verify};
-use super::ask::{about, words_of};
+use super::ask::words_of;
 use super::terminal::places;
 use crate::pipeline::Desk;
-use crate::present::export::{self, Colophon};
+use crate::present::export::{self, About, Colophon};
 use crate::present::view::Envelope;
+use crate::query::View;
 use anyhow::Result;
 use chrono::Utc;
 
@@ -28,7 +29,7 @@ pub(super) async fn verify(args: &Args, verify: &Verify) -> Result<Exit> {
     match export::writer(format) {
         Some(mut writer) => {
             let colophon = Colophon { question: &words, zone: "UTC".to_owned(), time: Utc::now() };
-            let about = about(&answer, export::Shape::Quotations, &colophon);
+            let about = About::of(&answer, View::Quotations, &colophon);
             writer.head(&mut out, &about)?;
             for row in &answer.results {
                 writer.row(&mut out, &about, row)?;

@@ -1,14 +1,7 @@
 //! The columns of tables, in their order. docs/columns.md describes each; a test holds the two together.
 
+use crate::query::View;
 use serde_json::Value;
-
-/// What the rows are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    Documents,
-    Quotations,
-    Events,
-}
 
 const WHEN: &[&str] = &["edtf", "start", "end", "precision", "zone", "basis", "raw"];
 
@@ -82,13 +75,13 @@ const EVENT: &[&str] = &["id", "kind", "when.*", "speaker", "title", "text", "st
 /// What an export says of itself, in every row, so that a row taken out of it still says where it is from.
 pub(super) const COLOPHON: &[&str] = &["export.question", "export.zone", "export.time", "export.version"];
 
-impl Shape {
+impl View {
     /// Names of the columns: nested keys joined by a dot.
     pub(super) fn columns(self) -> Vec<String> {
         let (own, evidence): (&[&str], &[&str]) = match self {
-            Shape::Documents => (DOCUMENT, &[]),
-            Shape::Quotations => (QUOTATION, EVIDENCE),
-            Shape::Events => (EVENT, EVIDENCE),
+            View::Documents => (DOCUMENT, &[]),
+            View::Quotations => (QUOTATION, EVIDENCE),
+            View::Events => (EVENT, EVIDENCE),
         };
         own.iter().chain(evidence).flat_map(|c| expand(c)).collect()
     }

@@ -1,7 +1,7 @@
 //! What formats for other programs want of a row, whatever it is a row of.
 
-use super::columns::Shape;
 use crate::model::{Precision, When};
+use crate::query::View;
 use chrono::{Datelike, NaiveDate, Timelike};
 use serde_json::Value;
 
@@ -9,12 +9,12 @@ use serde_json::Value;
 pub(super) struct Item<'a> {
     row: &'a Value,
     document: &'a Value,
-    shape: Shape,
+    shape: View,
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn of(shape: Shape, row: &'a Value) -> Item<'a> {
-        let document = if shape == Shape::Documents { row } else { &row["document"] };
+    pub(super) fn of(shape: View, row: &'a Value) -> Item<'a> {
+        let document = if shape == View::Documents { row } else { &row["document"] };
         Item { row, document, shape }
     }
 
@@ -25,18 +25,18 @@ impl<'a> Item<'a> {
     /// `published`, `revised`, `said`, `happened`.
     pub(super) fn kind(&self) -> &'a str {
         match self.shape {
-            Shape::Documents => "published",
-            Shape::Quotations => "said",
-            Shape::Events => text(self.row, "kind"),
+            View::Documents => "published",
+            View::Quotations => "said",
+            View::Events => text(self.row, "kind"),
         }
     }
 
     /// The date of the row.
     pub(super) fn when(&self) -> Option<When> {
         let key = match self.shape {
-            Shape::Documents => "published",
-            Shape::Quotations => "said",
-            Shape::Events => "when",
+            View::Documents => "published",
+            View::Quotations => "said",
+            View::Events => "when",
         };
         when(&self.row[key])
     }
@@ -60,16 +60,16 @@ impl<'a> Item<'a> {
     /// The words said, or the dated sentence; none for a document.
     pub(super) fn words(&self) -> Option<&'a str> {
         let has_words = match self.shape {
-            Shape::Documents => false,
-            Shape::Quotations => true,
-            Shape::Events => matches!(self.kind(), "said" | "happened"),
+            View::Documents => false,
+            View::Quotations => true,
+            View::Events => matches!(self.kind(), "said" | "happened"),
         };
         has_words.then(|| text(self.row, "text"))
     }
 
     /// The words in marks, where they are a quotation and not indirect speech.
     pub(super) fn marked(&self) -> Option<String> {
-        let kind = if self.shape == Shape::Quotations { text(self.row, "kind") } else { text(&self.row["quotation"], "kind") };
+        let kind = if self.shape == View::Quotations { text(self.row, "kind") } else { text(&self.row["quotation"], "kind") };
         let quoted = self.kind() == "said" && kind != "indirect";
         self.words().map(|w| if quoted { format!("“{w}”") } else { w.to_owned() })
     }

@@ -1,7 +1,8 @@
 //! Markdown: a list to read and to cite from.
 
-use super::columns::{Shape, cell};
+use super::columns::cell;
 use super::{About, Writer};
+use crate::query::View;
 use anyhow::Result;
 use serde_json::Value;
 use std::io::Write;
@@ -27,22 +28,22 @@ impl Writer for Markdown {
     }
 }
 
-fn item(shape: Shape, row: &Value) -> String {
+fn item(shape: View, row: &Value) -> String {
     match shape {
-        Shape::Documents => format!("**{}** {}", dated(row, "published.edtf"), source(row, "")),
-        Shape::Quotations => {
+        View::Documents => format!("**{}** {}", dated(row, "published.edtf"), source(row, "")),
+        View::Quotations => {
             let role = Some(cell(row, "role")).filter(|r| !r.is_empty()).map(|r| format!(" ({})", escaped(&r))).unwrap_or_default();
             let (words, place) = (said(row, "kind"), source(row, "document."));
             format!("**{}** {}{role}: {words} — {place}", dated(row, "said.edtf"), speaker(row))
         }
-        Shape::Events if cell(row, "kind") == "said" => {
+        View::Events if cell(row, "kind") == "said" => {
             let (words, place) = (said(row, "quotation.kind"), source(row, "document."));
             format!("**{}** said · {}: {words} — {place}", dated(row, "when.edtf"), speaker(row))
         }
-        Shape::Events if cell(row, "kind") == "happened" => {
+        View::Events if cell(row, "kind") == "happened" => {
             format!("**{}** happened · {} — {}", dated(row, "when.edtf"), escaped(&cell(row, "text")), source(row, "document."))
         }
-        Shape::Events => format!("**{}** {} · {}", dated(row, "when.edtf"), cell(row, "kind"), source(row, "document.")),
+        View::Events => format!("**{}** {} · {}", dated(row, "when.edtf"), cell(row, "kind"), source(row, "document.")),
     }
 }
 

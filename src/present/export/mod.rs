@@ -26,14 +26,14 @@ mod timesketch;
 mod xlsx;
 
 use super::format::Format;
+use super::view::Envelope;
+use crate::query::View;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-
-pub(super) use columns::Shape;
 
 /// What an export says of itself.
 #[derive(Debug)]
@@ -62,7 +62,7 @@ impl Colophon<'_> {
 /// What stands around the rows.
 #[derive(Debug)]
 pub(super) struct About<'a> {
-    pub(super) shape: Shape,
+    pub(super) shape: View,
     pub(super) colophon: &'a Colophon<'a>,
     pub(super) interpreted: &'a str,
     pub(super) warnings: &'a [String],
@@ -70,6 +70,14 @@ pub(super) struct About<'a> {
     pub(super) total: usize,
     /// Cursor after the last row, where more would follow.
     pub(super) next: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// What stands around the rows of an answer.
+    pub(super) fn of(answer: &'a Envelope, shape: View, colophon: &'a Colophon<'a>) -> About<'a> {
+        let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
+        About { shape, colophon, interpreted, warnings, total: answer.total, next: answer.next.as_deref() }
+    }
 }
 
 /// A format, written a row at a time.

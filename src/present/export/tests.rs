@@ -28,7 +28,7 @@ fn next(day: &str) -> String {
 
 fn exported(format: Format) -> Vec<u8> {
     let colophon = Colophon { question: "doe", zone: "UTC".into(), time: DateTime::from_timestamp(0, 0).unwrap() };
-    let about = About { shape: Shape::Quotations, colophon: &colophon, interpreted: "doe", warnings: &[], total: 2, next: None };
+    let about = About { shape: View::Quotations, colophon: &colophon, interpreted: "doe", warnings: &[], total: 2, next: None };
     let (mut out, mut writer) = (Vec::new(), writer(format).unwrap());
     writer.head(&mut out, &about).unwrap();
     for row in rows() {
@@ -53,7 +53,7 @@ fn csv_has_the_same_columns_whatever_the_row_holds_and_no_formulas() {
     let columns = reader.headers().unwrap().clone();
     let row = reader.records().next().unwrap().unwrap();
     let cell = |name: &str| &row[columns.iter().position(|c| c == name).unwrap()];
-    assert_eq!(columns.len(), Shape::Quotations.columns().len() + COLOPHON.len());
+    assert_eq!(columns.len(), View::Quotations.columns().len() + COLOPHON.len());
     assert!(cell("text").starts_with("'=SUM(A1)"));
     assert_eq!(cell("speaker"), "Jane \"J\" Doe");
     assert_eq!(cell("said.edtf"), "2026-03-03");
@@ -137,10 +137,8 @@ fn every_format_writes_something() {
 #[test]
 fn every_format_and_every_column_is_described() {
     let page = include_str!("../../../docs/columns.md");
-    for column in [Shape::Documents, Shape::Quotations, Shape::Events]
-        .iter()
-        .flat_map(|s| s.columns())
-        .chain(COLOPHON.iter().map(|c| (*c).to_owned()))
+    for column in
+        [View::Documents, View::Quotations, View::Events].iter().flat_map(|s| s.columns()).chain(COLOPHON.iter().map(|c| (*c).to_owned()))
     {
         let key = column.rsplit('.').next().unwrap_or(&column);
         let described = page.contains(&format!("`{column}`")) || page.contains(&format!("`{key}`"));

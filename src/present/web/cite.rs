@@ -2,8 +2,9 @@
 
 use super::rows::{heading, web_address};
 use crate::model::{Document, Zone};
-use crate::present::export::{About, Colophon, Shape, writer};
+use crate::present::export::{About, Colophon, writer};
 use crate::present::format::Format;
+use crate::query::View;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ pub(super) struct Citation {
 }
 
 /// Text, Markdown, `BibTeX`, RIS and CSL-JSON.
-pub(super) fn citations(d: &Document, row: &Value, shape: Shape, words: Option<&str>, now: DateTime<Utc>) -> Vec<Citation> {
+pub(super) fn citations(d: &Document, row: &Value, shape: View, words: Option<&str>, now: DateTime<Utc>) -> Vec<Citation> {
     let plain = plain(d, words);
     let markdown = match web_address(d.url.as_deref()) {
         Some(url) => {
@@ -51,7 +52,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// A row as a file of its own.
-fn written(row: &Value, shape: Shape, format: Format, now: DateTime<Utc>) -> Option<String> {
+fn written(row: &Value, shape: View, format: Format, now: DateTime<Utc>) -> Option<String> {
     let colophon = Colophon { question: "", zone: Zone::Unknown.to_string(), time: now };
     let about = About { shape, colophon: &colophon, interpreted: "", warnings: &[], total: 1, next: None };
     let mut writer = writer(format)?;

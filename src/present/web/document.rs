@@ -10,9 +10,9 @@ use super::rows::{DocumentRow, QuotationRow, web_address};
 use super::stamp::{Stamp, basis};
 use crate::model::{Capture, Document, Quotation, Revision, When};
 use crate::pipeline::{Coverage, Desk, Shown};
-use crate::present::export::Shape;
 use crate::present::server::session::FormToken;
 use crate::present::view;
+use crate::query::View;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -84,7 +84,7 @@ pub(super) async fn document(State(desk): State<Arc<Desk>>, token: FormToken, Pa
         captured: Stamp::at(document.capture.fetched),
         sha256: document.capture.sha256.clone(),
         url: web_address(document.url.as_deref()),
-        citations: citations(&document, &view::document(&document), Shape::Documents, None, Utc::now()),
+        citations: citations(&document, &view::document(&document), View::Documents, None, Utc::now()),
         paragraphs: paragraphs(article, &quotations, &events),
         statements: statements(&quotations),
         coverage: coverage.as_deref().map(coverage_rows),

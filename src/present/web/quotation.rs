@@ -6,9 +6,9 @@ use super::decided::{Made, made};
 use super::frame::{Frame, Trouble, page};
 use super::rows::QuotationRow;
 use crate::pipeline::{Desk, Shown};
-use crate::present::export::Shape;
 use crate::present::server::session::FormToken;
 use crate::present::view;
+use crate::query::View;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -52,7 +52,7 @@ pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, P
         addressee: text(&quote.addressee),
         outlet: quote.outlet.clone().unwrap_or_default(),
         context: context(&found.context, quote.content.first().map_or("", |p| &p.text), quote.content.last().map_or("", |p| &p.text)),
-        citations: citations(&found.document, &view::quotation(&found), Shape::Quotations, Some(&cited), Utc::now()),
+        citations: citations(&found.document, &view::quotation(&found), View::Quotations, Some(&cited), Utc::now()),
         decisions: made(&desk.decisions().await?, |subject, _| subject == id),
         q: row,
     }))

@@ -4,7 +4,7 @@ use super::asked::{Asked, newest_first};
 use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::present::api::{USUAL_LIMIT, problem, problem_json};
-use crate::present::export::{About, Colophon, Shape, writer};
+use crate::present::export::{About, Colophon, writer};
 use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::query::{QueryError, Request, View};
@@ -72,13 +72,7 @@ async fn newest(desk: &Desk, told: &Told) -> Result<Envelope, QueryError> {
 
 fn written(told: &Told, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
     let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: Utc::now() };
-    let shape = match told.view {
-        View::Documents => Shape::Documents,
-        View::Quotations => Shape::Quotations,
-        View::Events => Shape::Events,
-    };
-    let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
-    let about = About { shape, colophon: &colophon, interpreted, warnings, total: answer.total, next: None };
+    let about = About { next: None, ..About::of(answer, told.view, &colophon) };
     let mut writer = writer(format).expect("both are formats of rows");
     let mut out = Vec::new();
     writer.head(&mut out, &about)?;
