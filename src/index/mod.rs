@@ -27,6 +27,7 @@ pub use expand::{fits_pattern, is_like};
 
 use crate::model::{Counted, Density, Found, Question, Unit};
 use page::Page;
+use plan::Plan;
 use schema::{FORMAT, Fields, InBlock};
 use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
@@ -54,6 +55,8 @@ pub struct Index {
     tantivy: tantivy::Index,
     reader: IndexReader,
     fields: Fields,
+    /// It is in memory, until there is one that can be read.
+    stands_in: bool,
     /// Of the commit that the reader shows.
     stamp: Mutex<Option<Stamp>>,
     /// How far a commit reaches, by its stamp.
@@ -100,14 +103,14 @@ impl Index {
     pub fn read(folder: &Path) -> Result<Index, IndexError> {
         match on_disk(folder) {
             Some(index) => Ok(index),
-            None => Index::of(folder, tantivy::Index::create_in_ram(schema::schema())),
+            None => Ok(Index { stands_in: true, ..Index::of(folder, tantivy::Index::create_in_ram(schema::schema()))? }),
         }
     }
 
     /// It stands in for one that cannot be read yet.
     #[must_use]
     pub fn is_stand_in(&self) -> bool {
-        position(&self.tantivy).is_none()
+        self.stands_in
     }
 
     fn of(folder: &Path, index: tantivy::Index) -> Result<Index, IndexError> {
@@ -115,7 +118,8 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(|e| IndexError::Tantivy(folder.to_owned(), e))?;
         let fields = Fields::of(&index.schema());
-        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stamp: Mutex::default(), position: Mutex::default() })
+        let (stamp, position) = (Mutex::default(), Mutex::default());
+        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stands_in: false, stamp, position })
     }
 
     /// Empties the index, so that it is built anew from the log's beginning. What says that there is an index goes first: a
@@ -179,8 +183,9 @@ impl Index {
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         self.reload()?;
         let searcher = self.reader.searcher();
-        let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
-        let found = searcher.search(&query, &Page::of(question)).map_err(self.failed())?;
+        let Plan { query, exact, notes } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        let page = Page::of(question, exact.as_deref(), &searcher).map_err(self.failed())?;
+        let found = searcher.search(&query, &page).map_err(self.failed())?;
         Ok(Found { notes, ..found })
     }
 
@@ -188,7 +193,7 @@ impl Index {
     pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
         self.reload()?;
         let searcher = self.reader.searcher();
-        let (query, notes) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        let Plan { query, notes, .. } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         let density = searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
         Ok(Density { notes, ..density })
     }
@@ -211,7 +216,7 @@ impl Index {
     pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
         self.reload()?;
         let searcher = self.reader.searcher();
-        let (query, _) = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
+        let Plan { query, .. } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
         searcher.search(&query, &counts::Facets).map_err(self.failed())
     }
 

@@ -1,20 +1,25 @@
 //! One page of answers in a stable order, with the count of all of them.
 
+use super::plan::MOST_BETTER;
 use crate::model::{Cursor, EventKind, Found, Hit, Order, Question};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 /// Collects the first answers after a place.
 pub(super) struct Page {
     order: Order,
     after: Option<Cursor>,
     limit: usize,
+    /// Scores what may come onto the page, where the score that comes with an answer is without its lead.
+    exact: Option<Box<dyn Weight>>,
 }
 
 impl Page {
-    pub(super) fn of(question: &Question) -> Page {
-        Page { order: question.order, after: question.after, limit: question.limit.unwrap_or(usize::MAX) }
+    pub(super) fn of(question: &Question, exact: Option<&dyn Query>, searcher: &Searcher) -> Result<Page> {
+        let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(searcher))).transpose()?;
+        Ok(Page { order: question.order, after: question.after, limit: question.limit.unwrap_or(usize::MAX), exact })
     }
 }
 
@@ -35,10 +40,12 @@ struct Best {
 /// Pages that are kept before they are sorted out, and answers at least.
 const ROOM: usize = 4;
 const LEAST_ROOM: usize = 1_000;
+/// Where it takes long to tell how good an answer is, they are sorted out sooner.
+const DEAR_ROOM: usize = 2;
 
 impl Best {
-    fn new(limit: usize) -> Best {
-        let room = limit.saturating_mul(ROOM).max(LEAST_ROOM);
+    fn new(limit: usize, dear: bool) -> Best {
+        let room = if dear { limit.saturating_mul(DEAR_ROOM) } else { limit.saturating_mul(ROOM).max(LEAST_ROOM) };
         Best { total: 0, more: false, limit, kept: Vec::new(), last: i64::MAX, room }
     }
 
@@ -71,6 +78,7 @@ pub(super) struct PageSegment {
     after: Option<Cursor>,
     columns: Columns,
     best: Best,
+    exact: Option<Box<dyn Scorer>>,
 }
 
 /// What a segment has found.
@@ -144,6 +152,20 @@ impl PageSegment {
         self.after.is_some_and(|after| key < after.key || key == after.key && self.columns.tie(doc) <= after.tie)
     }
 
+    /// The score with its lead; none where it cannot come onto the page however good that is.
+    fn scored(&mut self, doc: DocId, score: Score) -> Option<Score> {
+        let Some(exact) = &mut self.exact else { return Some(score) };
+        if self.columns.key(doc, self.order, score * MOST_BETTER) > self.best.last {
+            self.best.more = true;
+            return None;
+        }
+        // Both find the same, in the same order.
+        if exact.doc() < doc {
+            exact.seek(doc);
+        }
+        Some(if exact.doc() == doc { exact.score() } else { score })
+    }
+
     fn hit(&self, key: i64, doc: DocId) -> Hit {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits were put there")]
         let score = match self.order {
@@ -161,6 +183,7 @@ impl SegmentCollector for PageSegment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         self.best.total += 1;
+        let Some(score) = self.scored(doc, score) else { return };
         let key = self.columns.key(doc, self.order, score);
         if !self.is_before(key, doc) {
             self.best.push(key, doc);
@@ -199,7 +222,9 @@ impl Collector for Page {
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
         let columns = Columns::of(segment)?;
-        Ok(PageSegment { order: self.order, after: self.after, columns, best: Best::new(self.limit) })
+        let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
+        let best = Best::new(self.limit, exact.is_some());
+        Ok(PageSegment { order: self.order, after: self.after, columns, best, exact })
     }
 
     fn requires_scoring(&self) -> bool {

@@ -27,37 +27,51 @@ enum Target {
     Events,
 }
 
+/// What a score counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scored {
+    Nothing,
+    /// Words, and more where they stand in the headline.
+    Words,
+    /// And more where they stand in the lead, for which places are looked at.
+    Leads,
+}
+
 #[derive(Clone, Copy)]
 struct Planner<'i> {
     terms: &'i Terms<'i>,
     fields: &'i Fields,
     target: Target,
-    scored: bool,
+    scored: Scored,
 }
 
-/// The query, and what it can do only in part.
-pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) -> Result<(Box<dyn Query>, Vec<String>)> {
+/// What tantivy is asked.
+pub(super) struct Plan {
+    /// Finds all answers, and scores them all but for their leads.
+    pub(super) query: Box<dyn Query>,
+    /// Finds the same, and scores their leads too; where that is asked for.
+    pub(super) exact: Option<Box<dyn Query>>,
+    /// What can be done only in part.
+    pub(super) notes: Vec<String>,
+}
+
+/// The lead makes a score so many times better at most; with room for what rounding does to a sum.
+pub(super) const MOST_BETTER: f32 = LEAD_BOOST * 1.001;
+
+/// The queries for a question.
+pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) -> Result<Plan> {
     let target = match question.kinds[..] {
         [EventKind::Published] => Target::Documents,
         [EventKind::Said] => Target::Quotations,
         _ => Target::Events,
     };
     let terms = Terms::new(searcher, asked_language(&question.expr));
-    let planner = Planner { terms: &terms, fields, target, scored: question.order.is_by_score() };
-    let mut all = vec![planner.expr(&question.expr)?];
-    let sure = match target {
-        Target::Documents => is_of_publications(&question.expr),
-        Target::Quotations => false,
-        Target::Events => question.kinds.len() == EventKind::ALL.len(),
-    };
-    if !sure {
-        all.push(any(question.kinds.iter().map(|k| planner.kind(*k)).collect()));
-    }
-    if question.dated {
-        all.push(planner.range(fields.when, None, None));
-    }
-    let query = every(all);
-    Ok((query, terms.notes()))
+    let by_score = question.order.is_by_score();
+    let planner = Planner { terms: &terms, fields, target, scored: if by_score { Scored::Words } else { Scored::Nothing } };
+    let query = planner.question(question)?;
+    let leads = by_score && target == Target::Documents;
+    let exact = leads.then(|| Planner { scored: Scored::Leads, ..planner }.question(question)).transpose()?;
+    Ok(Plan { query, exact, notes: terms.notes() })
 }
 
 /// Only publications can fit, as the words or the value stand in them alone.
@@ -82,6 +96,22 @@ fn asked_language(expr: &Expr) -> Option<&str> {
 }
 
 impl Planner<'_> {
+    fn question(&self, question: &Question) -> Result<Box<dyn Query>> {
+        let mut all = vec![self.expr(&question.expr)?];
+        let sure = match self.target {
+            Target::Documents => is_of_publications(&question.expr),
+            Target::Quotations => false,
+            Target::Events => question.kinds.len() == EventKind::ALL.len(),
+        };
+        if !sure {
+            all.push(any(question.kinds.iter().map(|k| self.kind(*k)).collect()));
+        }
+        if question.dated {
+            all.push(self.range(self.fields.when, None, None));
+        }
+        Ok(every(all))
+    }
+
     fn expr(&self, expr: &Expr) -> Result<Box<dyn Query>> {
         Ok(match expr {
             Expr::All => Box::new(AllQuery),
@@ -146,10 +176,13 @@ impl Planner<'_> {
 
     /// Apart from finding, headline and lead only make an answer better.
     fn in_publications(&self, words: &Words) -> Result<Box<dyn Query>> {
-        if !self.scored || !matches!(words, Words::Word(_) | Words::Exact(_)) {
+        if self.scored == Scored::Nothing || !matches!(words, Words::Word(_) | Words::Exact(_)) {
             return self.terms.query(self.fields.text, false, words);
         }
-        let text = self.terms.lead(self.fields.text, Lead::Better(LEAD_BOOST), words)?;
+        let text = match self.scored {
+            Scored::Leads => self.terms.lead(self.fields.text, Lead::Better(LEAD_BOOST), words)?,
+            _ => self.terms.query(self.fields.text, false, words)?,
+        };
         let title: Box<dyn Query> = Box::new(BoostQuery::new(self.terms.query(self.fields.title, false, words)?, TITLE_BOOST));
         Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)])))
     }

@@ -90,6 +90,34 @@ fn pages_join_without_gap_or_overlap() {
 }
 
 #[test]
+fn a_page_of_the_best_begins_as_all_of_them_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    for row in 0..900_i64 {
+        // More or fewer of the word, in longer and shorter texts, in the lead, behind it, in the headline.
+        let [times, others, lead] = [row * 7 % 5, row * 13 % 40, row * 11 % 3].map(|n| usize::try_from(n).unwrap());
+        let text = format!("{}{}{}", "pilots ".repeat(lead), "boats ".repeat(others), "pilots ".repeat(times));
+        let title = if row % 17 == 0 { "Pilots" } else { "Boats" };
+        let mut unit = unit(row, EventKind::Published, 1, title, &text);
+        unit.context = 0.."boats boats boats".len();
+        writer.replace(row, &[unit]).unwrap();
+        // Segments of their own.
+        if row % 300 == 299 {
+            writer.commit(row).unwrap();
+        }
+    }
+    for order in [Order::Relevance, Order::Fresh] {
+        let all = Question { order, ..question(Expr::And(vec![word("pilots", false), word("boats", true)])) };
+        let (whole, page) = (index.find(&all).unwrap(), index.find(&Question { limit: Some(20), ..all.clone() }).unwrap());
+        assert_eq!((page.total, page.more), (whole.total, true));
+        assert_eq!(page.hits, whole.hits[..20]);
+        let next = index.find(&Question { limit: Some(20), after: Some(page.hits[19].place), ..all }).unwrap();
+        assert_eq!(next.hits, whole.hits[20..40]);
+    }
+}
+
+#[test]
 fn an_index_that_lost_files_is_made_anew() {
     let (folder, index) = filled();
     drop(index);

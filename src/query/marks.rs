@@ -1,7 +1,7 @@
 //! Where the words of a question stand in a text: by the question's own tree, so that wildcards, phrases and words near each
 //! other are marked as they were found.
 
-use crate::index::words::{Begins, Place, fold, folded, split, stem};
+use crate::index::words::{Begins, fold, folded, has_stem, split, stem};
 use crate::index::{fits_pattern, is_like};
 use crate::model::{Expr, Field, Near, Reach, Words};
 use std::collections::BTreeSet;
@@ -9,15 +9,17 @@ use std::ops::Range;
 
 /// A text taken apart once, for every condition of a question.
 pub(super) struct Text<'t> {
+    text: &'t str,
     language: &'t str,
-    words: Vec<Token<'t>>,
+    words: Vec<Token>,
 }
 
-struct Token<'t> {
-    place: Place,
-    written: &'t str,
-    sentence: usize,
-    paragraph: usize,
+/// A word: its bytes, and the sentence and the paragraph that it stands in.
+struct Token {
+    start: usize,
+    end: usize,
+    sentence: u32,
+    paragraph: u32,
 }
 
 /// Words in a row or near each other: from the first to the last, and which of those in between were asked for.
@@ -31,34 +33,36 @@ struct Found {
 /// So many places of one condition are looked at.
 const MOST: usize = 1_000;
 
-impl Token<'_> {
-    /// Folded, it is that word. Most words are told apart as they stand.
-    fn is(&self, folded: &str) -> bool {
-        if self.written.is_ascii() { self.written.eq_ignore_ascii_case(folded) } else { fold(self.written) == folded }
-    }
+/// Bytes of a word and the space after it, about.
+const WORD: usize = 6;
 
-    fn first(&self) -> Option<char> {
-        let first = self.written.chars().next()?;
-        if first.is_ascii() { Some(first.to_ascii_lowercase()) } else { fold(self.written).chars().next() }
-    }
+/// Folded, it is that word. Most words are told apart as they stand.
+fn is(written: &str, folded: &str) -> bool {
+    if written.is_ascii() { written.eq_ignore_ascii_case(folded) } else { fold(written) == folded }
+}
+
+fn first(written: &str) -> Option<char> {
+    let first = written.chars().next()?;
+    if first.is_ascii() { Some(first.to_ascii_lowercase()) } else { fold(written).chars().next() }
 }
 
 impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str, language: &'t str) -> Text<'t> {
         let (mut sentence, mut paragraph) = (0, 0);
-        let token = |place: Place| {
-            sentence += usize::from(place.begins >= Begins::Sentence);
-            paragraph += usize::from(place.begins == Begins::Paragraph);
-            Token { place, written: &text[place.start..place.end], sentence, paragraph }
-        };
-        Text { language, words: split(text).map(token).collect() }
+        let mut words = Vec::with_capacity(text.len() / WORD);
+        words.extend(split(text).map(|place| {
+            sentence += u32::from(place.begins >= Begins::Sentence);
+            paragraph += u32::from(place.begins == Begins::Paragraph);
+            Token { start: place.start, end: place.end, sentence, paragraph }
+        }));
+        Text { text, language, words }
     }
 
     /// The bytes of every word that a question asks for, in order. What is negated is not asked for.
     pub(super) fn marks(&self, expr: &Expr) -> Vec<Range<usize>> {
         let mut words = BTreeSet::new();
         self.collect(expr, &mut words);
-        words.into_iter().map(|w| self.words[w].place.start..self.words[w].place.end).collect()
+        words.into_iter().map(|w| self.words[w].start..self.words[w].end).collect()
     }
 
     fn collect(&self, expr: &Expr, words: &mut BTreeSet<usize>) {
@@ -76,14 +80,14 @@ impl<'t> Text<'t> {
         let mut found = match asked {
             Words::Word(text) if !names => {
                 let stems: Vec<String> = split(text).map(|p| stem(self.language, &text[p.start..p.end])).collect();
-                self.row(stems.len(), |word, nth| self.may_be(word, &stems[nth]) && stem(self.language, word.written) == stems[nth])
+                self.row(stems.len(), |word, nth| self.may_be(word, &stems[nth]) && has_stem(self.language, word, &stems[nth]))
             }
             Words::Word(text) | Words::Exact(text) => {
                 let row = folded(text);
-                self.row(row.len(), |word, nth| word.is(&row[nth]))
+                self.row(row.len(), |word, nth| is(word, &row[nth]))
             }
-            Words::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &fold(word.written))),
-            Words::Like(text, most) => self.row(1, |word, _| is_like(text, &fold(word.written), *most)),
+            Words::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &fold(word))),
+            Words::Like(text, most) => self.row(1, |word, _| is_like(text, &fold(word), *most)),
             Words::Any(parts) => parts.iter().flat_map(|p| self.found(p, names)).collect(),
             Words::Near(near) => self.near(near, names),
         };
@@ -94,12 +98,13 @@ impl<'t> Text<'t> {
     }
 
     /// A stem keeps its word's first letter, but in languages with prefixes; making stems is slow.
-    fn may_be(&self, word: &Token, stem: &str) -> bool {
-        self.language.starts_with("ar") || word.first() == stem.chars().next()
+    fn may_be(&self, word: &str, stem: &str) -> bool {
+        self.language.starts_with("ar") || first(word) == stem.chars().next()
     }
 
-    fn row(&self, length: usize, fits: impl Fn(&Token, usize) -> bool) -> Vec<Found> {
-        let fits_at = |start: usize| (0..length).all(|nth| fits(&self.words[start + nth], nth));
+    fn row(&self, length: usize, fits: impl Fn(&str, usize) -> bool) -> Vec<Found> {
+        let word = |nth: usize| &self.text[self.words[nth].start..self.words[nth].end];
+        let fits_at = |start: usize| (0..length).all(|nth| fits(word(start + nth), nth));
         let starts = (0..(self.words.len() + 1).saturating_sub(length)).filter(|start| length > 0 && fits_at(*start));
         starts.map(|start| Found { start, end: start + length, words: (start..start + length).collect() }).collect()
     }

@@ -5,7 +5,7 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: drafts become documents; `revise`: revisions with their quotations, names, dated sentences
-//! - `read`: rows → nouns; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
+//! - `read`: rows → nouns, `rows`: many at once; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
@@ -31,6 +31,7 @@ mod reread;
 mod revise;
 mod revisions;
 mod room;
+mod rows;
 mod save;
 mod saved;
 mod schema;

@@ -1,34 +1,87 @@
 //! Rows → nouns, in the order asked for.
 
+use super::rows::Inner;
 use super::{Store, StoreError, from_json, json};
 use crate::model::{
-    Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Quotation, Revised, Role,
-    Utterance, When,
+    About, Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Marks, Part,
+    Quotation, Quote, Revised, Role, Utterance, When,
 };
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
-use std::collections::HashMap;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
 
-const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id as revision, r.title, r.canonical, r.authors,
-        r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end as body,
-        case when ?2 > 1 then r.about else '{}' end as about, case when ?2 > 1 then r.parts else '[]' end as parts,
-        (select count(*) from revision x where x.document = d.n) as revisions,
-        (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0) as quotes,
-        c.id as capture, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of) as copy_of,
-        (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n)) as others
+const DOCUMENTS: &str = "select json_group_array(json_array(d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
+        r.authors, r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end,
+        case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end,
+        (select count(*) from revision x where x.document = d.n),
+        (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0),
+        c.id, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of),
+        (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n))))
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
     where d.n in (select value from json_each(?1))";
 
-const QUOTATIONS: &str = "select q.n, q.id, q.document, coalesce(q.decided, q.quote) as quote, q.marks, q.context, q.utterance, q.fidelity, q.difference, q.primary_document, s.id as speaker,
-        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0) as quoted,
-        (select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
+/// A row of [`DOCUMENTS`], in the order of its columns.
+#[derive(Deserialize)]
+struct DocumentRow {
+    n: i64,
+    id: Id,
+    kind: DocumentKind,
+    role: Role,
+    source: Option<String>,
+    url: Option<String>,
+    revision: Id,
+    title: Option<String>,
+    canonical: Option<String>,
+    authors: Inner<Vec<String>>,
+    publisher: Option<String>,
+    language: Option<String>,
+    published: Option<Inner<When>>,
+    modified: Option<Inner<When>>,
+    words: u32,
+    body: String,
+    about: Inner<About>,
+    parts: Inner<Vec<Part>>,
+    revisions: u32,
+    quotes: u32,
+    capture: Id,
+    sha256: String,
+    fetched: i64,
+    credit: Option<String>,
+    copy_of: Option<Id>,
+    others: u32,
+}
+
+const QUOTATIONS: &str = "select json_group_array(json_array(q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context,
+        q.utterance, q.fidelity, q.difference, q.primary_document, s.id,
+        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0),
+        json(coalesce((select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
             (select y.n from quotation y where y.utterance = q.utterance and y.gone is null and y.hidden = 0
-                order by y.said nulls last, y.id limit 1)) as first,
+                order by y.said nulls last, y.id limit 1)), 'null')),
         (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
-            where x.utterance = q.utterance) as seen
+            where x.utterance = q.utterance)))
     from quotation q left join speaker s on s.n = q.speaker
     where q.n in (select value from json_each(?1))";
+
+/// A row of [`QUOTATIONS`], in the order of its columns.
+#[derive(Deserialize)]
+struct QuotationRow {
+    n: i64,
+    id: Id,
+    document: i64,
+    quote: Inner<Quote>,
+    marks: Option<Inner<Marks>>,
+    context: String,
+    utterance: Id,
+    fidelity: Option<Fidelity>,
+    difference: Option<String>,
+    primary: Option<i64>,
+    speaker: Option<Id>,
+    quoted: u32,
+    first: Option<When>,
+    seen: Option<i64>,
+}
 
 /// How much of a document is read: texts are long, and few ask for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,18 +102,17 @@ impl Store {
     }
 
     async fn documents_by_row(&self, rows: &[i64], much: Much) -> Result<HashMap<i64, Document>, StoreError> {
-        let found = query(DOCUMENTS).bind(json(&rows)).bind(much as i64).fetch_all(&self.readers).await.map_err(self.failed())?;
-        found.iter().map(|row| Ok((row.get("n"), document(row)?))).collect()
+        let found: Vec<DocumentRow> = self.all(DOCUMENTS, rows, Some(much as i64)).await?;
+        Ok(found.into_iter().map(|row| (row.n, document(row))).collect())
     }
 
     /// Quotations by their rows, in that order.
     pub async fn quotations(&self, rows: &[i64]) -> Result<Vec<Quotation>, StoreError> {
-        let found = query(QUOTATIONS).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
-        let owners =
-            found.iter().flat_map(|r| [Some(r.get::<i64, _>("document")), r.get("primary_document")]).flatten().collect::<Vec<_>>();
-        let documents = self.documents_by_row(&owners, Much::Head).await?;
+        let found: Vec<QuotationRow> = self.all(QUOTATIONS, rows, None).await?;
+        let owners: BTreeSet<i64> = found.iter().flat_map(|row| [Some(row.document), row.primary]).flatten().collect();
+        let documents = self.documents_by_row(&Vec::from_iter(owners), Much::Head).await?;
         let mut by_row: HashMap<i64, Quotation> =
-            found.iter().map(|row| Ok((row.get("n"), quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
+            found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
         Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
     }
 
@@ -240,61 +292,55 @@ pub(super) fn capture(row: &SqliteRow) -> Result<Capture, StoreError> {
     })
 }
 
-fn document(row: &SqliteRow) -> Result<Document, StoreError> {
+fn document(row: DocumentRow) -> Document {
     let article = Article {
-        url: row.get("url"),
-        canonical: row.get("canonical"),
-        title: row.get("title"),
-        authors: from_json(row.get("authors"))?,
-        publisher: row.get("publisher"),
-        language: row.get("language"),
-        published: nested(row, "published")?,
-        modified: nested(row, "modified")?,
-        about: from_json(row.get("about"))?,
-        text: row.get("body"),
-        parts: from_json(row.get("parts"))?,
+        url: row.url.clone(),
+        canonical: row.canonical,
+        title: row.title,
+        authors: row.authors.0,
+        publisher: row.publisher,
+        language: row.language,
+        published: row.published.map(|at| at.0),
+        modified: row.modified.map(|at| at.0),
+        about: row.about.0,
+        text: row.body,
+        parts: row.parts.0,
     };
-    Ok(Document {
-        id: Id::known(row.get::<String, _>("id")),
-        kind: if row.get::<&str, _>("kind") == DocumentKind::Statement.name() { DocumentKind::Statement } else { DocumentKind::Article },
-        role: if row.get::<&str, _>("role") == Role::Primary.name() { Role::Primary } else { Role::Press },
-        source: row.get("source"),
-        url: row.get("url"),
-        revision: Id::known(row.get::<String, _>("revision")),
-        revisions: row.get("revisions"),
+    Document {
+        id: row.id,
+        kind: row.kind,
+        role: row.role,
+        source: row.source,
+        url: row.url,
+        revision: row.revision,
+        revisions: row.revisions,
         article,
-        words: row.get("words"),
-        quotes: row.get("quotes"),
-        capture: CaptureRef {
-            id: Id::known(row.get::<String, _>("capture")),
-            sha256: row.get("sha256"),
-            fetched: instant(row.get("fetched")),
-        },
-        copies: Copies { of: row.get::<Option<String>, _>("copy_of").map(Id::known), others: row.get("others"), credit: row.get("credit") },
-    })
+        words: row.words,
+        quotes: row.quotes,
+        capture: CaptureRef { id: row.capture, sha256: row.sha256, fetched: instant(row.fetched) },
+        copies: Copies { of: row.copy_of, others: row.others, credit: row.credit },
+    }
 }
 
-fn quotation(row: &SqliteRow, documents: &HashMap<i64, Document>) -> Result<Quotation, StoreError> {
+fn quotation(row: QuotationRow, documents: &HashMap<i64, Document>) -> Result<Quotation, StoreError> {
     let of = |n: i64| documents.get(&n).cloned().ok_or_else(|| StoreError::Corrupt(format!("document {n} of a quotation is not there")));
-    let first: Option<Option<When>> = nested(row, "first")?;
-    let fidelity = row.get::<Option<&str>, _>("fidelity");
     let utterance = Utterance {
-        id: Id::known(row.get::<String, _>("utterance")),
-        quoted: row.get("quoted"),
-        first: first.flatten(),
-        seen: instant(row.get::<Option<i64>, _>("seen").unwrap_or_default()),
-        primary: row.get::<Option<i64>, _>("primary_document").map(of).transpose()?.map(Box::new),
-        fidelity: [Fidelity::Verbatim, Fidelity::Cut, Fidelity::Altered].into_iter().find(|f| Some(f.name()) == fidelity),
-        difference: row.get("difference"),
+        id: row.utterance,
+        quoted: row.quoted,
+        first: row.first,
+        seen: instant(row.seen.unwrap_or_default()),
+        primary: row.primary.map(of).transpose()?.map(Box::new),
+        fidelity: row.fidelity,
+        difference: row.difference,
     };
     Ok(Quotation {
-        id: Id::known(row.get::<String, _>("id")),
-        quote: from_json(row.get("quote"))?,
-        speaker_id: row.get::<Option<String>, _>("speaker").map(Id::known),
-        context: row.get("context"),
-        marks: nested(row, "marks")?.unwrap_or_default(),
+        id: row.id,
+        quote: row.quote.0,
+        speaker_id: row.speaker,
+        context: row.context,
+        marks: row.marks.map(|marks| marks.0).unwrap_or_default(),
         utterance,
-        document: of(row.get("document"))?,
+        document: of(row.document)?,
     })
 }
 

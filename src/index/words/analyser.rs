@@ -20,6 +20,9 @@ pub(in crate::index) const PARAGRAPH: &str = "\u{3}p";
 const OWN: char = '\u{1}';
 const OTHER: char = '\u{2}';
 
+/// Bytes of mark and letter.
+const MARKED: usize = 2;
+
 /// Positions before the first word of a text, so that no condition reaches from one text of a field into the next.
 pub(in crate::index) const GAP: usize = 300;
 
@@ -84,8 +87,7 @@ struct Forms {
 impl Forms {
     fn of(language: &str, written: &str) -> Forms {
         let (folded, [own, other]) = (fold::fold(written), stems(language, written));
-        // After the mark and the letter.
-        if own[2..] == folded {
+        if own[MARKED..] == folded {
             return Forms { word: own.len(), both: own.into() };
         }
         Forms { word: folded.len(), both: (folded + &other).into() }
@@ -97,6 +99,11 @@ impl Forms {
 
     fn stem(&self) -> Option<&str> {
         Some(&self.both[self.word..]).filter(|stem| !stem.is_empty())
+    }
+
+    /// The stem alone.
+    fn plain(&self) -> &str {
+        &self.stem().unwrap_or(self.word())[MARKED..]
     }
 }
 
@@ -226,6 +233,14 @@ impl Stream<'_> {
             self.place = None;
         }
     }
+}
+
+/// Whether a word as written has a stem in a language.
+pub(super) fn has_stem(language: &str, written: &str, stem: &str) -> bool {
+    if written.len() > LONGEST {
+        return super::stem(language, written) == stem;
+    }
+    known(code(language), written, |forms| forms.plain() == stem)
 }
 
 /// What a word of a language stands in the index as.

@@ -56,12 +56,25 @@ impl Iterator for Split<'_> {
     type Item = Place;
 
     fn next(&mut self) -> Option<Place> {
-        let start = self.at + first(&self.text[self.at..])?;
+        let (start, begins) = self.after_a_space().map_or_else(|| self.after_anything(), Some)?;
         let end = start + length(&self.text[start..]);
-        let begins = self.last.map_or(Begins::Paragraph, |last| sentence::begins(self.text, last, start));
         self.at = end;
         self.last = Some(Place { start, end, begins });
         self.last
+    }
+}
+
+impl Split<'_> {
+    /// The start of the next word, where it comes after a single space, as most do.
+    fn after_a_space(&self) -> Option<(usize, Begins)> {
+        let rest = &self.text.as_bytes()[self.at..];
+        (self.last.is_some() && rest.first() == Some(&b' ') && rest.get(1).is_some_and(u8::is_ascii_alphanumeric))
+            .then_some((self.at + 1, Begins::Nothing))
+    }
+
+    fn after_anything(&self) -> Option<(usize, Begins)> {
+        let start = self.at + first(&self.text[self.at..])?;
+        Some((start, self.last.map_or(Begins::Paragraph, |last| sentence::begins(self.text, last, start))))
     }
 }
 
@@ -103,6 +116,12 @@ pub(super) fn stands_alone(c: char) -> bool {
             | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' // kana
             | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}' // Han
             | '\u{ac00}'..='\u{d7af}') // Hangul syllables
+}
+
+/// Whether a word as written has a stem in a language; faster than to make its stem, as most words were seen before.
+#[must_use]
+pub fn has_stem(language: &str, word: &str, stem: &str) -> bool {
+    analyser::has_stem(language, word, stem)
 }
 
 /// A text's words as they are looked for in quotation marks.
