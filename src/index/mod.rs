@@ -32,11 +32,11 @@ use schema::{FORMAT, Fields, InBlock};
 use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tantivy::indexer::UserOperation;
 use tantivy::query::AllQuery;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -57,10 +57,17 @@ pub struct Index {
     fields: Fields,
     /// It is in memory, until there is one that can be read.
     stands_in: bool,
-    /// Of the commit that the reader shows.
-    stamp: Mutex<Option<Stamp>>,
+    shown: Mutex<Option<Arc<Shown>>>,
     /// How far a commit reaches, by its stamp.
     position: Mutex<Option<(Stamp, i64)>>,
+}
+
+/// A commit, opened to be asked.
+struct Shown {
+    stamp: Option<Stamp>,
+    searcher: Searcher,
+    /// In which there are texts.
+    languages: Vec<&'static str>,
 }
 
 /// What tells one commit from another without reading it: the file of the last one, and when it was put there.
@@ -118,8 +125,8 @@ impl Index {
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader = reader.map_err(|e| IndexError::Tantivy(folder.to_owned(), e))?;
         let fields = Fields::of(&index.schema());
-        let (stamp, position) = (Mutex::default(), Mutex::default());
-        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stands_in: false, stamp, position })
+        let (shown, position) = (Mutex::default(), Mutex::default());
+        Ok(Index { folder: folder.to_owned(), tantivy: index, reader, fields, stands_in: false, shown, position })
     }
 
     /// Empties the index, so that it is built anew from the log's beginning. What says that there is an index goes first: a
@@ -161,48 +168,50 @@ impl Index {
 
     /// A writer of so many documents.
     pub fn writer_for(&self, documents: usize) -> Result<Writer<'_>, IndexError> {
-        self.reload()?;
-        let new = (self.reader.searcher().num_docs() == 0).then(HashSet::new);
+        let new = (self.shown()?.searcher.num_docs() == 0).then(HashSet::new);
         let memory = if documents < MUCH { WRITER_MEMORY } else { MUCH_MEMORY };
         let tantivy = locked(&self.tantivy, WRITER_THREADS, memory * WRITER_THREADS).map_err(self.failed())?;
         Ok(Writer { index: self, tantivy, new })
     }
 
-    /// Shows the last commit from here on. To open all segments anew takes longer than many a question.
-    fn reload(&self) -> Result<(), IndexError> {
+    /// The last commit. To open all segments anew takes longer than many a question.
+    fn shown(&self) -> Result<Arc<Shown>, IndexError> {
         let now = self.last_commit();
-        let mut stamp = self.stamp.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.is_none() || *stamp != now {
-            self.reader.reload().map_err(self.failed())?;
-            *stamp = now;
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*shown {
+            Some(shown) if now.is_some() && shown.stamp == now => Ok(shown.clone()),
+            _ => Ok(shown.insert(Arc::new(self.open_last(now).map_err(self.failed())?)).clone()),
         }
-        Ok(())
+    }
+
+    fn open_last(&self, stamp: Option<Stamp>) -> Result<Shown, TantivyError> {
+        self.reader.reload()?;
+        let searcher = self.reader.searcher();
+        let languages = terms::languages(&searcher, self.fields.text)?;
+        Ok(Shown { stamp, searcher, languages })
     }
 
     /// Answers a question as of the last commit.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
-        self.reload()?;
-        let searcher = self.reader.searcher();
-        let Plan { query, exact, notes } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
-        let page = Page::of(question, exact.as_deref(), &searcher).map_err(self.failed())?;
-        let found = searcher.search(&query, &page).map_err(self.failed())?;
+        let shown = self.shown()?;
+        let Plan { query, exact, notes } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
+        let page = Page::of(question, exact.as_deref(), &shown.searcher).map_err(self.failed())?;
+        let found = shown.searcher.search(&query, &page).map_err(self.failed())?;
         Ok(Found { notes, ..found })
     }
 
     /// How many answers there are in each of some periods.
     pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
-        self.reload()?;
-        let searcher = self.reader.searcher();
-        let Plan { query, notes, .. } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
-        let density = searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
+        let shown = self.shown()?;
+        let Plan { query, notes, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
+        let density = shown.searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
         Ok(Density { notes, ..density })
     }
 
     /// The first and the last date of anything, in seconds.
     pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
-        self.reload()?;
         let mut span: Option<(i64, i64)> = None;
-        for segment in self.reader.searcher().segment_readers() {
+        for segment in self.shown()?.searcher.segment_readers() {
             let when = segment.fast_fields().i64("when").map_err(self.failed())?;
             if when.values.num_vals() > 0 {
                 let (first, last) = span.unwrap_or((i64::MAX, i64::MIN));
@@ -214,16 +223,14 @@ impl Index {
 
     /// All that fits, and how much of it has each value of each facet: the most frequent first.
     pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
-        self.reload()?;
-        let searcher = self.reader.searcher();
-        let Plan { query, .. } = plan::plan(question, &searcher, &self.fields).map_err(self.failed())?;
-        searcher.search(&query, &counts::Facets).map_err(self.failed())
+        let shown = self.shown()?;
+        let Plan { query, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
+        shown.searcher.search(&query, &counts::Facets).map_err(self.failed())
     }
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
     pub fn rows(&self) -> Result<Vec<(u64, i64)>, IndexError> {
-        self.reload()?;
-        let mut rows = self.reader.searcher().search(&AllQuery, &page::Rows).map_err(self.failed())?;
+        let mut rows = self.shown()?.searcher.search(&AllQuery, &page::Rows).map_err(self.failed())?;
         rows.sort_unstable();
         Ok(rows)
     }

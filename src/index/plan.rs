@@ -1,5 +1,6 @@
 //! The tree of a question → tantivy's queries.
 
+use super::Shown;
 use super::block::SameDocument;
 use super::near::Lead;
 use super::schema::{Fields, kind_number, label};
@@ -10,7 +11,7 @@ use chrono::{DateTime, Utc};
 use std::ops::Bound;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
-use tantivy::{Result, Searcher, Term};
+use tantivy::{Result, Term};
 
 /// A headline says what a text is about, and so do its first paragraphs.
 const TITLE_BOOST: f32 = 2.0;
@@ -59,13 +60,13 @@ pub(super) struct Plan {
 pub(super) const MOST_BETTER: f32 = LEAD_BOOST * 1.001;
 
 /// The queries for a question.
-pub(super) fn plan(question: &Question, searcher: &Searcher, fields: &Fields) -> Result<Plan> {
+pub(super) fn plan(question: &Question, shown: &Shown, fields: &Fields) -> Result<Plan> {
     let target = match question.kinds[..] {
         [EventKind::Published] => Target::Documents,
         [EventKind::Said] => Target::Quotations,
         _ => Target::Events,
     };
-    let terms = Terms::new(searcher, asked_language(&question.expr));
+    let terms = Terms::new(&shown.searcher, &shown.languages, asked_language(&question.expr));
     let by_score = question.order.is_by_score();
     let planner = Planner { terms: &terms, fields, target, scored: if by_score { Scored::Words } else { Scored::Nothing } };
     let query = planner.question(question)?;

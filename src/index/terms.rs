@@ -4,7 +4,7 @@ use super::context::InContext;
 use super::expand::{self, expand, fits_pattern, is_like};
 use super::near::{Lead, NearQuery, Pattern};
 use super::plan::{any, every};
-use super::words::analyser::{own, stems};
+use super::words::analyser::{own, prefixes, stems};
 use super::words::{LANGUAGES, fold, folded, split};
 use crate::model::{Near, Words};
 use std::cell::RefCell;
@@ -15,17 +15,43 @@ use tantivy::{Result, Searcher, Term};
 /// More alternatives than these are not scored one by one.
 const SCORED: usize = 32;
 
+/// Languages in which there are texts; and that of all others, which has no name.
+pub(super) fn languages(searcher: &Searcher, text: Field) -> Result<Vec<&'static str>> {
+    let mut there = Vec::new();
+    for (code, _) in LANGUAGES {
+        if code.is_empty() || is_there(searcher, text, code)? {
+            there.push(*code);
+        }
+    }
+    Ok(there)
+}
+
+fn is_there(searcher: &Searcher, text: Field, code: &str) -> Result<bool> {
+    for segment in searcher.segment_readers() {
+        let index = segment.inverted_index(text)?;
+        for prefix in prefixes(code) {
+            let mut terms = index.terms().range().ge(&prefix).into_stream()?;
+            if terms.next().is_some_and(|(term, _)| term.starts_with(prefix.as_bytes())) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// Looks words up.
 pub(super) struct Terms<'i> {
     searcher: &'i Searcher,
+    /// In which there are texts.
+    languages: &'i [&'static str],
     /// The one language asked for.
     language: Option<&'i str>,
     notes: RefCell<Vec<String>>,
 }
 
 impl<'i> Terms<'i> {
-    pub(super) fn new(searcher: &'i Searcher, language: Option<&'i str>) -> Terms<'i> {
-        Terms { searcher, language, notes: RefCell::default() }
+    pub(super) fn new(searcher: &'i Searcher, languages: &'i [&'static str], language: Option<&'i str>) -> Terms<'i> {
+        Terms { searcher, languages, language, notes: RefCell::default() }
     }
 
     /// What could be looked for only in part.
@@ -106,7 +132,7 @@ impl<'i> Terms<'i> {
     /// Those that texts may be in. A language without a stemmer comes under the one without a name.
     fn languages(&self) -> impl Iterator<Item = &'static str> {
         let asked = self.language;
-        LANGUAGES.iter().map(|(code, _)| *code).filter(move |code| code.is_empty() || asked.is_none_or(|l| l == *code))
+        self.languages.iter().copied().filter(move |code| code.is_empty() || asked.is_none_or(|l| l == *code))
     }
 
     /// The terms that stand anywhere in the field.

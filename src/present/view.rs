@@ -44,6 +44,10 @@ struct DocumentView<'a> {
     credit: Option<&'a str>,
     revision: &'a str,
     capture: CaptureView<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -127,12 +131,43 @@ struct QuotationRef<'a> {
 impl From<Answer> for Envelope {
     fn from(answer: Answer) -> Envelope {
         let results = match &answer.results {
-            Results::Documents(findings) => findings.iter().map(finding).collect(),
+            Results::Documents(findings) => findings.iter().map(|f| value(&finding(f))).collect(),
             Results::Quotations(quotations) => quotations.iter().map(quotation).collect(),
             Results::Events(events) => events.iter().map(event).collect(),
         };
         let Answer { interpreted, sentence, warnings, total, next, .. } = answer;
         Envelope { interpreted, sentence, warnings, total, next, results }
+    }
+}
+
+/// An [`Envelope`] written down at once: a tree of values of a whole page takes longer than finding it.
+#[derive(Debug, Serialize)]
+pub(super) struct Page<'a> {
+    interpreted: &'a str,
+    sentence: &'a str,
+    warnings: &'a [String],
+    total: usize,
+    next: Option<&'a str>,
+    results: PageResults<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum PageResults<'a> {
+    Documents(Vec<DocumentView<'a>>),
+    Quotations(Vec<QuotationView<'a>>),
+    Events(Vec<EventView<'a>>),
+}
+
+impl<'a> From<&'a Answer> for Page<'a> {
+    fn from(answer: &'a Answer) -> Page<'a> {
+        let results = match &answer.results {
+            Results::Documents(findings) => PageResults::Documents(findings.iter().map(finding).collect()),
+            Results::Quotations(quotations) => PageResults::Quotations(quotations.iter().map(quotation_view).collect()),
+            Results::Events(events) => PageResults::Events(events.iter().map(event_view).collect()),
+        };
+        let Answer { interpreted, sentence, warnings, total, next, .. } = answer;
+        Page { interpreted, sentence, warnings, total: *total, next: next.as_deref(), results }
     }
 }
 
@@ -270,16 +305,17 @@ pub(super) fn behind(quotations: &[Quotation]) -> Vec<(&Document, usize)> {
 }
 
 /// A search hit: a document with snippet and score.
-fn finding(finding: &Finding) -> Value {
-    let mut value = document(&finding.document);
-    value["snippet"] = json!(finding.snippet);
-    value["score"] = json!(finding.score);
-    value
+fn finding(finding: &Finding) -> DocumentView<'_> {
+    DocumentView { snippet: Some(&finding.snippet), score: Some(f64::from(finding.score)), ..document_view(&finding.document) }
 }
 
 /// A document without its text.
 pub(super) fn document(d: &Document) -> Value {
-    value(&DocumentView {
+    value(&document_view(d))
+}
+
+fn document_view(d: &Document) -> DocumentView<'_> {
+    DocumentView {
         id: d.id.as_str(),
         kind: d.kind.name(),
         title: d.article.title.as_deref(),
@@ -300,13 +336,19 @@ pub(super) fn document(d: &Document) -> Value {
         credit: d.copies.credit.as_deref(),
         revision: d.revision.as_str(),
         capture: capture(&d.capture),
-    })
+        snippet: None,
+        score: None,
+    }
 }
 
 /// A quotation with its document and utterance.
 pub(super) fn quotation(q: &Quotation) -> Value {
+    value(&quotation_view(q))
+}
+
+fn quotation_view(q: &Quotation) -> QuotationView<'_> {
     let quote = &q.quote;
-    value(&QuotationView {
+    QuotationView {
         id: q.id.as_str(),
         text: quote.text(),
         pieces: &quote.content,
@@ -336,7 +378,7 @@ pub(super) fn quotation(q: &Quotation) -> Value {
             fidelity: q.utterance.fidelity.map(crate::model::Fidelity::name),
             diff: q.utterance.difference.as_deref(),
         },
-    })
+    }
 }
 
 /// The same words wherever quoted: by their quotations, of which there is one at least.
@@ -348,7 +390,11 @@ pub(super) fn utterance(same: &[&Quotation]) -> Value {
 
 /// An event with its document.
 pub(super) fn event(e: &Event) -> Value {
-    value(&EventView {
+    value(&event_view(e))
+}
+
+fn event_view(e: &Event) -> EventView<'_> {
+    EventView {
         id: e.id.as_str(),
         kind: e.kind.name(),
         when: &e.when,
@@ -359,7 +405,7 @@ pub(super) fn event(e: &Event) -> Value {
         speaker: e.speaker.as_deref(),
         quotation: e.quotation.as_ref().map(|(id, kind)| QuotationRef { id: id.as_str(), kind: kind.name() }),
         document: evidence(&e.document),
-    })
+    }
 }
 
 fn evidence(d: &Document) -> Evidence<'_> {

@@ -51,6 +51,11 @@ pub(in crate::index) fn own_prefixes() -> impl Iterator<Item = String> {
     LANGUAGES.iter().map(|(code, _)| own(code, ""))
 }
 
+/// What terms of a language open with.
+pub(in crate::index) fn prefixes(code: &str) -> [String; 2] {
+    [own(code, ""), format!("{OTHER}{}", letter(code))]
+}
+
 /// The place of a language in the table, as a letter.
 fn letter(code: &str) -> char {
     let place = LANGUAGES.iter().position(|(c, _)| *c == code).and_then(|p| u8::try_from(p).ok()).unwrap_or(0);

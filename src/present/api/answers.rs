@@ -4,10 +4,10 @@ use super::params::Params;
 use super::problem::Problem;
 use crate::model::Quotation;
 use crate::pipeline::Desk;
-use crate::present::view::{self, Envelope};
+use crate::present::view::{self, Envelope, Page};
 use crate::query::{Request, Results, View};
 use axum::extract::State;
-use axum::response::Json;
+use axum::response::{IntoResponse, Json, Response};
 use chrono::Utc;
 use serde_json::Value;
 use std::sync::Arc;
@@ -15,20 +15,20 @@ use std::sync::Arc;
 /// Answers on a page, where nothing else is asked for.
 pub(in crate::present) const USUAL_LIMIT: usize = 50;
 
-pub(super) async fn documents(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+pub(super) async fn documents(State(desk): State<Arc<Desk>>, params: Params) -> Result<Response, Problem> {
     page(&desk, &params, View::Documents).await
 }
 
-pub(super) async fn quotations(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+pub(super) async fn quotations(State(desk): State<Arc<Desk>>, params: Params) -> Result<Response, Problem> {
     page(&desk, &params, View::Quotations).await
 }
 
-pub(super) async fn events(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
+pub(super) async fn events(State(desk): State<Arc<Desk>>, params: Params) -> Result<Response, Problem> {
     page(&desk, &params, View::Events).await
 }
 
-async fn page(desk: &Desk, params: &Params, view: View) -> Result<Json<Envelope>, Problem> {
-    Ok(Json(answer(desk, params, view).await?.into()))
+async fn page(desk: &Desk, params: &Params, view: View) -> Result<Response, Problem> {
+    Ok(Json(Page::from(&answer(desk, params, view).await?)).into_response())
 }
 
 async fn answer(desk: &Desk, params: &Params, view: View) -> Result<crate::query::Answer, Problem> {
