@@ -7,6 +7,44 @@ use crate::model::{Expr, Field, Near, Reach, Words};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+/// The words that a question asks for, and whether they are names. What is negated is not asked for.
+pub(super) struct Asked<'e>(Vec<(&'e Words, bool)>);
+
+impl<'e> Asked<'e> {
+    pub(super) fn of(expr: &'e Expr) -> Asked<'e> {
+        let mut asked = Asked(Vec::new());
+        asked.collect(expr);
+        asked
+    }
+
+    fn collect(&mut self, expr: &'e Expr) {
+        match expr {
+            Expr::Words(field, words) if *field != Field::Cue => self.0.push((words, field.is_of_names())),
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| self.collect(p)),
+            Expr::Quotation(inside) => self.collect(inside),
+            _ => {}
+        }
+    }
+
+    /// How many conditions there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Some of them may be met over the end of a paragraph.
+    pub(super) fn are_wide(&self) -> bool {
+        fn is_wide(words: &Words) -> bool {
+            match words {
+                Words::Near(_) => true,
+                Words::Any(parts) => parts.iter().any(is_wide),
+                Words::Word(text) | Words::Exact(text) => split(text).nth(1).is_some(),
+                Words::Pattern(_) | Words::Like(..) => false,
+            }
+        }
+        self.0.iter().any(|(words, _)| is_wide(words))
+    }
+}
+
 /// A text taken apart once, for every condition of a question.
 pub(super) struct Text<'t> {
     text: &'t str,
@@ -58,22 +96,16 @@ impl<'t> Text<'t> {
         Text { text, language, words }
     }
 
-    /// The bytes of every word that a question asks for, in order. What is negated is not asked for.
-    pub(super) fn marks(&self, expr: &Expr) -> Vec<Range<usize>> {
+    /// How many conditions of a question are met here, and the bytes of every word that it asks for, in order.
+    pub(super) fn marks(&self, asked: &Asked) -> (usize, Vec<Range<usize>>) {
+        let mut met = 0;
         let mut words = BTreeSet::new();
-        self.collect(expr, &mut words);
-        words.into_iter().map(|w| self.words[w].start..self.words[w].end).collect()
-    }
-
-    fn collect(&self, expr: &Expr, words: &mut BTreeSet<usize>) {
-        match expr {
-            Expr::Words(field, asked) if *field != Field::Cue => {
-                words.extend(self.found(asked, field.is_of_names()).into_iter().flat_map(|f| f.words));
-            }
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|p| self.collect(p, words)),
-            Expr::Quotation(inside) => self.collect(inside, words),
-            _ => {}
+        for (asked, names) in &asked.0 {
+            let found = self.found(asked, *names);
+            met += usize::from(!found.is_empty());
+            words.extend(found.into_iter().flat_map(|f| f.words));
         }
+        (met, words.into_iter().map(|w| self.words[w].start..self.words[w].end).collect())
     }
 
     fn found(&self, asked: &Words, names: bool) -> Vec<Found> {
@@ -144,7 +176,7 @@ mod tests {
     fn words_are_marked_as_they_were_found() {
         let check = |question: &str, text: &str, expected: &str| {
             let expr = parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
-            let marks = Text::new(text, "en").marks(&expr).into_iter().map(|r| &text[r]).collect::<Vec<_>>();
+            let marks = Text::new(text, "en").marks(&Asked::of(&expr)).1.into_iter().map(|r| &text[r]).collect::<Vec<_>>();
             assert_eq!(marks.join(" "), expected, "{question}");
         };
         check("strike", "The strikes hit; striking pilots strike.", "strikes striking strike");

@@ -174,10 +174,11 @@ async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit
         View::Quotations => Results::Quotations(store.quotations(&rows).await?),
         View::Events => Results::Events(store.events(hits).await?),
         View::Documents => {
+            let asked = marks::Asked::of(&understood.expr);
             let finding = |(mut document, hit): (Document, &Hit)| {
                 let text = std::mem::take(&mut document.article.text);
                 let language = document.article.language.clone().unwrap_or_default();
-                Finding { snippet: snippet::cut(&text, &language, &understood.expr), score: hit.score, document }
+                Finding { snippet: snippet::cut(&text, &language, &asked), score: hit.score, document }
             };
             Results::Documents(store.documents(&rows, Much::Text).await?.into_iter().zip(hits).map(finding).collect())
         }

@@ -1,8 +1,6 @@
-//! Where an answer fits: the paragraph with the most of the words asked for, cut to a readable length and marked.
+//! Where an answer fits: the paragraph that meets most of what is asked for, cut to a readable length and marked.
 
-use super::marks::Text;
-use crate::model::Expr;
-use std::collections::HashSet;
+use super::marks::{Asked, Text};
 use std::ops::Range;
 
 /// Bytes of a snippet, about; it ends with a word.
@@ -10,30 +8,45 @@ const LONGEST: usize = 240;
 /// Bytes before the first word that is marked, where the paragraph's beginning is too far away.
 const BEFORE: usize = 60;
 
-/// The paragraph with the most of the words, as HTML.
-pub(super) fn cut(text: &str, language: &str, asked: &Expr) -> String {
-    let marks = Text::new(text, language).marks(asked);
-    let paragraph = best(text, &marks);
-    let inside: Vec<Range<usize>> = marks.into_iter().filter(|m| paragraph.start <= m.start && m.end <= paragraph.end).collect();
-    let shown = shortened(text, &paragraph, inside.first());
+/// The paragraph that meets most conditions, as HTML.
+pub(super) fn cut(text: &str, language: &str, asked: &Asked) -> String {
+    let (paragraph, marks) = best(text, language, asked);
+    let shown = shortened(text, &paragraph, marks.first());
     let before = if shown.start > paragraph.start { "… " } else { "" };
     let after = if shown.end < paragraph.end { " …" } else { "" };
-    format!("{before}{}{after}", marked(text, shown, &inside))
+    format!("{before}{}{after}", marked(text, shown, &marks))
 }
 
-/// The first of equal ones: the lead says most.
-fn best(text: &str, marks: &[Range<usize>]) -> Range<usize> {
+/// The first of equal ones: the lead says most. Most texts need not be read to their end. Where words are near each other only
+/// over the end of a paragraph, it is the one with the first of them.
+fn best(text: &str, language: &str, asked: &Asked) -> (Range<usize>, Vec<Range<usize>>) {
+    let mut best = (0, 0..text.find("\n\n").unwrap_or(text.len()), Vec::new());
+    for paragraph in paragraphs(text) {
+        let (met, marks) = Text::new(&text[paragraph.clone()], language).marks(asked);
+        if met > best.0 {
+            let marks = marks.into_iter().map(|m| paragraph.start + m.start..paragraph.start + m.end).collect();
+            best = (met, paragraph, marks);
+        }
+        if best.0 == asked.len() {
+            break;
+        }
+    }
+    if best.0 > 0 || !asked.are_wide() {
+        return (best.1, best.2);
+    }
+    let (_, marks) = Text::new(text, language).marks(asked);
+    let first = marks.first().and_then(|first| paragraphs(text).find(|p| first.start < p.end)).unwrap_or(best.1);
+    let inside = marks.into_iter().filter(|m| first.start <= m.start && m.end <= first.end).collect();
+    (first, inside)
+}
+
+fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let paragraphs = text.split("\n\n").map(|p| {
+    text.split("\n\n").map(move |p| {
         let range = at..at + p.len();
         at = range.end + 2;
         range
-    });
-    let different = |range: &Range<usize>| {
-        let inside = marks.iter().filter(|m| range.start <= m.start && m.end <= range.end);
-        inside.map(|m| text[m.clone()].to_lowercase()).collect::<HashSet<_>>().len()
-    };
-    paragraphs.map(|p| (different(&p), p)).reduce(|best, next| if next.0 > best.0 { next } else { best }).map_or(0..0, |(_, p)| p)
+    })
 }
 
 /// Begins a little before the first mark, and ends with a word.
@@ -83,7 +96,7 @@ mod tests {
     use crate::model::Zone;
 
     fn snippet(text: &str, question: &str) -> String {
-        cut(text, "en", &crate::query::parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr)
+        cut(text, "en", &Asked::of(&crate::query::parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr))
     }
 
     #[test]
@@ -93,6 +106,8 @@ mod tests {
         assert_eq!(snippet("Nothing fits.", "harbour"), "Nothing fits.");
         assert_eq!(snippet("Harbour pilots left.", "\"harbour pilots\""), "<mark>Harbour pilots</mark> left.");
         assert_eq!(snippet("", "harbour"), "");
+        assert_eq!(snippet("A first.\n\nThe pilots\n\nleft.", "pilots NEAR/3 left"), "The <mark>pilots</mark>");
+        assert_eq!(snippet("Pilots, a pilot.\n\nA harbour pilot.", "pilot* -boat harbour"), "A <mark>harbour pilot</mark>.");
     }
 
     #[test]
