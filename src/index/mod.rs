@@ -7,7 +7,7 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `steady`: what is excluded
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded
 //! - `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
 
 mod block;
@@ -20,6 +20,7 @@ mod plan;
 mod schema;
 mod steady;
 mod terms;
+mod within;
 pub mod words;
 
 pub use counts::Periods;
@@ -212,7 +213,7 @@ impl Index {
     pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
         let mut span: Option<(i64, i64)> = None;
         for segment in self.shown()?.searcher.segment_readers() {
-            let when = segment.fast_fields().i64("when").map_err(self.failed())?;
+            let when = segment.fast_fields().i64(schema::WHEN).map_err(self.failed())?;
             if when.values.num_vals() > 0 {
                 let (first, last) = span.unwrap_or((i64::MAX, i64::MIN));
                 span = Some((first.min(when.min_value()), last.max(when.max_value())));

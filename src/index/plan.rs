@@ -3,9 +3,10 @@
 use super::Shown;
 use super::block::SameDocument;
 use super::near::Lead;
-use super::schema::{Fields, kind_number, label};
+use super::schema::{CAPTURED, Fields, PUBLISHED, WHEN, kind_number, label};
 use super::steady::Steady;
 use super::terms::Terms;
+use super::within::{Bounds, Within};
 use crate::model::{EventKind, Expr, Field, Label, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
 use std::ops::Bound;
@@ -128,12 +129,28 @@ impl Planner<'_> {
                 let within = Planner { target: Target::Quotations, ..*self };
                 self.of_a_unit(EventKind::Said, within.expr(inside)?)
             }
-            Expr::And(parts) => every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
+            Expr::And(parts) => self.every(parts)?,
             Expr::Or(parts) => any(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
             Expr::Not(part) => {
                 let excluded = Box::new(Steady(self.expr(part)?));
                 Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, excluded)]))
             }
+        })
+    }
+
+    /// Dates of the answer itself are looked up for what fits besides.
+    fn every(&self, parts: &[Expr]) -> Result<Box<dyn Query>> {
+        let (dates, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| matches!(part, Expr::Time(f, ..) if *f != TimeField::Happened));
+        let all = |parts: &[&Expr]| Result::Ok(every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?));
+        if others.is_empty() {
+            return all(&dates);
+        }
+        dates.into_iter().try_fold(all(&others)?, |what, date| {
+            let Expr::Time(field, from, to) = date else { return Ok(what) };
+            let both = every(vec![what.box_clone(), self.expr(date)?]);
+            let seconds = |at: &Option<DateTime<Utc>>| at.map(|at| at.timestamp());
+            let bounds = Bounds { column: column(*field), from: seconds(from).unwrap_or(i64::MIN), to: seconds(to).unwrap_or(i64::MAX) };
+            Ok(Box::new(Within { bounds, what, both }) as Box<dyn Query>)
         })
     }
 
@@ -220,7 +237,6 @@ impl Planner<'_> {
         match field {
             TimeField::Published => self.range(self.fields.published, from, to),
             TimeField::Captured => self.range(self.fields.captured, from, to),
-            // In a quotation, which says that it is one.
             TimeField::Said | TimeField::Own => self.range(self.fields.when, from, to),
             TimeField::Happened => self.of_a_unit(EventKind::Happened, self.range(self.fields.when, from, to)),
         }
@@ -233,6 +249,16 @@ impl Planner<'_> {
         let lower = from.map_or_else(|| Bound::Included(Term::from_field_i64(field, i64::MIN)), |at| Bound::Included(term(at)));
         let upper = to.map_or(Bound::Unbounded, |at| Bound::Excluded(term(at)));
         unscored(Box::new(RangeQuery::new(lower, upper)))
+    }
+}
+
+/// The column of a date.
+fn column(field: TimeField) -> &'static str {
+    match field {
+        TimeField::Published => PUBLISHED,
+        TimeField::Captured => CAPTURED,
+        // In a quotation, which says that it is one.
+        TimeField::Said | TimeField::Own | TimeField::Happened => WHEN,
     }
 }
 

@@ -12,6 +12,10 @@ use tantivy::tokenizer::TextAnalyzer;
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
 pub(super) const FORMAT: &str = "dateline-4";
 
+/// Names of the columns of dates: the unit's own, that of its document, and that of its capture.
+pub(super) const WHEN: &str = "when";
+pub(super) const PUBLISHED: &str = "published";
+pub(super) const CAPTURED: &str = "captured";
 /// Name of the column of dates without a time: midnight of the day, by the calendar of the place.
 pub(super) const CIVIL: &str = "civil";
 /// Name of the column by which answers are counted.
@@ -60,7 +64,7 @@ pub(super) fn schema() -> Schema {
     for name in ["tie", BEFORE, AFTER, FROM, TO] {
         s.add_u64_field(name, FAST);
     }
-    for name in ["when", "published", "captured"] {
+    for name in [WHEN, PUBLISHED, CAPTURED] {
         s.add_i64_field(name, FAST);
     }
     for name in ["text", "own", "title", "quote"] {
@@ -109,9 +113,9 @@ impl Fields {
             row: field("row"),
             kind: field("kind"),
             tie: field("tie"),
-            when: field("when"),
-            published: field("published"),
-            captured: field("captured"),
+            when: field(WHEN),
+            published: field(PUBLISHED),
+            captured: field(CAPTURED),
             before: field(BEFORE),
             after: field(AFTER),
             from: field(FROM),

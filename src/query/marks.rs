@@ -47,7 +47,7 @@ impl<'e> Asked<'e> {
 
 /// A text taken apart once, for every condition of a question.
 pub(super) struct Text<'t> {
-    text: &'t str,
+    whole: &'t str,
     language: &'t str,
     words: Vec<Token>,
 }
@@ -93,7 +93,7 @@ impl<'t> Text<'t> {
             paragraph += u32::from(place.begins == Begins::Paragraph);
             Token { start: place.start, end: place.end, sentence, paragraph }
         }));
-        Text { text, language, words }
+        Text { whole: text, language, words }
     }
 
     /// How many conditions of a question are met here, and the bytes of every word that it asks for, in order.
@@ -135,7 +135,7 @@ impl<'t> Text<'t> {
     }
 
     fn row(&self, length: usize, fits: impl Fn(&str, usize) -> bool) -> Vec<Found> {
-        let word = |nth: usize| &self.text[self.words[nth].start..self.words[nth].end];
+        let word = |nth: usize| &self.whole[self.words[nth].start..self.words[nth].end];
         let fits_at = |start: usize| (0..length).all(|nth| fits(word(start + nth), nth));
         let starts = (0..(self.words.len() + 1).saturating_sub(length)).filter(|start| length > 0 && fits_at(*start));
         starts.map(|start| Found { start, end: start + length, words: (start..start + length).collect() }).collect()
