@@ -44,15 +44,19 @@ impl Hosts {
         let name = self.name(url);
         let host = lock(&self.turns).entry(name.clone()).or_default().clone();
         let turn = host.lock_owned().await;
-        if lock(&self.busy).get(&name).is_some_and(|until| *until > Utc::now()) {
-            return Err(self.later(url));
-        }
+        self.rested(url)?;
         let began = *lock(&self.began);
         // A timer would wait for the next millisecond, even where the time has come.
         if let Some(free) = turn.free.or(began.map(|began| began + pause.min(PATIENCE))).filter(|free| *free > Instant::now()) {
             tokio::time::sleep_until(free).await;
         }
         Ok(turn)
+    }
+
+    /// An error where a URL's host wants no requests now.
+    pub(super) fn rested(&self, url: &Url) -> Result<(), FetchError> {
+        let is_busy = lock(&self.busy).get(&self.name(url)).is_some_and(|until| *until > Utc::now());
+        if is_busy { Err(self.later(url)) } else { Ok(()) }
     }
 
     /// Why a URL's host is not asked now.

@@ -123,12 +123,17 @@ impl Client {
         }
     }
 
-    /// Posts a body to a URL, guarded as everything is; the status of the answer. Redirects are not followed: who moves a hook says
-    /// so to people.
+    /// Posts a body to a URL, guarded as everything is, and not where its host wants no requests; the status of the answer. Redirects
+    /// are not followed: who moves a hook says so to people.
     pub async fn post(&self, url: &str, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<u16, FetchError> {
         let url = guard_url(url, &self.0.wire.allow)?;
         let header = |(name, value): &(&'static str, String)| Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?));
-        self.0.wire.post(&url, headers.iter().filter_map(header).collect(), body).await
+        self.0.hosts.rested(&url)?;
+        let (status, answer) = self.0.wire.post(&url, headers.iter().filter_map(header).collect(), body).await?;
+        if let Some(until) = leave_alone_until(status, &answer, Utc::now()) {
+            self.0.hosts.leave_alone(&url, until);
+        }
+        Ok(status)
     }
 
     /// One request, when it is our turn, leaving the host in peace afterwards for as long as it wants.

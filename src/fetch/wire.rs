@@ -94,13 +94,13 @@ impl Wire {
         tokio::time::timeout(self.timeout, self.exchange(url, headers)).await.map_err(late)?
     }
 
-    /// Posts a body; the status alone counts.
-    pub(super) async fn post(&self, url: &Url, headers: HeaderMap, body: Vec<u8>) -> Result<u16, FetchError> {
+    /// Posts a body; status and headers of the answer.
+    pub(super) async fn post(&self, url: &Url, headers: HeaderMap, body: Vec<u8>) -> Result<(u16, Headers), FetchError> {
         let client = self.client(url)?;
         let late = |_| FetchError::Timeout { url: url.to_string(), why: format!("no answer within {:?}", self.timeout) };
         let answer = client.post(url.clone()).headers(self.headers.clone()).headers(headers).body(body).send();
         let answer = tokio::time::timeout(self.timeout, answer).await.map_err(late)?;
-        answer.map(|answer| answer.status().as_u16()).map_err(|e| FetchError::from_reqwest(url, &e))
+        answer.map(|answer| (answer.status().as_u16(), pairs(answer.headers()))).map_err(|e| FetchError::from_reqwest(url, &e))
     }
 
     fn client(&self, url: &Url) -> Result<&reqwest::Client, FetchError> {
