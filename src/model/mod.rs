@@ -8,7 +8,7 @@
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
 //! - [`Decision`]: what a person set right by hand; [`Revision`], [`Revised`]: what changed
 //! - [`Question`], [`Expr`]: the tree of a question; [`SavedQuestion`]: one that is asked again and again
-//! - [`Token`]: who may ask over the network
+//! - [`Token`]: who may ask over the network; [`Subscription`]: who tells us of news; `signature`: that they are who they say
 //!
 //! Model names no other module; every stage may name it.
 
@@ -26,9 +26,11 @@ pub mod record;
 pub mod revised;
 pub mod saved;
 pub mod sent;
+pub mod signature;
 pub mod source;
 pub mod span;
 pub mod state;
+pub mod subscription;
 pub mod token;
 pub mod when;
 pub mod words;
@@ -50,6 +52,7 @@ pub use sent::{Cookie, Sent};
 pub use source::{Every, KnownEntity, Role, Select, Settings, Source, SourceKind};
 pub use span::{Offsets, Span};
 pub use state::{HostNotes, Moved, Pace, RobotsText, Skip, SourceState, Validators};
+pub use subscription::{Offer, Pushed, Subscription, Wish};
 pub use token::{Grant, Token};
 pub use when::{Basis, Precision, When, Zone};
 pub use words::words;

@@ -88,6 +88,8 @@ pub struct Source {
     pub until: Option<NaiveDate>,
     /// Look at stored pages again as they age.
     pub recheck: bool,
+    /// Have its hub tell of news, where it has one.
+    pub websub: bool,
     /// CSS selectors of a list.
     pub select: Select,
     /// Pages of a list that are read on, the first included.

@@ -1,6 +1,6 @@
 //! How sources, their hosts and their pages fare: what one run leaves to the next.
 
-use super::Source;
+use super::{Offer, Pushed, Source};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -24,6 +24,8 @@ pub struct SourceState {
     pub pace: Pace,
     /// Where its permanent redirects lead.
     pub moved: Option<Moved>,
+    /// How it fares with the hub that tells of its news, where it has one.
+    pub pushed: Option<Pushed>,
 }
 
 /// How often a source has news, and what its server says about that.
@@ -37,6 +39,9 @@ pub struct Pace {
     pub fresh: Option<DateTime<Utc>>,
     /// When it wants not to be asked.
     pub skip: Skip,
+    /// Who tells of its news.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
 }
 
 /// Hours and days on which a feed wants not to be asked (`skipHours`, `skipDays` of RSS), in UTC.

@@ -7,7 +7,7 @@
 //! - `detect`: what a text is
 //! - `feed`: RSS, RDF, Atom, CDF by the tables of `vocabulary`, each `entry` within its `scope`
 //! - `json`: JSON Feed
-//! - `upkeep`: how a feed wants to be read on
+//! - `upkeep`: how a feed wants to be read on; `link`: what its headers say of that
 //! - `sitemap`: row by row from a `stream` that is not held; `opml`
 //! - `markup` and `entity`: XML read piece by piece, whatever is broken; `clean`: the HTML within it; `repair`: what was broken, in words
 
@@ -19,6 +19,7 @@ mod entity;
 mod entry;
 mod feed;
 mod json;
+mod link;
 mod markup;
 mod opml;
 mod repair;
@@ -30,6 +31,7 @@ mod vocabulary;
 mod warc;
 
 pub use charset::decode;
+pub use link::link_header;
 pub use sitemap::{Rows, rows};
 pub use warc::{Archived, responses};
 

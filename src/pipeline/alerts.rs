@@ -2,11 +2,11 @@
 
 use super::{Desk, PipelineError};
 use crate::fetch::Client;
+use crate::model::signature::signed;
 use crate::model::source::FetchSettings;
 use crate::model::{Id, Message, SavedQuestion};
 use crate::query::{News, QueryError, news};
 use chrono::{DateTime, TimeDelta, Utc};
-use sha2::{Digest, Sha256};
 
 /// After the first failure; then ever twice as long.
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
@@ -69,43 +69,12 @@ pub async fn post(settings: &FetchSettings, hook: &str, message: &Message, secre
     let headers = [
         ("content-type", "application/json".to_owned()),
         ("x-dateline-delivery", message.id.clone()),
-        ("x-hub-signature-256", format!("sha256={}", hmac(secret.as_bytes(), message.body.as_bytes()))),
+        ("x-hub-signature-256", format!("sha256={}", signed(secret.as_bytes(), message.body.as_bytes()))),
     ];
     let client = Client::new(settings).map_err(|e| e.to_string())?;
     match client.post(hook, &headers, message.body.clone().into_bytes()).await {
         Ok(status) if (200..300).contains(&status) => Ok(()),
         Ok(status) => Err(format!("{hook} answers {status}")),
         Err(e) => Err(e.to_string()),
-    }
-}
-
-/// HMAC-SHA256 (RFC 2104) in hexadecimal.
-fn hmac(secret: &[u8], message: &[u8]) -> String {
-    const BLOCK: usize = 64;
-    let mut key = [0; BLOCK];
-    if secret.len() > BLOCK {
-        key[..32].copy_from_slice(&Sha256::digest(secret));
-    } else {
-        key[..secret.len()].copy_from_slice(secret);
-    }
-    let inner = Sha256::new().chain_update(key.map(|b| b ^ 0x36)).chain_update(message).finalize();
-    let outer = Sha256::new().chain_update(key.map(|b| b ^ 0x5c)).chain_update(inner).finalize();
-    outer.iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_are_signed_as_the_rfc_has_it() {
-        // RFC 4231, test cases 2 and 6.
-        let check = |secret: &[u8], message: &str, expected: &str| assert_eq!(hmac(secret, message.as_bytes()), expected);
-        check(b"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-        check(
-            &[0xaa; 131],
-            "Test Using Larger Than Block-Size Key - Hash Key First",
-            "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54",
-        );
     }
 }

@@ -19,6 +19,7 @@
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
 //!   before the disk is full
 //! - `alerts`: what is new of saved questions, and [`post`]ing it; `tokens`: who may ask over the network
+//! - `websub`: hubs that tell of news
 //! - [`check`]: whether store and index agree
 
 mod alerts;
@@ -59,6 +60,7 @@ mod utterances;
 mod verdicts;
 mod verify;
 mod visit;
+mod websub;
 
 pub use crate::source::edit::Addition;
 pub use crate::source::schedule::next;
@@ -86,6 +88,7 @@ pub use room::{free_room, little_room};
 pub use settings::{SettingsError, added, known_names, settings, settings_if_there};
 pub use tally::Tally;
 pub use verify::{Heard, Verified};
+pub use websub::Intent;
 
 use crate::fetch::FetchError;
 use crate::index::IndexError;

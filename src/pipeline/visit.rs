@@ -7,6 +7,7 @@ use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
 use super::prune::kept_since;
 use super::refusal::{Again, Refusal};
 use super::report::{Outcome, SourceReport};
+use super::websub;
 use crate::extract;
 use crate::fetch::fresh_until;
 use crate::model::{Capture, Entry, Fetched, Pace, Parsed, Skip, Source, SourceKind, SourceState, Upkeep, Validators};
@@ -147,7 +148,8 @@ impl Ingest {
         self.remember(&source.url, &fetched.capture).await?;
         let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
         let ttl = upkeep.ttl.map(|minutes| self.now + TimeDelta::minutes(minutes.into()));
-        let pace = Pace { fresh: ttl, skip: skip(&upkeep), ..pace(dates, self.now) };
+        let offer = websub::offer(&fetched.capture, &upkeep);
+        let pace = Pace { fresh: ttl, skip: skip(&upkeep), offer, ..pace(dates, self.now) };
         Ok(Ok(Answer::read(pace, &fetched.capture)))
     }
 

@@ -3,19 +3,25 @@
 //! A pass holds the lock only as long as it lasts, so that `ingest`, `import` and care can be called meanwhile. Stopping
 //! drops the pass where it is: what was stored is stored, the rest is due again.
 
-use super::cli::{Args, Exit, Log, Run, sentence};
+use super::cli::{Args, Exit, Listening, Log, Run, sentence};
 use super::metrics::Health;
-use super::server::{Place, Server};
+use super::server::websub::Callbacks;
+use super::server::{Place, Server, secret};
+use crate::model::Settings;
 use crate::model::when::utc_text;
-use crate::pipeline::{LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, settings};
+use crate::pipeline::{Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, settings};
 use anyhow::Result;
+use axum::Router;
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Between two passes at least: sources that are due within it are asked together.
 const SHORTEST: Duration = Duration::from_secs(5);
+/// Between two passes at least, whatever hubs tell.
+const BREATH: Duration = Duration::from_secs(1);
 /// And at most: so soon a changed sources.toml, a file in a drop folder or a clock that was set is noticed.
 const LONGEST: Duration = Duration::from_mins(5);
 
@@ -23,27 +29,67 @@ const LONGEST: Duration = Duration::from_mins(5);
 pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
     settings(&args.place.sources)?;
     let place = Place { data: args.place.data().to_owned(), sources: args.place.sources.clone() };
-    let server = Server::open(place, &run.listening).await?;
+    let server = Server::open(place, &listening(run)).await?;
+    let hubs = Hubs::open(run, server.desk()).await?;
     let health = Arc::new(Health::default());
     println!("http://{}/", server.address());
     notify::say("READY=1");
     let more = health.routes(server.desk());
-    let served = server.until_stopped(more);
+    let served = server.until_stopped(more, hubs.routes(Duration::from_secs(run.listening.patience.max(1))));
     tokio::select! {
         served = served => served?,
-        ended = ingest(args, run.log, &health) => ended?,
+        ended = ingest(args, run.log, &health, &hubs) => ended?,
         () = notify::watchdog() => {}
     }
     notify::say("STOPPING=1");
     Ok(Exit::Done)
 }
 
-/// Pass after pass, each when something is due.
-async fn ingest(args: &Args, log: Log, health: &Health) -> Result<()> {
+/// Whoever is known to the web by a name is asked by that name.
+fn listening(run: &Run) -> Listening {
+    let name = run.public.as_ref().and_then(|url| url.host_str()).map(str::to_owned);
+    Listening { hosts: run.listening.hosts.iter().cloned().chain(name).collect(), ..run.listening.clone() }
+}
+
+/// Hubs that tell of news, where they can reach us.
+struct Hubs {
+    desk: Arc<Desk>,
+    /// Without a `/` at its end.
+    public: Option<String>,
+    news: Arc<Notify>,
+}
+
+impl Hubs {
+    async fn open(run: &Run, desk: Arc<Desk>) -> Result<Hubs> {
+        let public = run.public.as_ref().map(|url| url.as_str().trim_end_matches('/').to_owned());
+        if public.is_none() {
+            desk.leave_hubs().await?;
+        }
+        Ok(Hubs { desk, public, news: Arc::default() })
+    }
+
+    fn routes(&self, patience: Duration) -> Router {
+        let callbacks = || Callbacks::new(self.desk.clone(), self.news.clone(), patience).routes();
+        self.public.as_ref().map_or_else(Router::new, |_| callbacks())
+    }
+
+    /// Asks for what is wanted of them. What went wrong is told; the feeds are asked all the same.
+    async fn keep_up(&self, settings: &Settings, log: Log, now: DateTime<Utc>) -> Result<()> {
+        let Some(public) = &self.public else { return Ok(()) };
+        for trouble in self.desk.keep_subscribed(settings, public, secret::draw, now).await? {
+            log.trouble(&trouble, now);
+        }
+        Ok(())
+    }
+}
+
+/// Pass after pass, each when something is due, or a hub tells of news.
+async fn ingest(args: &Args, log: Log, health: &Health, hubs: &Hubs) -> Result<()> {
     loop {
         let begun = Utc::now();
         let wait = match once(args, begun).await {
-            Ok((report, next)) => {
+            Ok((report, next, settings)) => {
+                hubs.keep_up(&settings, log, Utc::now()).await?;
                 report.sources.iter().for_each(|source| log.source(source, begun));
                 health.passed(&report, Utc::now() - begun);
                 if let Some(warning) = little_room(args.place.data()) {
@@ -59,7 +105,11 @@ async fn ingest(args: &Args, log: Log, health: &Health) -> Result<()> {
             }
             Err(e) => return Err(e),
         };
-        tokio::time::sleep(wait.clamp(SHORTEST, LONGEST)).await;
+        tokio::time::sleep(BREATH).await;
+        tokio::select! {
+            () = tokio::time::sleep(wait.clamp(SHORTEST, LONGEST).saturating_sub(BREATH)) => {}
+            () = hubs.news.notified() => {}
+        }
     }
 }
 
@@ -68,12 +118,12 @@ fn is_held(error: &anyhow::Error) -> bool {
 }
 
 /// One pass by sources.toml as it is now, and when the next is due.
-async fn once(args: &Args, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>)> {
+async fn once(args: &Args, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>, Settings)> {
     let settings = settings(&args.place.sources)?;
     let (data, base) = (args.place.data(), args.place.base());
     let watch = Box::new(|_: crate::pipeline::Step| ());
     let report = pass(Pass { data, settings: settings.clone(), base, now, all: false, force: false, names: &[], watch }).await?;
-    Ok((report, next_due(data, &settings).await?))
+    Ok((report, next_due(data, &settings).await?, settings))
 }
 
 impl Log {

@@ -141,6 +141,6 @@ async fn print(args: &Args, desk: &Desk, question: &str, view: View) -> Result<(
 async fn stay(data: &Path, sources: PathBuf, demo: &Demo) -> Result<Exit> {
     let server = Server::open(Place { data: data.to_owned(), sources }, &demo.listening).await?;
     println!("\nThe same at http://{}/ until Ctrl-C", server.address());
-    server.until_stopped(Router::new()).await?;
+    server.until_stopped(Router::new(), Router::new()).await?;
     Ok(Exit::Done)
 }

@@ -26,5 +26,6 @@ pub(super) fn row((s, state): &(Source, SourceState)) -> Value {
     let time = |t: Option<DateTime<Utc>>| t.map(utc_text);
     json!({ "name": s.name, "kind": s.kind.name(), "role": s.role.name(), "url": s.url, "asked": time(state.asked), "good": time(state.good),
         "failures": state.failures, "reason": state.reason, "not_before": time(state.not_before), "gone": state.gone,
-        "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address() })
+        "next": time(next(s, state).filter(|_| state.asked.is_some())), "moved": state.new_address(),
+        "hub": state.pushed.as_ref().map(|h| json!({ "url": h.hub, "until": time(h.until), "told": time(h.told), "reason": h.reason })) })
 }

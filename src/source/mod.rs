@@ -106,6 +106,7 @@ fn source(mut s: Section, defaults: &Defaults) -> (usize, Source) {
         since: s.parsed("since", day),
         until: s.parsed("until", day),
         recheck: s.boolean("recheck").unwrap_or(true),
+        websub: s.boolean("websub").unwrap_or(true),
         select: select(&mut s, kind),
         pages: pages(&mut s, kind),
         headers: extras::headers(&mut s),

@@ -19,6 +19,10 @@ const LAST_RETRY: Duration = Duration::from_hours(24);
 const PATIENCE: u32 = 3;
 /// The interval of `auto` where nothing is known yet.
 const UNKNOWN_GAP: Duration = Duration::from_hours(2);
+/// Where a hub tells of news, `auto` asks so many times more rarely, within its bounds.
+const BACKUP: u32 = 4;
+/// However often a hub tells of news, a source is asked no sooner than so long after the last time.
+const HUB_PAUSE: TimeDelta = TimeDelta::minutes(1);
 /// So many of the newest entries tell the pace.
 const NEWEST: usize = 20;
 /// Hours of a week, the longest that a feed can want to be left alone by skipping hours and days.
@@ -48,7 +52,11 @@ pub enum Heard {
 /// same for one source, so that sources that were added together drift apart.
 #[must_use]
 pub fn next(source: &Source, state: &SourceState) -> Option<DateTime<Utc>> {
-    let regular = || state.asked.map_or(DateTime::<Utc>::MIN_UTC, |asked| after(source, state, asked));
+    let regular = || {
+        state
+            .asked
+            .map_or(DateTime::<Utc>::MIN_UTC, |asked| told(state, asked).into_iter().fold(after(source, state, asked), DateTime::min))
+    };
     let wanted = state.not_before.unwrap_or(DateTime::<Utc>::MIN_UTC);
     (!state.gone).then(|| regular().max(wanted))
 }
@@ -72,6 +80,12 @@ pub fn all_due<'s>(
     due
 }
 
+/// When to ask since a hub told of news; one that fails is left to its back-off.
+fn told(state: &SourceState, asked: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let told = state.pushed.as_ref().filter(|_| state.failures == 0)?.told.filter(|told| *told >= asked)?;
+    Some(told.max(asked + HUB_PAUSE))
+}
+
 fn after(source: &Source, state: &SourceState, asked: DateTime<Utc>) -> DateTime<Utc> {
     let later = |interval: Duration| plus(asked, spread(interval, &source.name));
     match (&source.every, state.failures) {
@@ -80,7 +94,7 @@ fn after(source: &Source, state: &SourceState, asked: DateTime<Utc>) -> DateTime
         (Every::Interval(interval), 0) => later(*interval),
         (Every::Auto { least, most }, 0) => {
             let wanted = state.pace.fresh.map_or(asked, |fresh| fresh.min(plus(asked, *most)));
-            awake(later(adaptive(&state.pace, asked).clamp(*least, *most)).max(wanted), state.pace.skip)
+            awake(later((adaptive(&state.pace, asked) * rarer(state, asked)).clamp(*least, *most)).max(wanted), state.pace.skip)
         }
         (Every::Interval(interval), n) => later(back_off(*interval, n)),
         (Every::Auto { least, most }, n) => later(back_off(adaptive(&state.pace, asked).clamp(*least, *most), n)),
@@ -96,6 +110,12 @@ fn back_off(interval: Duration, failures: u32) -> Duration {
 fn adaptive(pace: &Pace, asked: DateTime<Utc>) -> Duration {
     let silence = pace.newest.and_then(|newest| (asked - newest).to_std().ok()).unwrap_or_default();
     pace.gap().unwrap_or(UNKNOWN_GAP).max(silence / 8) / 2
+}
+
+/// While a hub tells of news, asking is for the case that it does not.
+fn rarer(state: &SourceState, asked: DateTime<Utc>) -> u32 {
+    let tells = state.pushed.as_ref().and_then(|pushed| pushed.until).is_some_and(|until| until > asked);
+    if tells { BACKUP } else { 1 }
 }
 
 /// The first time from here on that is in none of the hours and days to be skipped.
@@ -125,11 +145,13 @@ pub fn noted(before: &SourceState, heard: Heard, now: DateTime<Utc>) -> SourceSt
         not_before,
         gone,
         pace: before.pace.clone(),
+        pushed: before.pushed.clone(),
         moved: before.moved.clone().filter(|_| failures < PATIENCE || before.new_address().is_none()),
     };
     match heard {
         Heard::Answer { pace, moved } => {
-            SourceState { asked: Some(now), good: Some(now), pace, moved: led_to(before, moved, now), ..SourceState::default() }
+            let (moved, pushed) = (led_to(before, moved, now), before.pushed.clone());
+            SourceState { asked: Some(now), good: Some(now), pace, moved, pushed, ..SourceState::default() }
         }
         Heard::Waits(reason, until) => SourceState { reason: Some(reason), not_before: Some(until), ..before.clone() },
         Heard::Failed(reason, not_before) => failed(reason, not_before, false),

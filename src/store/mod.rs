@@ -12,7 +12,7 @@
 //! - `saved`: questions that are asked again and again, and their news; `tokens`: who may ask over the network;
 //!   `watch`: whether anything was written
 //! - `sources`: what sources listed, what to ask "changed since?" with; `states`: how they and their hosts fare; `noting`: what came of asking them;
-//!   `pages`: which pages are looked at again
+//!   `pages`: which pages are looked at again; `subscriptions`: who tells of news
 //! - `blobs`: bodies; `backup`: a copy of everything; `schema`: versions; `room`: the disk; `check`: whether all of it holds together
 
 mod backup;
@@ -38,6 +38,7 @@ mod schema;
 mod sources;
 mod states;
 mod story;
+mod subscriptions;
 mod tokens;
 mod units;
 mod watch;

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_ask.sql"),
     include_str!("../../migrations/0006_entry.sql"),
     include_str!("../../migrations/0007_web.sql"),
+    include_str!("../../migrations/0008_hubs.sql"),
 ];
 
 /// The newest version.

@@ -1,7 +1,7 @@
 //! How sources and their hosts fare: what one run leaves to the next.
 
 use super::{Store, StoreError, from_json, json};
-use crate::model::{HostNotes, Pace, RobotsText, Source, SourceState};
+use crate::model::{HostNotes, Pace, Pushed, RobotsText, Source, SourceState};
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection, Row, SqliteConnection, query, query_as, query_scalar};
@@ -10,13 +10,18 @@ use std::collections::{HashMap, HashSet};
 /// Copies of robots.txt that are older are of no use to anyone.
 const OLDEST_ROBOTS: TimeDelta = TimeDelta::days(30);
 
+/// Sources, and what their hubs are for them.
+const SOURCES: &str = "select s.*, h.hub, h.ends, h.told, h.reason as refused from source s
+    left join subscription h on h.source = s.name and h.wish is not 'unsubscribe'";
+
 /// Before the name of a source whose visit is under way, among the positions.
 const UNFINISHED: &str = "unfinished visit: ";
 
-/// What moves when the clock turns out to have been ahead: sources, hosts, pages.
-const SET_BACK: [&str; 3] = [
+/// What moves when the clock turns out to have been ahead: sources, hosts, hubs, pages.
+const SET_BACK: [&str; 4] = [
     "update source set not_before = ?1 + max(not_before - asked, 0), asked = ?1 where asked > ?1",
     "update busy set until = ?1 + until - noted, noted = ?1 where noted > ?1",
+    "update subscription set told = ?1 where told > ?1",
     "update validator set due = ?1 + max(due - checked, 0), first = min(first, ?1), checked = ?1 where checked > ?1",
 ];
 
@@ -48,27 +53,32 @@ impl Store {
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         let mut behind = 0;
-        for sql in &SET_BACK[..2] {
+        for sql in &SET_BACK[..3] {
             behind += query(*sql).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?.rows_affected();
         }
         // Looking through all pages takes time, so it is done only when there is a reason.
         if behind > 0 {
-            query(SET_BACK[2]).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?;
+            query(SET_BACK[3]).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?;
         }
         tx.commit().await.map_err(failed)
     }
 
     /// How all sources fare.
     pub async fn source_states(&self) -> Result<States, StoreError> {
-        let rows = query("select * from source").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows = query(SOURCES).fetch_all(&self.readers).await.map_err(self.failed())?;
         let state = |row: &SqliteRow| Ok(((row.get("name"), row.get("url")), state(row)?));
         Ok(States(rows.iter().map(state).collect::<Result<_, StoreError>>()?))
     }
 
     /// How a source fares, as it was noted.
     pub async fn source_state(&self, source: &Source) -> Result<SourceState, StoreError> {
-        let sql = "select * from source where name = ? and url = ?";
-        let row = query(sql).bind(&source.name).bind(&source.url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let sql = format!("{SOURCES} where s.name = ? and s.url = ?");
+        let row = query(sqlx::AssertSqlSafe(sql))
+            .bind(&source.name)
+            .bind(&source.url)
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(self.failed())?;
         row.as_ref().map_or(Ok(SourceState::default()), state)
     }
 
@@ -181,5 +191,6 @@ fn state(row: &SqliteRow) -> Result<SourceState, StoreError> {
         gone: row.get("gone"),
         pace: text("pace").as_deref().map_or(Ok(Pace::default()), from_json)?,
         moved: text("moved").as_deref().map(from_json).transpose()?,
+        pushed: text("hub").map(|hub| Pushed { hub, until: time("ends"), told: time("told"), reason: text("refused") }),
     })
 }

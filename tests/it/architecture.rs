@@ -61,6 +61,7 @@ const FREE: &[&str] = &[
     "regex",
     "serde",
     "serde_json",
+    "sha1",
     "sha2",
     "thiserror",
     "tokio",

@@ -9,15 +9,15 @@ use std::os::unix::net::UnixDatagram;
 use std::process::{Child, Command};
 
 /// A running service, ended when dropped.
-struct Service {
+pub(crate) struct Service {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     /// systemd's end of the socket.
     systemd: UnixDatagram,
 }
 
 impl Service {
-    fn start(desk: &Desk, more: &[&str]) -> Service {
+    pub(crate) fn start(desk: &Desk, more: &[&str]) -> Service {
         let socket = desk.folder().join("notify");
         let systemd = UnixDatagram::bind(&socket).unwrap();
         let args = [&["run", "--listen", "127.0.0.1:0"], more].concat();
@@ -29,7 +29,7 @@ impl Service {
     }
 
     /// Waits for a message that begins so.
-    fn hears(&self, beginning: &str) -> String {
+    pub(crate) fn hears(&self, beginning: &str) -> String {
         loop {
             let mut message = [0; 1000];
             let length = self.systemd.recv(&mut message).unwrap();
@@ -49,7 +49,7 @@ impl Service {
     }
 
     /// Stops it as systemd does; its exit code and what it logged.
-    fn stop(mut self) -> (Option<i32>, String) {
+    pub(crate) fn stop(mut self) -> (Option<i32>, String) {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
         let code = self.child.wait().unwrap().code();
         let mut log = String::new();

@@ -103,6 +103,7 @@ pub(super) const SHAPES: &[Shape] = &[
             captured: When, words: count, quotes: count, copy_of: text?, copies: count, credit: text?, revision: text, \
             capture: CaptureRef, snippet: text, score: number",
     },
+    Shape { name: "Hub", does: "Who tells of a source's news (WebSub)", fields: "url: text, until: time?, told: time?, reason: text?" },
     Shape {
         name: "Part",
         does: "A part of a text that is more than running prose",
@@ -165,7 +166,7 @@ pub(super) const SHAPES: &[Shape] = &[
         name: "Source",
         does: "What is watched and how it fares",
         fields: "name: text, kind: feed|sitemap|list|page|folder, role: primary|press, url: text, asked: time?, good: time?, \
-            failures: count, reason: text?, not_before: time?, gone: flag, next: time?, moved: text?",
+            failures: count, reason: text?, not_before: time?, gone: flag, next: time?, moved: text?, hub: Hub?",
     },
     Shape { name: "Span", does: "Words and their place in code points", fields: "start: count, end: count, text: text" },
     Shape { name: "Speaker", does: "Who is quoted", fields: "id: text, kind: text, name: text, quoted: count" },

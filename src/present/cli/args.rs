@@ -7,6 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use url::Url;
 
 /// Who said what, and when: a news and statement timeline tracker.
 #[derive(Debug, Parser)]
@@ -318,7 +319,7 @@ pub(crate) struct Verify {
     pub(crate) text: Vec<String>,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Listening {
     /// Address and port; others than loopback ask for a token
     #[arg(long, default_value = "127.0.0.1:8017", value_name = "ADDRESS")]
@@ -338,9 +339,20 @@ pub(crate) struct Listening {
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) listening: Listening,
+    /// Address at which the web reaches this server: hubs call there when feeds have news; implies --host
+    #[arg(long, value_name = "URL", value_parser = public)]
+    pub(crate) public: Option<Url>,
     /// How a line for each source and pass looks, on standard error
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) log: Log,
+}
+
+/// An address that a path can be put behind.
+fn public(text: &str) -> Result<Url, String> {
+    let expected = || "an address such as https://news.example is expected, without a question or a name".to_owned();
+    let url = Url::parse(text.trim_end_matches('/')).map_err(|_| expected())?;
+    let is_plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
+    if is_plain && matches!(url.scheme(), "http" | "https") { Ok(url) } else { Err(expected()) }
 }
 
 /// How a log looks.

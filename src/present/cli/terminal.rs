@@ -1,7 +1,7 @@
 //! Answers for people.
 
 use crate::model::when::utc_text;
-use crate::model::{Capture, Document, Quotation, Source, SourceState};
+use crate::model::{Capture, Document, Pushed, Quotation, Source, SourceState};
 use crate::pipeline::{Coverage, Shown, next};
 use crate::present::view::{self, Envelope};
 use crate::query::View;
@@ -243,13 +243,23 @@ pub(super) fn sources(out: &mut dyn Write, rows: &[(Source, SourceState)]) -> Re
         let asked = state.asked.map_or_else(|| "never asked".to_owned(), |t| format!("asked {}", utc_text(t)));
         let next = next(source, state).filter(|_| state.asked.is_some()).map(|t| format!(" · next {}", utc_text(t))).unwrap_or_default();
         let moved = state.new_address().map(|url| format!(" · has moved to {url}: correct its url in sources.toml")).unwrap_or_default();
+        let hub = state.pushed.as_ref().map(hub).unwrap_or_default();
         let health = match (&state.reason, state.good) {
             (Some(reason), _) if state.failures == 0 => format!(" · waits: {reason}"),
             (Some(reason), Some(good)) => format!(" · failed {} times since {}: {reason}", state.failures, utc_text(good)),
             (Some(reason), None) => format!(" · failed {} times, never good: {reason}", state.failures),
             (None, _) => String::new(),
         };
-        writeln!(out, "{:<width$}  {:<7}  {:<7}  {asked}{next}{moved}{health}", source.name, source.kind.name(), source.role.name())?;
+        writeln!(out, "{:<width$}  {:<7}  {:<7}  {asked}{next}{hub}{moved}{health}", source.name, source.kind.name(), source.role.name())?;
     }
     Ok(())
+}
+
+/// Who tells of a source's news, or why nobody does.
+fn hub(pushed: &Pushed) -> String {
+    match (&pushed.reason, pushed.until) {
+        (Some(reason), _) => format!(" · not told of news by {}: {reason}", pushed.hub),
+        (None, Some(until)) => format!(" · told of news by {} until {}", pushed.hub, utc_text(until)),
+        (None, None) => format!(" · {} has not confirmed yet that it tells of news", pushed.hub),
+    }
 }

@@ -3,6 +3,7 @@
 //! - `connection`: time limits of connections; `guard`: what every request passes: `host`, `session`, `rate`, `refusal`
 //! - `fresh`: an answer that has not changed is not sent again
 //! - `ingesting`: passes that were asked for, and what they are at
+//! - `websub`: where hubs call
 //! - `login`: a browser signs in with a token; `secret`: what is drawn by chance
 
 mod connection;
@@ -15,6 +16,7 @@ mod rate;
 mod refusal;
 pub(super) mod secret;
 pub(super) mod session;
+pub(super) mod websub;
 
 use super::cli::{Args, Exit, Listening, UsageError};
 use super::{api, web};
@@ -86,7 +88,7 @@ pub(super) async fn serve(args: &Args, listening: &Listening) -> Result<Exit> {
     let place = Place { data: args.place.data().to_owned(), sources: args.place.sources.clone() };
     let server = Server::open(place, listening).await?;
     println!("http://{}/", server.address);
-    server.until_stopped(Router::new()).await?;
+    server.until_stopped(Router::new(), Router::new()).await?;
     Ok(Exit::Done)
 }
 
@@ -118,8 +120,8 @@ impl Server {
         self.site.desk.clone()
     }
 
-    /// Serves, and what else is asked for, until Ctrl-C or SIGTERM.
-    pub(super) async fn until_stopped(self, more: Router) -> Result<()> {
+    /// Serves, and what else is asked for, until Ctrl-C or SIGTERM. What stands `beside` the gate guards itself.
+    pub(super) async fn until_stopped(self, more: Router, beside: Router) -> Result<()> {
         let patience = self.gate.patience;
         let app = api::routes(self.site.desk.clone())
             .merge(web::routes())
@@ -128,7 +130,8 @@ impl Server {
             .merge(more)
             .layer(from_fn(fresh::tagged))
             .layer(from_fn_with_state(self.gate, guard::guard))
-            .layer(CompressionLayer::new());
+            .layer(CompressionLayer::new())
+            .merge(beside);
         connection::serve(self.listener, app, patience, stopped()).await;
         Ok(())
     }

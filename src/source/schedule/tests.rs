@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Role, Select, SourceKind, Zone};
+use crate::model::{Pushed, Role, Select, SourceKind, Zone};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -19,6 +19,7 @@ fn source(every: Every) -> Source {
         since: None,
         until: None,
         recheck: true,
+        websub: true,
         pages: 1,
         headers: Vec::new(),
         cookies: None,
@@ -103,6 +104,28 @@ fn auto_follows_the_news_its_server_and_the_bounds() {
     assert_eq!(skipping(Skip { hours: 0b11_1110, days: 0 }), Some(at(360)));
     assert_eq!(skipping(Skip { hours: 0, days: 1 }), Some(at(1440)));
     assert!(skipping(Skip { hours: u32::MAX, days: 0 }).unwrap() < at(91));
+}
+
+#[test]
+fn hubs_that_tell_of_news() {
+    let told = |told: i64| Some(Pushed { hub: String::new(), until: Some(at(500)), told: Some(at(told)), reason: None });
+    let after = |minutes: i64| SourceState { pushed: told(minutes), ..asked(0) };
+    let due = |state: &SourceState| next(&source(Every::Interval(HOUR)), state).unwrap();
+    assert_eq!(due(&after(20)), at(20));
+    // Not again at once, and not because of what was told before.
+    assert_eq!((due(&after(0)), due(&after(-1)) > at(50)), (at(1), true));
+    // What its server wants, and the back-off of one that fails, hold all the same.
+    assert_eq!(due(&SourceState { not_before: Some(at(300)), ..after(20) }), at(300));
+    assert!(due(&SourceState { failures: 1, ..after(20) }) > at(50));
+    // While it tells, auto asks more rarely, within its bounds.
+    let auto = Every::Auto { least: HOUR / 6, most: HOUR * 24 };
+    let every = |minutes: u64, state: SourceState| {
+        let pace = Pace { gap: Some(minutes * 60), newest: Some(at(0)), ..Pace::default() };
+        let expected = if state.pushed.is_some() { minutes * 2 } else { minutes / 2 };
+        waits(auto.clone(), &SourceState { pace, ..state }, expected)
+    };
+    assert!(every(180, asked(0)) && every(180, after(-1)) && every(720, after(-1)));
+    assert!(waits(auto, &SourceState { pace: Pace { gap: Some(9_000_000), ..Pace::default() }, ..after(-1) }, 1440));
 }
 
 #[test]

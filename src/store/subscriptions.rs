@@ -1,0 +1,104 @@
+//! What hubs were asked for, and what they confirmed. Each change says what must hold before it, so that two at once cannot
+//! undo each other.
+
+use super::{Store, StoreError};
+use crate::model::{Offer, Subscription, Wish};
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, query};
+
+fn subscription(row: &SqliteRow) -> Subscription {
+    let time = |name: &str| row.get::<Option<i64>, _>(name).and_then(|s| DateTime::from_timestamp(s, 0));
+    Subscription {
+        key: row.get("key"),
+        source: row.get("source"),
+        offer: Offer { hub: row.get("hub"), topic: row.get("topic") },
+        public: row.get("public"),
+        secret: row.get("secret"),
+        wish: row.get::<Option<String>, _>("wish").as_deref().and_then(Wish::named),
+        ends: time("ends"),
+        next: time("next").unwrap_or_default(),
+        failures: row.get("failures"),
+    }
+}
+
+impl Store {
+    /// All of them, in a steady order.
+    pub async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError> {
+        let sql = "select * from subscription order by source, key";
+        Ok(query(sql).fetch_all(&self.readers).await.map_err(self.failed())?.iter().map(subscription).collect())
+    }
+
+    /// The one that a hub calls by this key.
+    pub async fn subscription(&self, key: &str) -> Result<Option<Subscription>, StoreError> {
+        let row = query("select * from subscription where key = ?").bind(key).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        Ok(row.as_ref().map(subscription))
+    }
+
+    /// Notes what a hub is about to be asked for; what it confirmed before stays.
+    pub async fn wish(&self, s: &Subscription) -> Result<(), StoreError> {
+        let sql =
+            "insert into subscription (key, source, hub, topic, public, secret, wish, next, failures) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (key) do update set wish = excluded.wish, next = excluded.next, failures = excluded.failures";
+        query(sql)
+            .bind(&s.key)
+            .bind(&s.source)
+            .bind(&s.offer.hub)
+            .bind(&s.offer.topic)
+            .bind(&s.public)
+            .bind(&s.secret)
+            .bind(s.wish.map(Wish::name))
+            .bind(s.next.timestamp())
+            .bind(s.failures)
+            .execute(&mut *self.writer.lock().await)
+            .await
+            .map(drop)
+            .map_err(self.failed())
+    }
+
+    /// Notes that a hub confirmed a subscription that it was asked for, once; whether it was.
+    pub async fn subscribed(&self, key: &str, topic: &str, ends: DateTime<Utc>, next: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "update subscription set wish = null, ends = ?3, next = ?4, failures = 0, reason = null
+            where key = ?1 and topic = ?2 and wish = 'subscribe'";
+        let done = query(sql).bind(key).bind(topic).bind(ends.timestamp()).bind(next.timestamp());
+        Ok(done.execute(&mut *self.writer.lock().await).await.map_err(self.failed())?.rows_affected() > 0)
+    }
+
+    /// Notes that a hub confirmed that it will tell no more, where it was asked for that; whether it was.
+    pub async fn unsubscribed(&self, key: &str, topic: &str) -> Result<bool, StoreError> {
+        let done = query("delete from subscription where key = ? and topic = ? and wish = 'unsubscribe'").bind(key).bind(topic);
+        Ok(done.execute(&mut *self.writer.lock().await).await.map_err(self.failed())?.rows_affected() > 0)
+    }
+
+    /// Notes that a hub does not tell of a topic, or no longer; whether there is such a subscription. It is asked again, not before
+    /// a time.
+    pub async fn denied(&self, key: &str, topic: &str, reason: &str, next: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "update subscription set wish = iif(wish = 'unsubscribe', wish, null), ends = null, failures = failures + 1, reason = ?3, next = ?4
+            where key = ?1 and topic = ?2";
+        let done = query(sql).bind(key).bind(topic).bind(reason).bind(next.timestamp());
+        Ok(done.execute(&mut *self.writer.lock().await).await.map_err(self.failed())?.rows_affected() > 0)
+    }
+
+    /// Notes why a hub was not reached; nothing where it has confirmed all the same.
+    pub async fn unreached(&self, key: &str, reason: &str) -> Result<(), StoreError> {
+        let done = query("update subscription set reason = ?2 where key = ?1 and wish is not null").bind(key).bind(reason);
+        done.execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// Notes that a hub told of news.
+    pub async fn told(&self, key: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+        let done = query("update subscription set told = ?2 where key = ?1").bind(key).bind(at.timestamp());
+        done.execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// Its key is not known any more.
+    pub async fn drop_subscription(&self, key: &str) -> Result<(), StoreError> {
+        let done = query("delete from subscription where key = ?").bind(key);
+        done.execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+
+    /// None of their keys are.
+    pub async fn drop_subscriptions(&self) -> Result<(), StoreError> {
+        query("delete from subscription").execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+    }
+}
