@@ -1,5 +1,6 @@
 //! What a person decides: noted, and applied to what was extracted, each time that it is.
 
+use super::forget::{leave_nothing, obey};
 use super::namesakes::Namesakes;
 use super::{Lock, PipelineError, catch_up};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
@@ -8,14 +9,36 @@ use crate::store::{AddedQuote, DecidedQuote, Extracted, Much, Store};
 use chrono::{DateTime, Utc};
 use std::path::Path;
 
-/// Notes decisions and applies them. How many are new.
+/// Notes decisions and applies them; what was forgotten elsewhere is taken down here. How many are new.
 pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, PipelineError> {
     let store = super::opening::open_existing(data).await?;
     let _lock = Lock::take(data)?;
-    let new = decide(&store, decisions).await?;
-    catch_up(&store).await?;
+    let (new, is_final) = decide_or_forget(&store, decisions).await?;
+    if is_final {
+        leave_nothing(&store).await?;
+    } else {
+        catch_up(&store).await?;
+    }
     store.close().await?;
     Ok(new)
+}
+
+/// How many are new, and whether some say that a document is to leave nothing behind: perhaps one whose removal was cut short.
+async fn decide_or_forget(store: &Store, decisions: &[Decision]) -> Result<(u64, bool), PipelineError> {
+    let known = store.decisions().await?;
+    let same = |d: &Decision| known.iter().find(|k| k.id == d.id);
+    let holds =
+        |d: &Decision| matches!(d.ruling, Ruling::Forget { .. }) && d.undone.is_none() && same(d).is_none_or(|k| k.undone.is_none());
+    let (forgets, others): (Vec<Decision>, Vec<Decision>) = decisions.iter().cloned().partition(holds);
+    let mut new = decide(store, &others).await?;
+    for decision in &forgets {
+        new += if obey(store, decision).await? {
+            u64::from(same(decision).is_none())
+        } else {
+            decide(store, std::slice::from_ref(decision)).await?
+        };
+    }
+    Ok((new, !forgets.is_empty()))
 }
 
 /// Undoes a decision. What it was; none where it is not known or was undone before.

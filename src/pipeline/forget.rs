@@ -30,12 +30,34 @@ pub async fn forget_pass(
     let _lock = Lock::take(data)?;
     let forgotten = take_down(&store, id, why, at, by).await?;
     if forgotten != Forgotten::Unknown {
-        store.sweep().await?;
-        reindex(&store).await?;
-        store.fold().await?;
+        leave_nothing(&store).await?;
     }
     store.close().await?;
     Ok(forgotten)
+}
+
+/// What lies about of documents that were taken down goes from bodies, index and database.
+pub(super) async fn leave_nothing(store: &Store) -> Result<(), PipelineError> {
+    store.sweep().await?;
+    reindex(store).await?;
+    Ok(store.fold().await?)
+}
+
+/// Takes down what is here of a document that a decision made elsewhere is about. Whether there was any; the decision is noted
+/// then.
+pub(super) async fn obey(store: &Store, decision: &Decision) -> Result<bool, PipelineError> {
+    let Ruling::Forget { urls, .. } = &decision.ruling else { return Ok(false) };
+    let mut documents = store.documents_at(urls).await?;
+    documents.extend(store.row(decision.subject.as_str()).await?);
+    documents.sort_unstable();
+    documents.dedup();
+    for document in &documents {
+        let mut all = store.urls_of(&[*document]).await?;
+        all.extend(urls.iter().cloned());
+        store.forget(*document, &all, decision).await?;
+        store.forget_urls(&all.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    }
+    Ok(!documents.is_empty())
 }
 
 async fn take_down(store: &Store, id: &Id, why: Option<String>, at: DateTime<Utc>, by: Option<String>) -> Result<Forgotten, PipelineError> {

@@ -72,6 +72,12 @@ impl Store {
         query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
     }
 
+    /// Documents that one of these URLs leads to.
+    pub async fn documents_at(&self, urls: &[String]) -> Result<Vec<i64>, StoreError> {
+        let sql = "select distinct document from alias where url in (select value from json_each(?)) order by document";
+        query_scalar(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
     /// Takes a document down, and notes the decision to. What is left of bodies is to be [swept](Store::sweep) out, and the
     /// file [folded](Store::fold).
     pub async fn forget(&self, document: i64, urls: &[String], decision: &Decision) -> Result<TakenDown, StoreError> {
@@ -91,6 +97,11 @@ impl Store {
         let own = self.captures(OWN, documents, &urls).await?;
         let gone: Vec<i64> = own.into_iter().filter(|(.., shared)| !shared).map(|(n, ..)| n).collect();
         self.take(documents, &urls, &gone, None).await
+    }
+
+    /// Besides those that a decision to forget names, these URLs of the same document are not asked for either.
+    pub async fn forget_urls(&self, urls: &[&str]) -> Result<(), StoreError> {
+        extend(&mut *self.writer.lock().await, urls).await.map_err(self.failed())
     }
 
     async fn take(&self, documents: &[i64], urls: &[String], captures: &[i64], decision: Option<&Decision>) -> Result<(), StoreError> {

@@ -110,3 +110,45 @@ fn it_is_not_asked_for_again_until_that_is_undone() {
     assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
     well(&desk, 7);
 }
+
+#[test]
+fn what_was_forgotten_elsewhere_is_taken_down_here() {
+    let Outlet { desk, server, stories } = outlet();
+    // The same outlet, read by another desk.
+    let other = Desk::new();
+    other.sources(&toml([feed("courier", &server.url("/feed.xml"))]));
+    assert_eq!(other.run(&["ingest"]).code, 0);
+    let id = id_of(&desk, OWN);
+    assert_eq!(id_of(&other, OWN), id);
+    assert_eq!(other.run(&["decide", "note", &id, "an odd one"]).code, 0);
+    assert_eq!(desk.run(&["forget", &id, "--why", "by order of a court"]).code, 0);
+    let decided = desk.run(&["decide", "list", "--format", "jsonl"]).stdout;
+    std::fs::write(other.folder().join("decided.jsonl"), &decided).unwrap();
+
+    let import = &["decide", "import", "decided.jsonl"];
+    assert_eq!(other.run(import).stdout, "1 new decisions of 1\n");
+    well(&other, 4);
+    for words in [OWN, "an odd one", &stories[1].title] {
+        assert_eq!(holding(&other.data(), words), [""; 0], "{words}");
+    }
+    assert_eq!(other.run(&["decide", "list", "--format", "jsonl"]).stdout, decided, "the record stays");
+    assert_eq!(other.run(import).stdout, "0 new decisions of 1\n");
+    // It is not asked for again, until that is undone; then importing the old decision changes nothing.
+    server.forget();
+    assert_eq!((other.run(&["ingest", "--all"]).code, server.hits(&stories[1].path)), (0, 0));
+    let decision: serde_json::Value = serde_json::from_str(&decided).unwrap();
+    assert_eq!(other.run(&["decide", "undo", decision["id"].as_str().unwrap()]).code, 0);
+    assert_eq!(other.run(&["ingest", "--force"]).code, 0);
+    assert_eq!(other.run(import).stdout, "0 new decisions of 1\n");
+    well(&other, 5);
+    // Nothing is here of what it is about: it is noted, and holds for what comes.
+    let third = Desk::new();
+    third.sources(&toml([feed("courier", &server.url("/other.xml"))]));
+    put_feed(&server, "/other.xml", &stories[..1]);
+    assert_eq!(third.run(&["ingest"]).code, 0);
+    std::fs::write(third.folder().join("decided.jsonl"), &decided).unwrap();
+    assert_eq!(third.run(import).stdout, "1 new decisions of 1\n");
+    put_feed(&server, "/other.xml", &stories);
+    assert_eq!(third.run(&["ingest", "--all"]).code, 0);
+    well(&third, 4);
+}
