@@ -32,7 +32,7 @@ pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
     let server = Server::open(place, &listening(run)).await?;
     let hubs = Hubs::open(run, server.desk()).await?;
     let health = Arc::new(Health::default());
-    println!("http://{}/", server.address());
+    say!("http://{}/", server.address());
     notify::say("READY=1");
     let more = health.routes(server.desk());
     let served = server.until_stopped(more, hubs.routes(Duration::from_secs(run.listening.patience.max(1))));
@@ -136,7 +136,7 @@ impl Log {
             Outcome::Failed(why) => ("failed", Some(why)),
         };
         match self {
-            Log::Json => eprintln!(
+            Log::Json => tell!(
                 "{}",
                 json!({ "time": utc_text(at), "source": s.name, "outcome": outcome, "reason": reason, "new": s.new,
                     "revised": s.revised, "unchanged": s.unchanged, "warnings": s.warnings })
@@ -144,7 +144,7 @@ impl Log {
             Log::Text => {
                 let reason = reason.map(|why| format!(": {why}")).unwrap_or_default();
                 let warnings = s.warnings.iter().fold(String::new(), |told, w| told + "; warning: " + w);
-                eprintln!(
+                tell!(
                     "{} {}: {outcome}{reason}, {} new, {} revised, {} unchanged{warnings}",
                     utc_text(at),
                     s.name,
@@ -159,8 +159,8 @@ impl Log {
     /// A line for what keeps a pass from being made.
     fn trouble(self, what: &str, at: DateTime<Utc>) {
         match self {
-            Log::Json => eprintln!("{}", json!({ "time": utc_text(at), "trouble": what })),
-            Log::Text => eprintln!("{} {what}", utc_text(at)),
+            Log::Json => tell!("{}", json!({ "time": utc_text(at), "trouble": what })),
+            Log::Text => tell!("{} {what}", utc_text(at)),
         }
     }
 }

@@ -73,13 +73,13 @@ pub(super) async fn run(args: &Args, demo: &Demo) -> Result<Exit> {
     let base = serve_site(edited.clone()).await?;
     let sources = data.join("sources.toml");
     std::fs::write(&sources, include_str!("../../web/demo/sources.toml").replace("{base}", &base))?;
-    println!("Invented news at {base}, watched by {}\n", sources.display());
+    say!("Invented news at {base}, watched by {}\n", sources.display());
     ingest(data, &sources, "first pass").await?;
     edited.store(true, Ordering::Relaxed);
     ingest(data, &sources, "second pass, after one article was edited").await?;
     let desk = Desk::open(data).await?;
     for (why, command, question, view) in QUESTIONS {
-        println!("\n{why}\n$ dateline --data {} {command} '{question}'\n", data.display());
+        say!("\n{why}\n$ dateline --data {} {command} '{question}'\n", data.display());
         print(args, &desk, question, view).await?;
     }
     if demo.once { Ok(Exit::Done) } else { stay(data, sources, demo).await }
@@ -126,7 +126,7 @@ async fn ingest(data: &Path, sources: &Path, what: &str) -> Result<()> {
     let settings = settings(sources)?;
     let watch = Box::new(|_: crate::pipeline::Step| {});
     let report = pass(Pass { data, settings, base: data.to_owned(), now: Utc::now(), all: true, force: false, names: &[], watch }).await?;
-    println!("{what}: {}", sentence(&report));
+    say!("{what}: {}", sentence(&report));
     Ok(())
 }
 
@@ -140,7 +140,7 @@ async fn print(args: &Args, desk: &Desk, question: &str, view: View) -> Result<(
 
 async fn stay(data: &Path, sources: PathBuf, demo: &Demo) -> Result<Exit> {
     let server = Server::open(Place { data: data.to_owned(), sources }, &demo.listening).await?;
-    println!("\nThe same at http://{}/ until Ctrl-C", server.address());
+    say!("\nThe same at http://{}/ until Ctrl-C", server.address());
     server.until_stopped(Router::new(), Router::new()).await?;
     Ok(Exit::Done)
 }

@@ -38,6 +38,7 @@ mod server;
 mod shuffled;
 mod story;
 mod told;
+mod unread;
 mod upkeep;
 mod warc;
 mod websub;

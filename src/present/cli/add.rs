@@ -20,17 +20,17 @@ pub(super) async fn add(args: &Args, add: &Add) -> Result<Exit> {
     let found = match discover(&settings.fetch, &add.what).await? {
         Ok(found) => found,
         Err(why) => {
-            eprintln!("{why}");
+            tell!("{why}");
             return Ok(Exit::Nothing);
         }
     };
     for (n, found) in (1..).zip(&found) {
-        show(n, found);
+        show(n, found)?;
     }
     let taken: Vec<Addition> = match (&add.take[..], &found[..]) {
         ([], [only]) => vec![addition(only)],
         ([], _) => {
-            println!("nothing is written; choose with --take 1, or --take 1,2");
+            say!("nothing is written; choose with --take 1, or --take 1,2");
             return Ok(Exit::Done);
         }
         (chosen, _) => chosen.iter().map(|n| of_number(*n, &found)).collect::<Result<_>>()?,
@@ -43,13 +43,14 @@ fn of_number(n: usize, found: &[Found]) -> Result<Addition> {
     Ok(addition(chosen.ok_or_else(|| UsageError(format!("--take {n}: there are {} to choose from", found.len())))?))
 }
 
-fn show(n: usize, found: &Found) {
+fn show(n: usize, found: &Found) -> Result<()> {
     let newest = found.newest.as_ref().map(|when| format!(", the newest of {}", when.edtf)).unwrap_or_default();
     let title = found.title.as_ref().map(|title| format!(" · {title}")).unwrap_or_default();
-    println!("{n}  {}  {}{title}\n   {} entries{newest}", found.kind.name(), found.url, found.entries);
+    say!("{n}  {}  {}{title}\n   {} entries{newest}", found.kind.name(), found.url, found.entries);
     for headline in &found.headlines {
-        println!("   · {headline}");
+        say!("   · {headline}");
     }
+    Ok(())
 }
 
 fn addition(found: &Found) -> Addition {
@@ -72,9 +73,9 @@ fn outline(feed: &OpmlFeed) -> Addition {
 fn write(args: &Args, additions: &[Addition]) -> Result<Exit> {
     let names = added(&args.place.sources, additions)?;
     if names.is_empty() {
-        println!("nothing is written: all of it is watched already");
+        say!("nothing is written: all of it is watched already");
     } else if !args.place.quiet {
-        println!("added to {}: {}", args.place.sources.display(), names.join(", "));
+        say!("added to {}: {}", args.place.sources.display(), names.join(", "));
     }
     Ok(Exit::Done)
 }

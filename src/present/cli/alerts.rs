@@ -19,13 +19,13 @@ pub(super) async fn save(args: &Args, save: &Save) -> Result<Exit> {
     let Some(name) = &save.name else { return list(&desk, args).await };
     if save.remove {
         let there = desk.forget_saved(name).await?;
-        eprintln!("{}", if there { format!("“{name}” is forgotten") } else { format!("no question is saved as “{name}”") });
+        tell!("{}", if there { format!("“{name}” is forgotten") } else { format!("no question is saved as “{name}”") });
         return Ok(if there { Exit::Done } else { Exit::Nothing });
     }
     let question = words_of(&save.query, "the question on standard input")?;
     let saved = to_save(name, question, save.shape.view(), (save.zone, save.hook.clone()), Utc::now()).map_err(UsageError)?;
     let there = desk.save(&saved).await.map_err(|e| not_understood(e, &saved.question))?;
-    eprintln!("saved as “{name}”; {there} answers are there already, and are no news");
+    tell!("saved as “{name}”; {there} answers are there already, and are no news");
     Ok(Exit::Done)
 }
 
@@ -55,7 +55,7 @@ pub(super) async fn alerts(args: &Args, alerts: &Alerts) -> Result<Exit> {
     let mut exit = Exit::Nothing;
     for saved in desk.saved().await? {
         if let Err(e) = gather(&desk, &saved).await {
-            eprintln!("{}: {e}", saved.name);
+            tell!("{}: {e}", saved.name);
             exit = Exit::SomeFailed;
         }
     }
@@ -91,14 +91,14 @@ async fn deliver(desk: &Desk, args: &Args, alerts: &Alerts, settings: &Settings,
         return Ok(true);
     };
     let Some(secret) = alerts.secret.as_deref().filter(|s| !s.is_empty()) else {
-        eprintln!("{}: {hook} is not asked without a secret to sign with; set DATELINE_HOOK_SECRET", message.saved);
+        tell!("{}: {hook} is not asked without a secret to sign with; set DATELINE_HOOK_SECRET", message.saved);
         return Ok(false);
     };
     match post(&settings.fetch, hook, message, secret).await {
         Ok(()) => desk.delivered(message).await.map(|()| true).map_err(Into::into),
         Err(why) => {
             let next = desk.postponed(message, Utc::now()).await?;
-            eprintln!("{}: {why}; it is tried again after {}", message.saved, next.format("%Y-%m-%d %H:%M UTC"));
+            tell!("{}: {why}; it is tried again after {}", message.saved, next.format("%Y-%m-%d %H:%M UTC"));
             Ok(false)
         }
     }

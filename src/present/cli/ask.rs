@@ -123,7 +123,7 @@ impl<'a> Asking<'a> {
 
 fn warn(answer: &Envelope) {
     for warning in &answer.warnings {
-        eprintln!("warning: {warning}");
+        tell!("warning: {warning}");
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn batch(args: &Args, export: &Export, file: &Path) -> Result<E
                 }
             }
             Err(e) if e.is::<NotUnderstood>() => {
-                eprintln!("question {}: {e}", nth + 1);
+                tell!("question {}: {e}", nth + 1);
                 exit = Exit::SomeFailed;
             }
             Err(e) => return Err(e),

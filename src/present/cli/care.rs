@@ -18,7 +18,7 @@ pub(crate) struct Folder {
 pub(super) async fn backup(args: &Args, to: &Folder) -> Result<Exit> {
     let copied = back_up(args.place.data(), &to.folder).await?;
     if !args.place.quiet {
-        println!("{copied} bodies were copied, and the database as it is now");
+        say!("{copied} bodies were copied, and the database as it is now");
     }
     Ok(Exit::Done)
 }
@@ -27,7 +27,7 @@ pub(super) async fn backup(args: &Args, to: &Folder) -> Result<Exit> {
 pub(super) async fn restore(args: &Args, from: &Folder) -> Result<Exit> {
     let count = restore_pass(args.place.data(), &from.folder).await?;
     if !args.place.quiet {
-        println!("{count} documents are back");
+        say!("{count} documents are back");
     }
     Ok(Exit::Done)
 }
@@ -49,25 +49,26 @@ pub(super) async fn forget(args: &Args, what: &Forget) -> Result<Exit> {
     let id = Id::known(what.id.clone());
     match forget_pass(args.place.data(), &id, what.why.clone(), Utc::now(), what.by.clone()).await? {
         Forgotten::Unknown => {
-            eprintln!("no document is known by the id {id}");
+            tell!("no document is known by the id {id}");
             return Ok(Exit::Nothing);
         }
-        Forgotten::Before(decision) if !args.place.quiet => println!("{id} was taken down before ({})", decision.id),
-        Forgotten::Now(decision, taken) if !args.place.quiet => told(&decision, taken),
+        Forgotten::Before(decision) if !args.place.quiet => say!("{id} was taken down before ({})", decision.id),
+        Forgotten::Now(decision, taken) if !args.place.quiet => told(&decision, taken)?,
         _ => {}
     }
     Ok(Exit::Done)
 }
 
-fn told(decision: &Decision, taken: TakenDown) {
-    let Ruling::Forget { urls, .. } = &decision.ruling else { return };
-    println!("{} was taken down with {} captures; not to be asked for again ({}):", decision.subject, taken.captures, decision.id);
+fn told(decision: &Decision, taken: TakenDown) -> Result<()> {
+    let Ruling::Forget { urls, .. } = &decision.ruling else { return Ok(()) };
+    say!("{} was taken down with {} captures; not to be asked for again ({}):", decision.subject, taken.captures, decision.id);
     for url in urls {
-        println!("  {url}");
+        say!("  {url}");
     }
     if taken.shared > 0 {
-        println!("{} captures hold a copy of it and stay, since other documents rest on them", taken.shared);
+        say!("{} captures hold a copy of it and stay, since other documents rest on them", taken.shared);
     }
+    Ok(())
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,9 +89,9 @@ pub(super) async fn prune(args: &Args, prune: &Prune) -> Result<Exit> {
         let day = |t: DateTime<Utc>| t.format("%Y-%m-%d");
         let dated = going.dated.map(|(first, last)| format!(" of {} to {}", day(first), day(last))).unwrap_or_default();
         let (documents, captures, kilobytes) = (going.documents.len(), going.captures.len(), going.bytes.div_ceil(1000));
-        println!("{}: {documents} documents{dated}, {captures} other captures, {kilobytes} kB", going.source);
+        say!("{}: {documents} documents{dated}, {captures} other captures, {kilobytes} kB", going.source);
     }
-    println!(
+    say!(
         "{}",
         match (all.is_empty(), prune.yes) {
             (true, _) => "nothing is kept beyond what sources.toml says (keep, keep_size)",
@@ -118,10 +119,10 @@ pub(super) async fn check(args: &Args, check: &Check) -> Result<Exit> {
         (check_pass(args.place.data()).await?, "everything holds together".to_owned())
     };
     for fault in &faults {
-        println!("{}", fault.0);
+        say!("{}", fault.0);
     }
     if faults.is_empty() && !args.place.quiet {
-        println!("{well}");
+        say!("{well}");
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::CannotGoOn })
 }

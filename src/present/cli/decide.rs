@@ -233,7 +233,7 @@ async fn undo(args: &Args, id: &str, by: Option<&str>) -> Result<Exit> {
     if undo_pass(args.place.data(), id, Utc::now(), by).await?.is_some() {
         return list(args, Some(id)).await;
     }
-    eprintln!("no decision that holds is known by the id {id}");
+    tell!("no decision that holds is known by the id {id}");
     Ok(Exit::Nothing)
 }
 
@@ -252,7 +252,7 @@ async fn import(args: &Args, file: &PathBuf) -> Result<Exit> {
     let decisions: Vec<Decision> = lines.map(read).collect::<Result<_, UsageError>>()?;
     let new = decide_pass(args.place.data(), &decisions).await?;
     if !args.place.quiet {
-        println!("{new} new decisions of {}", decisions.len());
+        say!("{new} new decisions of {}", decisions.len());
     }
     Ok(Exit::Done)
 }
@@ -269,8 +269,8 @@ fn show(args: &Args, decisions: &[Decision]) -> Result<Exit> {
     }
     let lines: Vec<String> = decisions.iter().map(print).collect::<Result<_>>()?;
     match args.place.format {
-        Some(Format::Json) => println!("[{}]", lines.join(",\n")),
-        _ => println!("{}", lines.join("\n")),
+        Some(Format::Json) => say!("[{}]", lines.join(",\n")),
+        _ => say!("{}", lines.join("\n")),
     }
     Ok(Exit::Done)
 }
@@ -299,12 +299,12 @@ async fn who(args: &Args, words: &[String]) -> Result<Exit> {
     speakers.retain(|(_, _, name, _)| wanted.iter().all(|w| name.to_lowercase().contains(w)));
     if matches!(args.place.format, None | Some(Format::Table)) {
         for (id, kind, name, quoted) in &speakers {
-            println!("{quoted:>6}  {name} · {kind} · {id}");
+            say!("{quoted:>6}  {name} · {kind} · {id}");
         }
     } else {
         let row =
             |(id, kind, name, quoted): &(String, String, String, i64)| json!({ "id": id, "kind": kind, "name": name, "quoted": quoted });
-        println!("{}", serde_json::to_string_pretty(&speakers.iter().map(row).collect::<Vec<_>>())?);
+        say!("{}", serde_json::to_string_pretty(&speakers.iter().map(row).collect::<Vec<_>>())?);
     }
     Ok(if speakers.is_empty() { Exit::Nothing } else { Exit::Done })
 }

@@ -11,7 +11,7 @@ use std::io::Write;
 /// Of a document: its last revision against the one before; of a revision: it against the one before.
 pub(super) async fn diff(args: &Args, id: &str) -> Result<Exit> {
     let Some(difference) = Desk::open(args.place.data()).await?.diff(id).await? else {
-        eprintln!("nothing was changed that is known by the id {id}: it is unknown, or has one revision");
+        tell!("nothing was changed that is known by the id {id}: it is unknown, or has one revision");
         return Ok(Exit::Nothing);
     };
     let mut out = std::io::stdout().lock();

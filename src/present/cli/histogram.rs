@@ -26,7 +26,7 @@ pub(super) async fn histogram(args: &Args, asked: &Histogram) -> Result<Exit> {
             QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(question), problem }.into(),
             e => anyhow::Error::new(e),
         })?;
-        histogram.warnings.iter().for_each(|w| eprintln!("warning: {w}"));
+        histogram.warnings.iter().for_each(|w| tell!("warning: {w}"));
         sides.push(Side { question: question.clone(), histogram });
     }
     let mut out = std::io::stdout().lock();

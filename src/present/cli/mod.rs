@@ -54,7 +54,7 @@ pub fn main() -> ExitCode {
         Ok(exit) => exit,
         Err(e) if is_broken_pipe(&e) => Exit::Done,
         Err(e) => {
-            eprintln!("dateline: {}", words(&e));
+            tell!("dateline: {}", words(&e));
             exit_of(&e)
         }
     };

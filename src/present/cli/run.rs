@@ -12,7 +12,6 @@ use crate::present::passed::summary;
 use anyhow::Result;
 use chrono::Utc;
 use serde_json::json;
-use std::io::Write;
 
 /// `ingest`: one pass over what is due.
 pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
@@ -31,12 +30,12 @@ pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
     .await?;
     complain(&report.sources);
     if let Some(warning) = little_room(args.place.data()) {
-        eprintln!("warning: {warning}");
+        tell!("warning: {warning}");
     }
     if args.place.format == Some(Format::Json) {
-        writeln!(std::io::stdout(), "{}", summary(&report))?;
+        say!("{}", summary(&report));
     } else if !args.place.quiet {
-        writeln!(std::io::stdout(), "{}", sentence(&report))?;
+        say!("{}", sentence(&report));
     }
     Ok(if report.failed() > 0 { Exit::SomeFailed } else { Exit::Done })
 }
@@ -44,10 +43,10 @@ pub(super) async fn ingest(args: &Args, ingest: &Ingest) -> Result<Exit> {
 fn complain(sources: &[SourceReport]) {
     for source in sources {
         for warning in &source.warnings {
-            eprintln!("warning: {}: {warning}", source.name);
+            tell!("warning: {}: {warning}", source.name);
         }
         if let Outcome::Failed(why) = &source.outcome {
-            eprintln!("error: {}: {why}", source.name);
+            tell!("error: {}: {why}", source.name);
         }
     }
 }
@@ -79,7 +78,7 @@ pub(super) async fn import(args: &Args, import: &Import) -> Result<Exit> {
     let report = import_pass(args.place.data(), &import.paths, &as_what, Utc::now(), &watch_import(args.place.quiet)).await?;
     complain(std::slice::from_ref(&report));
     if !args.place.quiet {
-        println!("{} new documents, {} revised, {} unchanged", report.new, report.revised, report.unchanged);
+        say!("{} new documents, {} revised, {} unchanged", report.new, report.revised, report.unchanged);
     }
     Ok(if report.warnings.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }
@@ -88,7 +87,7 @@ pub(super) async fn import(args: &Args, import: &Import) -> Result<Exit> {
 pub(super) async fn reindex(args: &Args) -> Result<Exit> {
     let count = reindex_pass(args.place.data()).await?;
     if !args.place.quiet {
-        println!("{count} documents are indexed");
+        say!("{count} documents are indexed");
     }
     Ok(Exit::Done)
 }
@@ -99,18 +98,18 @@ pub(super) async fn re_extract(args: &Args, ids: &[String]) -> Result<Exit> {
     let report = match re_extract_pass(args.place.data(), &settings, ids).await? {
         Ok(report) => report,
         Err(id) => {
-            eprintln!("no document is known by the id {id}");
+            tell!("no document is known by the id {id}");
             return Ok(Exit::Nothing);
         }
     };
     for why in &report.kept {
-        eprintln!("warning: {why}");
+        tell!("warning: {why}");
     }
     let (read, changed, kept) = (report.read, report.changed, report.kept.len());
     if args.place.format == Some(Format::Json) {
-        println!("{}", json!({ "read": read, "changed": changed, "kept": kept }));
+        say!("{}", json!({ "read": read, "changed": changed, "kept": kept }));
     } else if !args.place.quiet {
-        println!("{read} documents were read again: {changed} changed, {kept} stay as they were since they cannot be read any more");
+        say!("{read} documents were read again: {changed} changed, {kept} stay as they were since they cannot be read any more");
     }
     Ok(if report.kept.is_empty() { Exit::Done } else { Exit::SomeFailed })
 }

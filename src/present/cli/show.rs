@@ -13,7 +13,7 @@ use std::io::Write;
 pub(super) async fn show(args: &Args, id: &str) -> Result<Exit> {
     let desk = Desk::open(args.place.data()).await?;
     let Some(shown) = desk.show(id).await? else {
-        eprintln!("nothing is known by the id {id}");
+        tell!("nothing is known by the id {id}");
         return Ok(Exit::Nothing);
     };
     let mut out = std::io::stdout().lock();

@@ -49,7 +49,7 @@ pub(super) async fn token(args: &Args, token: &Token) -> Result<Exit> {
         What::List => list(&desk, args).await,
         What::Remove { name } if desk.remove_token(name).await? => Ok(Exit::Done),
         What::Remove { name } => {
-            eprintln!("there is no token of {name}");
+            tell!("there is no token of {name}");
             Ok(Exit::Nothing)
         }
     }
@@ -63,8 +63,8 @@ async fn add(desk: &Desk, name: &str, grant: Grant) -> Result<Exit> {
     if !desk.add_token(name, grant, &secret, Utc::now()).await? {
         return Err(UsageError(format!("there is a token of {name} already; `dateline token remove {name}` removes it")).into());
     }
-    eprintln!("This is the only time it is shown; only its hash is kept:");
-    println!("{secret}");
+    tell!("This is the only time it is shown; only its hash is kept:");
+    say!("{secret}");
     Ok(Exit::Done)
 }
 
@@ -72,11 +72,11 @@ async fn list(desk: &Desk, args: &Args) -> Result<Exit> {
     let tokens = desk.tokens().await?;
     if matches!(args.place.format, None | Some(Format::Table)) {
         for Known { name, grant, made } in &tokens {
-            println!("{}  {:<5}  {name}", utc_text(*made), grant.name());
+            say!("{}  {:<5}  {name}", utc_text(*made), grant.name());
         }
     } else {
         let row = |t: &Known| json!({ "name": t.name, "role": t.grant.name(), "made": utc_text(t.made) });
-        println!("{}", serde_json::to_string_pretty(&tokens.iter().map(row).collect::<Vec<_>>())?);
+        say!("{}", serde_json::to_string_pretty(&tokens.iter().map(row).collect::<Vec<_>>())?);
     }
     Ok(if tokens.is_empty() { Exit::Nothing } else { Exit::Done })
 }

@@ -23,7 +23,7 @@ pub(super) async fn verify(args: &Args, verify: &Verify) -> Result<Exit> {
     }
     let answer = Envelope::verified(&words, Desk::open(args.place.data()).await?.verify(&words).await?);
     for warning in &answer.warnings {
-        eprintln!("warning: {warning}");
+        tell!("warning: {warning}");
     }
     let mut out = std::io::stdout().lock();
     match export::writer(format) {

@@ -87,7 +87,7 @@ pub(super) struct Server {
 pub(super) async fn serve(args: &Args, listening: &Listening) -> Result<Exit> {
     let place = Place { data: args.place.data().to_owned(), sources: args.place.sources.clone() };
     let server = Server::open(place, listening).await?;
-    println!("http://{}/", server.address);
+    say!("http://{}/", server.address);
     server.until_stopped(Router::new(), Router::new()).await?;
     Ok(Exit::Done)
 }
