@@ -7,9 +7,9 @@ use crate::model::{
     Quotation, Quote, Revised, Role, Utterance, When,
 };
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
-use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 
 const DOCUMENTS: &str = "select json_group_array(json_array(d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
