@@ -64,6 +64,14 @@ pub fn read(bytes: &[u8], content_type: Option<&str>, context: &Context) -> Read
     }
 }
 
+/// The page that a body is, to be looked at: harmless HTML, with its structure and without what could run or load. None of what
+/// is no page.
+#[must_use]
+pub fn shown(bytes: &[u8], content_type: Option<&str>) -> Option<String> {
+    let is_page = matches!(parse::read(bytes, content_type, None, Zone::Unknown), Parsed::Html);
+    is_page.then(|| extract::page::harmless(&parse::decode(bytes, content_type)))
+}
+
 /// Reads an HTML page.
 #[must_use]
 pub fn page(html: &str, context: &Context) -> Reading {

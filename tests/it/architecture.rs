@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 
 /// The only module that may name an outside crate.
 const HOMES: &[(&str, &str)] = &[
+    ("ammonia", "extract"),
     ("anyhow", "present"),
     ("askama", "present"),
     ("axum", "present"),

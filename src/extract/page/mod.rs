@@ -13,6 +13,7 @@ mod date_text;
 mod dates;
 mod embedded;
 mod feeds;
+mod harmless;
 mod json_ld;
 mod language;
 mod limits;
@@ -27,6 +28,8 @@ mod structure;
 mod title;
 mod tree;
 mod words;
+
+pub use harmless::harmless;
 
 use super::Context;
 use crate::model::{Article, Entry, OpmlFeed, Select};

@@ -36,6 +36,7 @@ use remembered::{Memory, remembered};
 use std::sync::Arc;
 
 pub(super) use answers::USUAL_LIMIT;
+pub(super) use one::FOREIGN;
 pub(super) use problem::{problem, problem_json};
 
 /// All of the API.

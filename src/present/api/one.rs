@@ -51,10 +51,11 @@ pub(super) async fn sources(State(desk): State<Arc<Desk>>, State(place): State<A
     Ok(Json(watched(Some(&desk), &place.sources).await?.iter().map(row).collect()))
 }
 
-/// Nothing in foreign bytes may run, load, or pass for a page of ours; only we may frame it.
-const FOREIGN: &str = "default-src 'none'; sandbox; frame-ancestors 'self'";
+/// Nothing of what is foreign may run, load, or pass for a page of ours; only we may frame it.
+pub(in crate::present) const FOREIGN: &str = "default-src 'none'; sandbox; frame-ancestors 'self'";
 
-/// The bytes of a capture, as text or a page where they are that, else to be kept as a file.
+/// The bytes of a capture, to be kept as a file; text alone is shown. Of a page our policy lets nothing run or load, but `preconnect`
+/// would still call on strangers, so a page is shown cleaned, at `/captures/{id}/page`.
 pub(super) async fn body(State(desk): State<Arc<Desk>>, params: Params) -> Result<Response, Problem> {
     let Some(Shown::Capture(capture)) = found(&desk, &params).await? else { return Err(Problem::unknown(params.text("id"))) };
     let bytes = desk.body(&capture.sha256)?;
@@ -66,8 +67,7 @@ pub(super) async fn body(State(desk): State<Arc<Desk>>, params: Params) -> Resul
     Ok(answer)
 }
 
-/// Kinds that a browser shows without being asked to do anything else.
+/// What a browser shows without being asked to do anything.
 fn shows(kind: &str) -> bool {
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    ["text/html", "application/xhtml+xml", "text/plain"].contains(&kind.as_str())
+    kind.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("text/plain")
 }

@@ -150,7 +150,7 @@ static ENDPOINTS: [Endpoint; 27] = [
     },
     Endpoint {
         path: "/captures/{id}/body",
-        does: "Its bytes, under a policy that lets nothing in them run or load",
+        does: "Its bytes, to be kept as a file; text alone is shown in a browser",
         params: CAPTURE,
         answer: Answer::Bytes,
         handler: || get(one::body),

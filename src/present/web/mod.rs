@@ -51,6 +51,7 @@ pub(super) fn routes() -> Router<Site> {
         .route("/speakers", get(speaker::speakers))
         .route("/speakers/{id}", get(speaker::speaker))
         .route("/captures/{id}", get(capture::capture))
+        .route("/captures/{id}/page", get(capture::archived))
         .route("/verify", get(verify::verify))
         .route("/saved", get(questions::saved).post(questions::save))
         .route("/saved/{file}", get(saved::feed))
