@@ -1,182 +1,185 @@
 #!/usr/bin/env python3
-"""No page and no export runs a script, or carries one, that stood in a foreign page or in an address.
+"""No page runs a script, or carries one, that stood in a foreign page or in an address.
 
 usage: xss.py DATELINE [CORPUS]
 
 DATELINE is the program; CORPUS the folder feeds-odd of the corpora, whose feeds are read besides. The policy of the pages (CSP) is
-switched off for this, so that nothing but the pages themselves is trusted. The payloads are put into headline, text, author,
-address, speaker and the names of sources and outlets.
+switched off for this, so that nothing but the pages themselves is trusted; then captured pages are looked at with it.
 """
 import html
-import json
-import os
-import re
-import subprocess
 import sys
-import tarfile
-import tempfile
-import threading
 import urllib.parse
-import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from desk import PATIENCE, Watched, browser, served
+from desk import Watched, browser
+from hostile import COUNTING, OFFERED, SCAN, hostile
 from payloads import ALL
 
-# Entries of one feed.
-TOGETHER = 25
-# What in a feed looks as if it meant to do something.
-SUSPECT = re.compile(rb'(?i)<script|&lt;script|javascript:|\bon[a-z]+\s*=|<iframe|<object|<embed|<style|expression\(|<form|vbscript|data:text')
-
-# What runs, or would: whatever is not ours.
-SCAN = r'''root => {
-    const ours = ["/dateline.js", "/chart.js", "/vendor/uplot/uPlot.iife.min.js"];
-    const bad = [];
-    for (const e of root.querySelectorAll("*")) {
-        const name = e.localName;
-        // What our own script drew.
-        if (e.closest("#chart")) continue;
-        if (name === "script" && !(ours.includes(e.getAttribute("src")) && !e.textContent)) bad.push(e.outerHTML);
-        if (["iframe", "object", "embed", "applet", "frame", "frameset", "base", "template", "math", "foreignObject", "animate", "set", "use"].includes(name)) bad.push(e.outerHTML);
-        if (name === "style" && !e.dataset.ours) bad.push(e.outerHTML);
-        for (const a of e.attributes) {
-            if (/^on/i.test(a.name) || a.name === "srcdoc" || a.name === "style") bad.push(e.outerHTML);
-            if (["href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "srcset"].includes(a.name)
-                && !/^(https?:|\/(?!\/)|#|\?|mailto:|urn:)/.test(a.value.trim()) && a.value !== "") bad.push(e.outerHTML);
-        }
-    }
-    return bad.map(text => text.slice(0, 300));
-}'''
-
-
-class Site(BaseHTTPRequestHandler):
-    """Feeds by their path."""
-    feeds = {}
-
-    def do_GET(self):
-        body = self.feeds.get(self.path)
-        self.send_response(404 if body is None else 200)
-        self.send_header('Content-Type', 'application/xml')
-        self.end_headers()
-        self.wfile.write(body or b'')
-
-    def log_message(self, *_):
-        pass
+# Lists, each read to its end.
+LISTS = ('/search', '/quotations', '/timeline', '/timeline?beside=Marlow', '/speakers', '/sources', '/sources/ingest', '/saved', '/help', '/api', '/')
+# Addresses that tell back what was asked.
+ASKED = ('/search?q={}', '/quotations?q={}', '/timeline?q={}', '/timeline?q=x&beside={}', '/verify?q={}', '/speakers?q={}', '/saved?q={}&zone={}', '/quotations?q=x&zone={}',
+         '/search?q=x&order={}&cursor={}', '/timeline?by={}&from={}&to={}', '/documents/{}', '/quotations/{}', '/speakers/{}', '/captures/{}', '/documents/{}/changes/{}', '/{}', '/feed?q={}',
+         '/saved/{}.atom', '/login?next={}', '/api/v1/documents?q={}', '/api/v1/{}', '/vendor/{}')
+# Every payload stands in so many of them.
+PLACES = 3
 
 
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    odd = corpus(sys.argv[2]) if len(sys.argv) > 2 else {}
-    with tempfile.TemporaryDirectory() as folder:
-        site = ThreadingHTTPServer(('127.0.0.1', 0), Site)
-        threading.Thread(target=site.serve_forever, daemon=True).start()
-        ingest(sys.argv[1], folder, f'http://127.0.0.1:{site.server_port}', odd)
-        site.shutdown()
-        with served(sys.argv[1], '--data', 'data', 'serve', '--listen', '127.0.0.1:0', cwd=folder) as base, browser() as chromium:
-            pages(chromium, base)
-            exports(chromium, base)
+    with hostile(sys.argv[1], *sys.argv[2:]) as desk, browser() as chromium:
+        with looking(chromium, desk, bypass_csp=True) as w:
+            pages(w)
+            told_back(w)
+            refused(w)
+            offered(w, desk)
+            assert not w.outside, w.outside[:5]
+        captures(chromium, desk)
+        assert desk.stranger.calls == 0, f'{desk.stranger.calls} calls went to a stranger'
 
 
-def corpus(folder):
-    """The feeds that look as if they meant to do something."""
-    with tarfile.open(os.path.join(folder, 'files.tar.xz')) as archive:
-        feeds = {f'/odd/{n}.xml': archive.extractfile(m).read() for n, m in enumerate(archive.getmembers()) if m.isfile() and m.size < 1 << 20}
-    return {path: body for path, body in feeds.items() if SUSPECT.search(body)}
-
-
-def entry(n, payload):
-    """A payload in every place of an entry, as text and as markup."""
-    text = html.escape(payload.replace('\x00', ' ').replace('\x01', ' '))
-    markup = html.escape(f'<p>“We keep number {n} as it is {text}, always,” said {text} Marlow {n}.</p><p>{payload}</p>'.replace('\x00', ' ').replace('\x01', ' '))
-    address = html.escape(urllib.parse.quote(payload, safe='<>"\'()=/:;,&#`{}$ '))
-    return f'''<entry><id>urn:x:{n}</id><title type="text">Number {n} {text}</title><author><name>{text}</name></author>
-        <link href="{address if n % 2 else f'https://news.example/{n}?' + address}"/><updated>2026-03-{1 + n % 28:02}T09:00:00Z</updated><content type="html">{markup}</content></entry>'''
-
-
-def ingest(binary, folder, site, odd):
-    """Feeds of all payloads, under names that are payloads."""
-    Site.feeds = dict(odd)
-    toml = '[fetch]\nallow = ["127.0.0.1"]\npause = "0s"\n'
-    sources = list(odd)
-    for start in range(0, len(ALL), TOGETHER):
-        path = f'/own/{start}.xml'
-        entries = ''.join(entry(start + n, payload) for n, payload in enumerate(ALL[start:start + TOGETHER]))
-        Site.feeds[path] = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>{html.escape(ALL[start])}</title>{entries}</feed>'.encode()
-        sources.append(path)
-    for n, path in enumerate(sources):
-        payload = re.sub(r'[\x00-\x1f]', ' ', ALL[n % len(ALL)])
-        quoted = json.dumps(payload, ensure_ascii=False)
-        toml += f'\n[[source]]\nname = {json.dumps(f"{n} {payload}", ensure_ascii=False)}\nkind = "feed"\nurl = "{site}{path}"\npublisher = {quoted}\nfull_text = false\n'
-    with open(os.path.join(folder, 'sources.toml'), 'w', encoding='utf8') as file:
-        file.write(toml)
-    # Some of the odd feeds are no feeds at all.
-    done = subprocess.run([binary, '--data', 'data', 'ingest'], cwd=folder, capture_output=True, text=True)
-    assert done.returncode in (0, 3), done.stderr
-
-
-def pages(chromium, base):
-    """Every list, read to its end; every document; and what was asked, told back."""
-    with Watched(chromium, base, bypass_csp=True) as w:
-        w.context.add_init_script('window.hits = 0; window.hit = () => { window.hits += 1 };')
-        w.page.on('dialog', lambda dialog: dialog.dismiss())
-        documents, quotations = set(), set()
-        for first in ('/search', '/quotations', '/timeline', '/speakers', '/sources', '/saved', '/'):
-            path = first
-            while path:
-                look(w, path)
-                documents.update(w.page.eval_on_selector_all('a[href^="/documents/"]', 'all => all.map(a => a.getAttribute("href").split("#")[0])'))
-                quotations.update(w.page.eval_on_selector_all('a[href^="/quotations/q"]', 'all => all.map(a => a.getAttribute("href").split("#")[0])'))
-                more = w.page.locator('a[rel=next]')
-                path = more.get_attribute('href') if more.count() else None
-        assert len(documents) > len(ALL) * .9, f'{len(documents)} documents came of {len(ALL)} payloads'
-        for path in sorted(documents) + sorted(quotations)[::4]:
-            look(w, path)
-        for n, payload in enumerate(ALL):
-            asked = urllib.parse.quote(payload)
-            look(w, [f'/search?q={asked}', f'/verify?q={asked}', f'/timeline?q=x&beside={asked}', f'/quotations?q=x&zone={asked}', f'/documents/{asked}', f'/saved?q={asked}&zone={asked}', f'/speakers?q={asked}'][n % 7])
-        assert not w.outside, w.outside[:5]
-    print(f'ok: {len(documents)} documents, {len(quotations)} quotations and {len(ALL)} questions leave no script in any page', flush=True)
+def looking(chromium, desk, **options):
+    w = Watched(chromium, desk.base, **options)
+    w.context.add_init_script(COUNTING)
+    w.dialogs = []
+    w.page.on('dialog', lambda dialog: (w.dialogs.append(dialog.message), dialog.dismiss()))
+    return w
 
 
 def look(w, path):
     w.page.goto(path)
+    clean(w, path)
+
+
+def clean(w, what):
     bad = w.page.evaluate(f'() => ({SCAN})(document)')
     hits = w.page.evaluate('window.hits')
-    assert not bad and not hits, f'{path}: {hits} hits, {bad}'
+    assert not bad and not hits and not w.dialogs, f'{what}: {hits} hits, dialogs {w.dialogs[:3]}, {bad}'
 
 
-def exports(chromium, base):
-    """Exports that are HTML, or have HTML inside, have nothing that runs; Markdown has no live HTML and no live address."""
-    with Watched(chromium, base, bypass_csp=True) as w:
+def pages(w):
+    """Every list to its end, and what it leads to."""
+    found = {kind: set() for kind in ('/documents/', '/quotations/q', '/speakers/s', '/captures/c', '/search?', '/timeline?')}
+    gather = lambda: [found[kind].update(w.page.eval_on_selector_all(f'a[href^="{kind}"]', 'all => all.map(a => a.getAttribute("href").split("#")[0])')) for kind in found]
+    for first in LISTS:
+        path = first
+        while path:
+            look(w, path)
+            gather()
+            more = w.page.locator('a[rel=next]').first
+            path = more.get_attribute('href') if more.count() else None
+    assert len(found['/documents/']) > 1.9 * len(ALL) and len(found['/speakers/s']) > len(ALL) / 2, {kind: len(all) for kind, all in found.items()}
+    changes = 0
+    for path in sorted(found['/documents/'])[::4]:
+        look(w, path)
+        gather()
+    for path in sorted(p for p in found['/documents/'] if '/changes/' in p):
+        look(w, path)
+        changes += w.page.locator('ins').count() > 0
+    assert changes > len(ALL) / 16, f'{changes} pages of changes'
+    for kind, every in (('/quotations/q', 4), ('/speakers/s', 4), ('/search?', 4), ('/timeline?', 32)):
+        for path in sorted(found[kind])[::every]:
+            look(w, path)
+    print('ok: no script in any page of', ', '.join(f'{len(all)} {kind}…' for kind, all in found.items()), flush=True)
+
+
+def told_back(w):
+    """Whatever is asked comes back as words: read in several places, and opened in one."""
+    w.page.goto('/help')
+    scan = f'''async ([asked, payloads]) => {{
+        const bad = [];
+        for (const payload of payloads) {{
+            const got = await fetch(asked.replaceAll("{{}}", encodeURIComponent(payload)), {{ headers: {{ Accept: "text/html" }} }});
+            const kind = got.headers.get("content-type") ?? "", text = await got.text();
+            if (!kind.startsWith("text/html") && got.headers.get("x-content-type-options") !== "nosniff") bad.push(`${{asked}} ${{payload}}: ${{kind}}`);
+            if (kind.startsWith("text/html")) bad.push(...({SCAN})(new DOMParser().parseFromString(text, "text/html")));
+        }}
+        return bad;
+    }}'''
+    every = len(ASKED) // PLACES
+    for n, asked in enumerate(ASKED):
+        bad = w.page.evaluate(scan, [asked, ALL[n % every::every]])
+        assert not bad, f'{asked}: {bad[:5]}'
+    # A feed or a problem in JSON has no document of ours.
+    shown = [asked for asked in ASKED if not asked.startswith(('/feed', '/saved/', '/api/', '/vendor/'))]
+    for n, payload in enumerate(ALL):
+        look(w, shown[n % len(shown)].replace('{}', urllib.parse.quote(payload, safe='')))
+    print(f'ok: {len(ALL)} payloads in {len(ASKED)} addresses come back as words', flush=True)
+
+
+def refused(w):
+    """What is sent and cannot be done is told, and no more than that."""
+    w.page.goto('/saved')
+    word = w.page.locator('input[name=csrf]').first.get_attribute('value')
+    forms = [('/decide', ('subject', 'what')), ('/decide', ('subject', 'name', 'into', 'date', 'back')), ('/saved', ('name', 'q', 'zone', 'as')), ('/sources/ingest', ('name',)),
+             ('/sources/add', ('take',)), ('/login', ('token', 'next'))]
+    whats = ('merge', 'split', 'said', 'speaker', 'add', 'link', 'rename', 'undo')
+    for n, payload in enumerate(ALL):
+        action, names = forms[n % len(forms)]
+        fields = {name: payload for name in names} | {'csrf': word}
+        if 'what' not in names:
+            fields['what'] = 'save' if action == '/saved' else whats[n % len(whats)]
+        with w.page.expect_navigation():
+            w.page.evaluate('''([action, fields]) => {
+                const form = document.createElement("form");
+                form.method = "post"; form.action = action; form.id = "sent";
+                for (const [name, value] of Object.entries(fields)) {
+                    const input = document.createElement("textarea");
+                    input.name = name; input.value = value;
+                    form.append(input);
+                }
+                document.body.append(form);
+                HTMLFormElement.prototype.submit.call(form);
+            }''', [action, fields])
+        clean(w, f'{action} with {payload}')
+    print('ok: what is refused is told in words', flush=True)
+
+
+def offered(w, desk):
+    """What a site offers, and addresses that are none."""
+    w.page.goto('/sources')
+    for n in range(0, len(ALL), OFFERED):
+        # Where nothing is found, another address can be named at once.
+        for path in (ALL[n].replace('\x00', ''), f'offer/{n}')[n % 2:]:
+            if not w.page.get_by_label('Address of a site').count():
+                w.page.goto('/sources')
+            w.page.get_by_label('Address of a site').fill(f'{desk.site}/{path}')
+            with w.page.expect_navigation():
+                w.page.get_by_role('button', name='See what is there').click()
+            clean(w, f'what {path} offers')
+            if path.startswith('offer/'):
+                assert w.page.locator('input[name=take]').count() == 1, w.page.content()
+    print('ok: what sites offer is shown as words', flush=True)
+
+
+def captures(chromium, desk):
+    """Captured pages under our policy: shown, and nothing of them runs or calls anybody."""
+    rows = desk.all('/api/v1/documents?q=source:pages&limit=1000')
+    assert len(rows) >= len(ALL), len(rows)
+    with looking(chromium, desk) as w:
         w.page.goto('/help')
-        for shape in ('documents', 'quotations', 'events'):
-            got = {f: fetched(base, f'/api/v1/export?as={shape}&format={f}') for f in ('html', 'atom', 'json-feed', 'md')}
-            feed = json.loads(got['json-feed'])
-            inside = [item.get('content_html') or '' for item in feed['items']]
-            wrong = w.page.evaluate('''([page, atom, inside]) => {
-                const scan = ''' + SCAN + ''';
-                const parse = (text, kind) => new DOMParser().parseFromString(text, kind);
-                const bad = [];
-                const whole = parse(page, "text/html");
-                whole.querySelectorAll("head > style").forEach(style => { style.dataset.ours = "1" });
-                bad.push(...scan(whole).map(b => "html: " + b));
-                const feed = parse(atom, "application/xml");
-                if (feed.querySelector("parsererror")) bad.push("atom: " + feed.querySelector("parsererror").textContent);
-                for (const e of feed.querySelectorAll("[type=html]")) bad.push(...scan(parse(e.textContent, "text/html")).map(b => "atom: " + b));
-                for (const e of feed.querySelectorAll("script, [href^=javascript]")) bad.push("atom: " + e.outerHTML);
-                for (const text of inside) bad.push(...scan(parse(text, "text/html")).map(b => "json-feed: " + b));
-                return bad;
-            }''', [got['html'], got['atom'], inside])
-            assert not wrong, f'{shape}: {wrong[:5]}'
-            live = re.findall(r'(?<![\\`])<(?!https?://)[a-zA-Z!/?][^\n]{0,60}', got['md']) + re.findall(r'(?i)(?<!\\)\]\(<?\s*(?:javascript|data|vbscript):[^\n]{0,40}', got['md'])
-            assert not live, f'{shape} as md: {live[:5]}'
-    print('ok: no export of documents, quotations or events carries a script', flush=True)
-
-
-def fetched(base, path):
-    with urllib.request.urlopen(base + path, timeout=PATIENCE / 1000) as got:
-        return got.read().decode('utf8')
+        for row in rows:
+            capture = row['capture']['id']
+            archived = f'/captures/{capture}/page'
+            text = w.page.evaluate('async path => (await fetch(path)).text()', archived)
+            bad = w.page.evaluate(f'text => {{ const page = new DOMParser().parseFromString(text, "text/html"); page.querySelectorAll("head > link[href=\'/archived.css\']").forEach(e => e.remove()); return ({SCAN})(page) }}', text)
+            assert not bad and 'as it was on Tuesday' in text and not any(name in text for name in ('<img', '<link rel="pre', '<meta http')), f'{archived}: {bad or text}'
+        for row in rows[::16]:
+            path = f'/captures/{row["capture"]["id"]}'
+            policy = w.page.goto(f'{path}/page').headers['content-security-policy']
+            assert policy.startswith("default-src 'none'; sandbox;"), policy
+            assert w.page.locator('li', has_text='Kept').count() == 1
+            w.page.goto(path)
+            w.page.wait_for_load_state('networkidle')
+            frame = w.page.frames[1]
+            assert frame.url.endswith(f'{path}/page') and frame.locator('li', has_text='Kept').count() == 1, frame.content()
+            assert html.escape(row['url']) in w.page.content()
+            # Its bytes are offered as a file, and not shown: a policy keeps them from running, but not from greeting strangers.
+            with w.page.expect_download() as download:
+                w.page.get_by_role('link', name='Its bytes as they came').click()
+            assert b'<script' in open(download.value.path(), 'rb').read()
+            assert not w.dialogs and not w.outside, f'{path}: {w.dialogs} {w.outside[:3]}'
+    print(f'ok: {len(rows)} captured pages are shown, run nothing and call nobody', flush=True)
 
 
 if __name__ == '__main__':
