@@ -140,7 +140,8 @@ impl Planner<'_> {
 
     /// Dates of the answer itself are looked up for what fits besides.
     fn every(&self, parts: &[Expr]) -> Result<Box<dyn Query>> {
-        let (dates, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| matches!(part, Expr::Time(f, ..) if *f != TimeField::Happened));
+        let (dates, others): (Vec<_>, Vec<_>) =
+            parts.iter().partition(|part| matches!(part, Expr::Time(f, ..) if *f != TimeField::Happened));
         let all = |parts: &[&Expr]| Result::Ok(every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?));
         if others.is_empty() {
             return all(&dates);

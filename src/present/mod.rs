@@ -26,6 +26,7 @@ mod marked;
 mod metrics;
 mod opml;
 mod passed;
+mod periods;
 mod server;
 mod view;
 mod warc;

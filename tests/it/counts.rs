@@ -56,6 +56,25 @@ fn answers_are_counted_by_period_with_gaps_and_beside_each_other() {
 }
 
 #[test]
+fn a_timeline_is_grouped_by_periods_with_counts_and_gaps() {
+    let server = Server::start();
+    let desk = opened(&server);
+    let heads = |args: &[&str]| {
+        let run = desk.run(&[&["timeline", "kind:published"], args].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        let heads = run.stdout.lines().filter(|l| l.contains(" event") || l.starts_with('…')).map(str::to_owned);
+        heads.collect::<Vec<_>>()
+    };
+    let days = ["2026-03-01 · 1 event", "2026-03-02 · 1 event", "… nothing for 3 days: 2026-03-03 to 2026-03-05 …", "2026-03-06 · 1 event"];
+    assert_eq!(heads(&["--by", "day"]), days);
+    assert_eq!(heads(&["--by", "week"]), ["2026-W09 · 1 event", "2026-W10 · 2 events"]);
+    // What is counted is more than what the page shows.
+    assert_eq!(heads(&["--by", "month", "--limit", "1"]), ["2026-03 · 3 events"]);
+    assert_eq!(heads(&["--by", "day", "--zone=-10:00"])[0], "2026-02-28 · 1 event");
+    assert_eq!(desk.run(&["timeline", "kind:published", "--by", "moon"]).code, 2);
+}
+
+#[test]
 fn speakers_are_counted_where_quotations_are_asked_for() {
     let server = Server::start();
     let desk = opened(&server);

@@ -1,7 +1,7 @@
 //! What can be written on the command line. Help and completions come from here.
 
 pub(crate) use super::super::format::Format;
-use crate::model::{Role, Zone};
+use crate::model::{Period, Role, Zone};
 use crate::query::{By, View};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::io::IsTerminal;
@@ -79,7 +79,7 @@ pub(crate) enum Command {
     /// Quotations, oldest first
     Quotes(Ask),
     /// Events, oldest first
-    Timeline(Ask),
+    Timeline(Timeline),
     /// How many answers there are, by day, week, month or year, or by source, publisher, speaker …
     Histogram(Histogram),
     /// Saves a question under a name; lists all of them without one
@@ -209,6 +209,15 @@ pub(crate) struct Ask {
 }
 
 #[derive(Debug, clap::Args)]
+pub(crate) struct Timeline {
+    #[command(flatten)]
+    pub(crate) ask: Ask,
+    /// Group the table by day, week, month or year of the zone, with counts and gaps
+    #[arg(long, value_parser = period)]
+    pub(crate) by: Option<Period>,
+}
+
+#[derive(Debug, clap::Args)]
 pub(crate) struct Page {
     /// The zone in which the question's dates are read
     #[arg(long, default_value = "UTC")]
@@ -252,6 +261,11 @@ pub(crate) struct Histogram {
     /// What is counted
     #[arg(long = "as", value_enum, default_value = "events")]
     pub(crate) shape: Rows,
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    let names = || Period::ALL.map(Period::name).join(", ");
+    Period::ALL.into_iter().find(|period| period.name() == text).ok_or_else(|| names() + " are expected")
 }
 
 fn by(text: &str) -> Result<By, String> {

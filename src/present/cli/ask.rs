@@ -2,10 +2,12 @@
 
 use super::args::{Args, Ask, Export, Format, Page, UsageError};
 use super::{Exit, terminal};
+use crate::model::Period;
 use crate::pipeline::Desk;
 use crate::present::export::{self, About, Colophon, Draft, Writer};
+use crate::present::periods::Periods;
 use crate::present::view::Envelope;
-use crate::query::{Problem, QueryError, Request, View};
+use crate::query::{By, Histogram, Problem, QueryError, Request, View};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use std::io::{BufWriter, Read, Stdout, Write};
@@ -29,16 +31,18 @@ pub(super) struct Asking<'a> {
     pub(super) text: String,
     view: View,
     page: &'a Page,
+    /// Periods by which a table is grouped.
+    by: Option<Period>,
     pub(super) now: DateTime<Utc>,
 }
 
 /// `search`, `quotes`, `timeline`.
-pub(super) async fn ask(args: &Args, ask: &Ask, view: View) -> Result<Exit> {
+pub(super) async fn ask(args: &Args, ask: &Ask, view: View, by: Option<Period>) -> Result<Exit> {
     let format = args.place.format.unwrap_or(Format::Table);
     if format == Format::Warc {
         return Err(UsageError("a WARC file holds the captures of documents; ask for it with export".to_owned()).into());
     }
-    Asking::new(args, ask, view).await?.answer(args, format, Some(USUAL_LIMIT)).await
+    Asking { by, ..Asking::new(args, ask, view).await? }.answer(args, format, Some(USUAL_LIMIT)).await
 }
 
 /// `export`: the same answers, all of them, as a file.
@@ -59,7 +63,7 @@ pub(super) async fn export(args: &Args, export: &Export) -> Result<Exit> {
 impl<'a> Asking<'a> {
     pub(super) async fn new(args: &Args, ask: &'a Ask, view: View) -> Result<Asking<'a>> {
         let text = question(ask)?;
-        Ok(Asking { desk: Desk::open_sparing(args.place.data()).await?, text, view, page: &ask.page, now: Utc::now() })
+        Ok(Asking { desk: Desk::open_sparing(args.place.data()).await?, text, view, page: &ask.page, by: None, now: Utc::now() })
     }
 
     /// Writes what is asked for, whole or not at all.
@@ -80,8 +84,18 @@ impl<'a> Asking<'a> {
     async fn table(&self, out: &mut Out, args: &Args, limit: Option<usize>) -> Result<usize> {
         let answer = self.rows(limit, self.page.cursor.as_deref()).await?;
         warn(&answer);
-        terminal::answer(out, self.view, &answer, args.place.colours() && self.page.out.is_none())?;
+        let counts = self.counts().await?;
+        let periods = self.by.map(|period| Periods::new(counts.as_ref(), period, self.page.zone));
+        terminal::grouped(out, self.view, &answer, periods, args.place.colours() && self.page.out.is_none())?;
         Ok(answer.results.len())
+    }
+
+    /// How many events each period has, on this page or not. A timeline of one document is no question, and is not counted.
+    async fn counts(&self) -> Result<Option<Histogram>> {
+        let Some(period) = self.by else { return Ok(None) };
+        let request = Request { text: &self.text, view: self.view, zone: self.page.zone, now: self.now, limit: None, cursor: None };
+        let counts = self.desk.histogram(&request, By::Period(period)).await?;
+        Ok(Some(counts).filter(|counts| counts.total > 0))
     }
 
     /// Some rows at a time, so that a long answer needs no more memory than a short one.

@@ -1,8 +1,9 @@
 //! Answers for people.
 
 use crate::model::when::utc_text;
-use crate::model::{Capture, Document, Pushed, Quotation, Source, SourceState};
+use crate::model::{Capture, Document, Pushed, Quotation, Source, SourceState, When};
 use crate::pipeline::{Coverage, Shown, next};
+use crate::present::periods::{Periods, Reached};
 use crate::present::view::{self, Envelope};
 use crate::query::View;
 use anyhow::Result;
@@ -29,13 +30,16 @@ impl Paint {
 
 /// An answer with what was understood and how much there is.
 pub(in crate::present) fn answer(out: &mut dyn Write, shape: View, answer: &Envelope, colours: bool) -> Result<()> {
+    grouped(out, shape, answer, None, colours)
+}
+
+/// The same, events under the periods that they are in.
+pub(super) fn grouped(out: &mut dyn Write, shape: View, answer: &Envelope, periods: Option<Periods>, colours: bool) -> Result<()> {
     let paint = Paint(colours);
-    let mut before: Option<NaiveDate> = None;
+    let mut heads = Heads { periods, label: String::new(), before: None };
     for row in &answer.results {
         if shape == View::Events {
-            let day = day(row, "/when/start");
-            gap(out, before, day, paint)?;
-            before = day.or(before);
+            heads.event(out, row, paint)?;
         }
         match shape {
             View::Documents => document(out, row, paint)?,
@@ -57,6 +61,38 @@ pub(in crate::present) fn answer(out: &mut dyn Write, shape: View, answer: &Enve
         writeln!(out, "{}", paint.dim(&format!("more: --cursor {next}")))?;
     }
     Ok(())
+}
+
+/// What stands above events.
+struct Heads<'a> {
+    periods: Option<Periods<'a>>,
+    /// Of the period.
+    label: String,
+    /// The day of the last event.
+    before: Option<NaiveDate>,
+}
+
+impl Heads<'_> {
+    fn event(&mut self, out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
+        let Some(periods) = &mut self.periods else {
+            let day = day(row, "/when/start");
+            gap(out, self.before, day, paint)?;
+            self.before = day.or(self.before);
+            return Ok(());
+        };
+        let when: When = serde_json::from_value(row["when"].clone())?;
+        let Reached { label, count, gap } = periods.reach(&when);
+        if label == self.label {
+            return Ok(());
+        }
+        if !gap.is_empty() {
+            writeln!(out, "{}", paint.dim(&format!("… {gap} …")))?;
+        }
+        let count = count.map(|count| format!(" · {count} {}", if count == 1 { "event" } else { "events" })).unwrap_or_default();
+        writeln!(out, "{}", paint.bold(&format!("{label}{count}")))?;
+        self.label = label;
+        Ok(())
+    }
 }
 
 fn text<'v>(row: &'v Value, pointer: &str) -> &'v str {

@@ -4,10 +4,11 @@
 use super::asked::{Asked, narrowed};
 use super::frame::Trouble;
 use super::rows::EventRow;
-use crate::model::{Event, Period, Precision, When, Zone};
+use crate::model::{Event, Period, Zone};
 use crate::pipeline::Desk;
+use crate::present::periods::{Periods, Reached, gap, label};
 use crate::query::{Bar, By, Histogram, QueryError, View};
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// More rows than these are shown by a longer period.
 const ROWS: usize = 130;
@@ -126,10 +127,6 @@ fn is_empty(counts: &[usize]) -> bool {
     counts.iter().all(|count| *count == 0)
 }
 
-fn gap(periods: usize, period: Period, first: &str, last: &str) -> String {
-    format!("nothing for {periods} {}s: {first} to {last}", period.name())
-}
-
 /// The first and the last day of a period.
 fn days(start: DateTime<Utc>, end: DateTime<Utc>, zone: Zone) -> (NaiveDate, NaiveDate) {
     (zone.to_local(start).date(), zone.to_local(end - TimeDelta::seconds(1)).date())
@@ -148,33 +145,12 @@ pub(super) struct Group {
 /// Events of a page by their periods, in their order.
 pub(super) fn grouped(events: &[Event], counts: Option<(&Histogram, Period)>, zone: Zone) -> Vec<Group> {
     let period = counts.map_or(Period::Day, |(_, period)| period);
+    let mut periods = Periods::new(counts.map(|(histogram, _)| histogram), period, zone);
     let mut groups: Vec<Group> = Vec::new();
-    let mut at: Option<usize> = None;
     for run in events.chunk_by(|a, b| label(&a.when, period, zone) == label(&b.when, period, zone)) {
-        let label = label(&run[0].when, period, zone);
-        let here = counts.and_then(|(h, _)| h.bars.iter().position(|bar| bar.label == label));
-        let apart = at.zip(here).map(|(before, here)| (before.min(here) + 1, before.max(here))).filter(|(first, last)| last > first);
-        let gap = apart.zip(counts).filter(|((first, last), (h, _))| h.bars[*first..*last].iter().all(|bar| bar.count == 0));
-        let gap = gap.map(|((first, last), (h, _))| between(last - first, period, &h.bars[first].label, &h.bars[last - 1].label));
-        let count = here.zip(counts).map(|(here, (h, _))| h.bars[here].count).filter(|count| *count >= run.len());
-        groups.push(Group { label, count, gap: gap.unwrap_or_default(), events: run.iter().map(EventRow::of).collect() });
-        at = here.or(at);
+        let Reached { label, count, gap } = periods.reach(&run[0].when);
+        let count = count.filter(|count| *count >= run.len());
+        groups.push(Group { label, count, gap, events: run.iter().map(EventRow::of).collect() });
     }
     groups
-}
-
-fn between(periods: usize, period: Period, first: &str, last: &str) -> String {
-    if periods == 1 { format!("nothing in {first}") } else { gap(periods, period, first, last) }
-}
-
-/// What the period of a date is called; a date that is coarser is called by itself.
-fn label(when: &When, period: Period, zone: Zone) -> String {
-    let day = if when.precision >= Precision::Hour { zone.to_local(when.start).date() } else { when.zone.to_local(when.start).date() };
-    let format = match (period, when.precision) {
-        (_, Precision::Year) | (Period::Year, _) => "%Y",
-        (_, Precision::Month) | (Period::Month, _) => "%Y-%m",
-        (Period::Week, _) => return format!("{}-W{:02}", day.iso_week().year(), day.iso_week().week()),
-        (Period::Day, _) => "%Y-%m-%d",
-    };
-    day.format(format).to_string()
 }
