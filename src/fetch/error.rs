@@ -80,7 +80,7 @@ impl FetchError {
 }
 
 /// An error, read-only and of any type.
-type Cause<'a> = &'a (dyn Error + 'static);
+pub(super) type Cause<'a> = &'a (dyn Error + 'static);
 
 /// The causes from the outermost in.
 fn causes(error: Cause<'_>) -> impl Iterator<Item = Cause<'_>> {
@@ -95,7 +95,7 @@ fn within(error: Cause<'_>) -> Option<Cause<'_>> {
     }
 }
 
-fn find<E: Error + 'static>(error: Cause<'_>) -> Option<&E> {
+pub(super) fn find<E: Error + 'static>(error: Cause<'_>) -> Option<&E> {
     causes(error).find_map(|cause| cause.downcast_ref())
 }
 
@@ -116,12 +116,12 @@ const WORDS: &[(&str, &str)] = &[
     ("invalid HTTP", "it does not speak HTTP"),
 ];
 
-fn words(error: Cause) -> String {
+pub(super) fn words(error: Cause) -> String {
     let deepest = causes(error).last().unwrap_or(error).to_string();
     WORDS.iter().find(|(said, _)| deepest.contains(said)).map_or(deepest, |(_, meant)| (*meant).to_owned())
 }
 
-fn tls_words(error: &rustls::Error) -> String {
+pub(super) fn tls_words(error: &rustls::Error) -> String {
     match error {
         rustls::Error::InvalidCertificate(certificate) => certificate_words(certificate),
         rustls::Error::InvalidMessage(_) => "it does not speak TLS on this port".to_owned(),

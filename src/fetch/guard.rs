@@ -153,7 +153,7 @@ pub(super) struct Resolver {
 }
 
 impl Resolver {
-    fn filter(&self, found: impl IntoIterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, Forbidden> {
+    pub(super) fn filter(&self, found: impl IntoIterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, Forbidden> {
         let (mut good, mut refused) = (Vec::new(), None);
         for socket in found {
             match fit(socket.ip(), &self.allow, self.reach) {

@@ -6,6 +6,7 @@
 //! - `host`: one request at a time to a host, pauses, and what one run tells the next
 //! - `said`: Retry-After, and how long an answer stays as it is
 //! - `robots`: robots.txt as rules; `rules`: where they are had from, and for how long
+//! - `mail`: to a server that takes mail for others
 //! - `decode`: gzip, brotli, zstd and deflate, with a cap
 //! - [`FetchError`]: why there is no answer
 //!
@@ -15,6 +16,7 @@ mod decode;
 mod error;
 mod guard;
 mod host;
+mod mail;
 mod robots;
 mod rules;
 mod said;
@@ -23,6 +25,7 @@ mod wire;
 pub use decode::{Undecoded, decoded};
 pub use error::FetchError;
 pub use guard::guard_url;
+pub use mail::send_mail;
 pub use said::{fresh_until, leave_alone_until, retry_after};
 
 use crate::model::id::sha256;

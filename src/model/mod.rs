@@ -7,7 +7,7 @@
 //! - [`Source`], [`Settings`]: what is watched, and how; [`SourceState`]: how it fares
 //! - [`Capture`], [`Fetched`]: one response or imported file, immutable
 //! - [`Decision`]: what a person set right by hand; [`Revision`], [`Revised`]: what changed
-//! - [`Question`], [`Expr`]: the tree of a question; [`SavedQuestion`]: one that is asked again and again
+//! - [`Question`], [`Expr`]: the tree of a question; [`SavedQuestion`]: one that is asked again and again; [`Mail`]: its news
 //! - [`Token`]: who may ask over the network; [`Subscription`]: who tells us of news; `signature`: that they are who they say
 //!
 //! Model names no other module; every stage may name it.
@@ -19,6 +19,7 @@ pub mod decision;
 pub mod document;
 pub mod feed;
 pub mod id;
+pub mod mail;
 pub mod part;
 pub mod question;
 pub mod quote;
@@ -40,6 +41,7 @@ pub use decision::{Decision, Marks, Ruling};
 pub use document::{Article, DocumentKind, Findings};
 pub use feed::{Alternate, Entry, Feed, OpmlFeed, Parsed, SitemapEntry, Upkeep};
 pub use id::Id;
+pub use mail::{Mail, MailSettings, MailTls};
 pub use part::{About, Access, Part, PartKind};
 pub use question::{
     Counted, Cursor, Density, Expr, Facet, Field, Found, Hit, Label, Near, Order, Period, Question, Reach, TimeField, Words,

@@ -1,6 +1,6 @@
 //! What is watched, and how: sources.toml as nouns.
 
-use super::{EntityType, Zone};
+use super::{EntityType, MailSettings, Zone};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -11,6 +11,8 @@ use std::time::Duration;
 pub struct Settings {
     /// How to fetch.
     pub fetch: FetchSettings,
+    /// Who takes mail.
+    pub mail: Option<MailSettings>,
     /// What to watch, in the file's order.
     pub sources: Vec<Source>,
     /// Known people and organisations.

@@ -1,10 +1,10 @@
 //! Saved questions and what is new of them: each answer is told once, whatever dies in between.
 
 use super::{Desk, PipelineError};
-use crate::fetch::Client;
+use crate::fetch::{Client, send_mail};
 use crate::model::signature::signed;
 use crate::model::source::FetchSettings;
-use crate::model::{Id, Message, SavedQuestion};
+use crate::model::{Id, Mail, MailSettings, Message, SavedQuestion};
 use crate::query::{News, QueryError, news};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,6 +12,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 const FIRST_WAIT: TimeDelta = TimeDelta::minutes(1);
 /// And at most.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(1);
+
+/// In which whoever took a message on has sent it, or is not alive any more.
+const SENDING: TimeDelta = TimeDelta::minutes(5);
 
 impl Desk {
     /// All saved questions by name.
@@ -50,6 +53,11 @@ impl Desk {
         Ok(self.store().outbox(now).await?)
     }
 
+    /// Whether a message is ours to send: of several that try at once, one does.
+    pub async fn takes_on(&self, message: &Message, now: DateTime<Utc>) -> Result<bool, PipelineError> {
+        Ok(self.store().take_on(message, now, now + SENDING).await?)
+    }
+
     /// Somebody has the message.
     pub async fn delivered(&self, message: &Message) -> Result<(), PipelineError> {
         Ok(self.store().delivered(message).await?)
@@ -77,4 +85,17 @@ pub async fn post(settings: &FetchSettings, hook: &str, message: &Message, secre
         Ok(status) => Err(format!("{hook} answers {status}")),
         Err(e) => Err(e.to_string()),
     }
+}
+
+/// Sends a message as mail, in words for people; the error says why it was not taken. The id of the message is that of the mail.
+pub async fn mail(
+    settings: &FetchSettings,
+    (server, password): (&MailSettings, Option<&str>),
+    to: &[&str],
+    message: &Message,
+    (subject, text): (String, String),
+) -> Result<(), String> {
+    let to = to.iter().map(ToString::to_string).collect();
+    let mail = Mail { to, subject, text, id: message.id.clone(), list: message.saved.clone() };
+    send_mail(settings, server, password, &mail).await.map_err(|e| e.to_string())
 }

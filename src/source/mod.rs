@@ -3,12 +3,13 @@
 //! - [`read`]: the file's text → [`Settings`], or every mistake in it
 //! - [`schedule`]: when a source is asked next (the clock is an argument); `every`: how often, as it is written
 //! - [`edit`]: the file with more in it
-//! - `extras`: headers, cookies, retention
+//! - `extras`: headers, cookies, retention; `mail`: who takes mail
 //! - [`span`]: which days of a long listing are read
 
 pub mod edit;
 mod every;
 mod extras;
+mod mail;
 pub mod schedule;
 mod section;
 pub mod span;
@@ -37,13 +38,14 @@ pub fn read(text: &str) -> Result<Settings, Vec<Mistake>> {
     let mut top = Section::new(&file, &document, "the file", 1);
     let fetch = top.table("fetch").map(fetch).unwrap_or_default();
     let defaults = top.table("defaults").map(defaults).unwrap_or_default();
+    let mail = top.table("mail").and_then(mail::mail);
     let sources = top.tables("source").into_iter().map(|s| source(s, &defaults)).collect::<Vec<_>>();
     let entities = top.tables("entity").into_iter().filter_map(entity).collect();
     top.finish();
     unique_names(&file, sources.iter().map(|(line, s)| (*line, s.name.as_str())));
     let mistakes = file.mistakes();
     if mistakes.is_empty() {
-        Ok(Settings { fetch, sources: sources.into_iter().map(|(_, s)| s).collect(), entities })
+        Ok(Settings { fetch, mail, sources: sources.into_iter().map(|(_, s)| s).collect(), entities })
     } else {
         Err(mistakes)
     }

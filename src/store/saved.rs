@@ -117,6 +117,13 @@ impl Store {
         Ok(rows.into_iter().map(message).collect())
     }
 
+    /// Whoever is first to take a message on sends it, and nobody else before `until`; whether that was we.
+    pub async fn take_on(&self, message: &Message, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "update outbox set next = ?2 where n = ?1 and attempts = ?3 and next <= ?4";
+        let taken = query(sql).bind(message.n).bind(until.timestamp()).bind(message.attempts).bind(now.timestamp());
+        Ok(taken.execute(&mut *self.writer.lock().await).await.map_err(self.failed())?.rows_affected() > 0)
+    }
+
     /// Somebody has it.
     pub async fn delivered(&self, message: &Message) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;

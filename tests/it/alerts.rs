@@ -33,7 +33,7 @@ fn titles(body: &str) -> Vec<String> {
 }
 
 /// As if the time to wait had passed.
-fn let_time_pass(desk: &Desk) {
+pub(crate) fn let_time_pass(desk: &Desk) {
     let file = format!("sqlite://{}", desk.data().join("dateline.sqlite").display());
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         let mut db = SqliteConnection::connect(&file).await.unwrap();

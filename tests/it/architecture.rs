@@ -36,6 +36,7 @@ const HOMES: &[(&str, &str)] = &[
     ("hyper", "present"),
     ("hyper-util", "present"),
     ("indicatif", "present"),
+    ("lettre", "fetch"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
     ("rust_xlsxwriter", "present"),

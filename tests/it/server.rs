@@ -264,7 +264,7 @@ async fn more(socket: &mut (impl AsyncRead + Unpin), bytes: &mut Vec<u8>) -> std
     if socket.read_buf(bytes).await? == 0 { Err(std::io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
 }
 
-fn self_signed(name: &str, expires: i32) -> (TlsAcceptor, String) {
+pub(crate) fn self_signed(name: &str, expires: i32) -> (TlsAcceptor, String) {
     let mut params = rcgen::CertificateParams::new([name.to_owned()]).unwrap();
     // Issuers are told apart by their names.
     params.distinguished_name.push(rcgen::DnType::CommonName, format!("{name} until {expires}"));

@@ -1,10 +1,11 @@
-//! `save` and `alerts`: questions that are asked again and again, and what is new of them.
+//! `save` and `alerts`: questions that are asked again and again, and what is new of them; `mailing` has what only mail needs.
 
 use super::args::{Alerts, Args, Format, Save, UsageError};
 use super::ask::{NotUnderstood, words_of};
-use super::{Exit, terminal};
-use crate::model::{Message, SavedQuestion, Settings};
-use crate::pipeline::{Desk, post, settings_if_there};
+use super::{Exit, mailing, terminal};
+use crate::model::mail::recipients;
+use crate::model::{MailSettings, Message, SavedQuestion, Settings};
+use crate::pipeline::{Desk, mail, post, settings_if_there};
 use crate::present::kept::{described, to_save};
 use crate::present::view::Envelope;
 use crate::query::{QueryError, View};
@@ -83,18 +84,46 @@ async fn gather(desk: &Desk, saved: &SavedQuestion) -> Result<()> {
     Ok(())
 }
 
-/// Whether somebody has the message now.
+/// Whether somebody has the message now, or is about to.
 async fn deliver(desk: &Desk, args: &Args, alerts: &Alerts, settings: &Settings, message: &Message) -> Result<bool> {
-    let Some(hook) = &message.hook else {
-        print(args, message)?;
-        desk.delivered(message).await?;
+    let Some(way) = way(args, alerts, settings, message) else { return Ok(false) };
+    if !desk.takes_on(message, Utc::now()).await? {
         return Ok(true);
+    }
+    let sent = match way {
+        Way::Out => print(args, message).map(Ok)?,
+        Way::Hook(hook, secret) => post(&settings.fetch, hook, message, secret).await,
+        Way::Mail(to, server, password) => {
+            let news = (subject(message)?, String::from_utf8_lossy(&told(message, false)?).into_owned());
+            mail(&settings.fetch, (server, password.as_deref()), &to, message, news).await
+        }
     };
-    let Some(secret) = alerts.secret.as_deref().filter(|s| !s.is_empty()) else {
-        tell!("{}: {hook} is not asked without a secret to sign with; set DATELINE_HOOK_SECRET", message.saved);
-        return Ok(false);
+    taken(desk, message, sent).await
+}
+
+/// Where a message goes, with what that takes.
+enum Way<'m> {
+    Out,
+    Hook(&'m str, &'m str),
+    Mail(Vec<&'m str>, &'m MailSettings, Option<String>),
+}
+
+/// None, and it is said why, where it cannot be tried as things stand.
+fn way<'m>(args: &Args, alerts: &'m Alerts, settings: &'m Settings, message: &'m Message) -> Option<Way<'m>> {
+    let Some(hook) = &message.hook else { return Some(Way::Out) };
+    let found = match recipients(hook) {
+        Some(to) => mailing::server(args, settings).map(|(server, password)| Way::Mail(to, server, password)),
+        None => match alerts.secret.as_deref().filter(|s| !s.is_empty()) {
+            Some(secret) => Ok(Way::Hook(hook, secret)),
+            None => Err(format!("{hook} is not asked without a secret to sign with; set DATELINE_HOOK_SECRET")),
+        },
     };
-    match post(&settings.fetch, hook, message, secret).await {
+    found.map_err(|why| tell!("{}: {why}", message.saved)).ok()
+}
+
+/// Notes what came of a message on its way.
+async fn taken(desk: &Desk, message: &Message, sent: Result<(), String>) -> Result<bool> {
+    match sent {
         Ok(()) => desk.delivered(message).await.map(|()| true).map_err(Into::into),
         Err(why) => {
             let next = desk.postponed(message, Utc::now()).await?;
@@ -107,13 +136,29 @@ async fn deliver(desk: &Desk, args: &Args, alerts: &Alerts, settings: &Settings,
 fn print(args: &Args, message: &Message) -> Result<()> {
     let mut out = std::io::stdout().lock();
     if matches!(args.place.format, None | Some(Format::Table)) {
-        let body: Value = serde_json::from_str(&message.body).context("a message is JSON")?;
-        let shape = View::named(body["saved"]["as"].as_str().unwrap_or_default()).unwrap_or(View::Documents);
-        writeln!(out, "{}: {}", message.saved, body["saved"]["question"].as_str().unwrap_or_default())?;
-        terminal::answer(&mut out, shape, &Envelope::read(&body), args.place.colours())?;
-        writeln!(out)?;
+        out.write_all(&told(message, args.place.colours())?)?;
     } else {
         writeln!(out, "{}", message.body)?;
     }
     Ok(out.flush()?)
+}
+
+/// The news in words for people.
+fn told(message: &Message, colours: bool) -> Result<Vec<u8>> {
+    let (body, mut out) = (read(message)?, Vec::new());
+    let shape = View::named(body["saved"]["as"].as_str().unwrap_or_default()).unwrap_or(View::Documents);
+    writeln!(out, "{}: {}", message.saved, body["saved"]["question"].as_str().unwrap_or_default())?;
+    terminal::answer(&mut out, shape, &Envelope::read(&body), colours)?;
+    writeln!(out)?;
+    Ok(out)
+}
+
+/// And in a line.
+fn subject(message: &Message) -> Result<String> {
+    let new = read(message)?["results"].as_array().map_or(0, Vec::len);
+    Ok(format!("{}: {new} new", message.saved))
+}
+
+fn read(message: &Message) -> Result<Value> {
+    serde_json::from_str(&message.body).context("a message is JSON")
 }

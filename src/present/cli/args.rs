@@ -284,7 +284,7 @@ pub(crate) struct Save {
     /// The zone in which the question's dates are read
     #[arg(long, default_value = "UTC")]
     pub(crate) zone: Zone,
-    /// Where `alerts` posts its news; to standard output where none
+    /// Where `alerts` sends its news: a web address, or mailto:ADDRESS; to standard output where none
     #[arg(long, value_name = "URL")]
     pub(crate) hook: Option<String>,
     /// Forget it

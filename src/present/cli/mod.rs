@@ -2,7 +2,7 @@
 //!
 //! - `args`: what can be written; `run`: commands that change something; `care`: what keeps a data folder well; `ask`:
 //!   commands that ask; `show`: commands that show one thing; `verify`, `decide`, `diff`; `histogram`; `alerts`: saved
-//!   questions and their news; `batch`: many questions in one file
+//!   questions and their news, `mailing`; `batch`: many questions in one file
 //! - `terminal`: answers for people; `progress`: what goes on meanwhile
 
 mod add;
@@ -15,6 +15,7 @@ mod decide;
 mod diff;
 mod evidence;
 mod histogram;
+mod mailing;
 mod progress;
 mod run;
 mod show;
