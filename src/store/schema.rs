@@ -186,6 +186,7 @@ mod tests {
             let sql = "select source || ' ' || entry || ' ' || (due = checked) from validator";
             let page: String = query_scalar(sql).fetch_one(&store.readers).await.unwrap();
             assert_eq!(page, "courier a 1", "its page is looked at again");
+            assert_eq!((states[0].1.pushed.clone(), store.subscriptions().await.unwrap().len()), (None, 0));
             store.close().await.unwrap();
             let mut copy = connect(&folder.path().join(format!("dateline.schema-{version}.sqlite"))).await;
             let kept: i64 = query_scalar("pragma user_version").fetch_one(&mut copy).await.unwrap();

@@ -102,3 +102,75 @@ impl Store {
         query("delete from subscription").execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Pushed, SourceState};
+
+    const TOPIC: &str = "https://courier.example/feed";
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_770_000_000 + seconds, 0).unwrap()
+    }
+
+    fn wishing(wish: Wish) -> Subscription {
+        Subscription {
+            key: "k".to_owned(),
+            source: "courier".to_owned(),
+            offer: Offer { hub: "https://hub.example/".to_owned(), topic: TOPIC.to_owned() },
+            public: "https://desk.example".to_owned(),
+            secret: "s".to_owned(),
+            wish: Some(wish),
+            ends: None,
+            next: at(60),
+            failures: 1,
+        }
+    }
+
+    async fn opened() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        store.wish(&wishing(Wish::Subscribe)).await.unwrap();
+        (folder, store)
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_for_is_confirmed_once() {
+        let (_folder, store) = opened().await;
+        assert_eq!(store.subscriptions().await.unwrap(), [wishing(Wish::Subscribe)]);
+        for (key, topic) in [("k", "https://other.example/"), ("j", TOPIC)] {
+            assert!(!store.subscribed(key, topic, at(9), at(5)).await.unwrap());
+            assert!(!store.denied(key, topic, "no", at(5)).await.unwrap());
+        }
+        assert!(!store.unsubscribed("k", TOPIC).await.unwrap());
+        assert!(store.subscribed("k", TOPIC, at(9), at(5)).await.unwrap());
+        assert!(!store.subscribed("k", TOPIC, at(99), at(5)).await.unwrap());
+        // That a hub answers badly after it has confirmed changes nothing; a later wish leaves the lease as it is.
+        store.unreached("k", "it vanished").await.unwrap();
+        store.wish(&wishing(Wish::Unsubscribe)).await.unwrap();
+        assert_eq!(store.subscription("k").await.unwrap(), Some(Subscription { ends: Some(at(9)), ..wishing(Wish::Unsubscribe) }));
+        assert!(!store.subscribed("k", TOPIC, at(9), at(5)).await.unwrap());
+        assert!(store.unsubscribed("k", TOPIC).await.unwrap());
+        assert_eq!(store.subscription("k").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_source_knows_of_its_hub_and_of_no_time_to_come() {
+        let (_folder, store) = opened().await;
+        let courier = ("courier", TOPIC);
+        store.note(courier, &SourceState { asked: Some(at(0)), ..SourceState::default() }, None).await.unwrap();
+        let pushed = async || store.source_states().await.unwrap().by_name().remove(0).1.pushed;
+        let hub = |until, told| Some(Pushed { hub: "https://hub.example/".to_owned(), until, told, reason: None });
+        assert_eq!(pushed().await, hub(None, None));
+        store.subscribed("k", TOPIC, at(900), at(500)).await.unwrap();
+        store.told("k", at(100)).await.unwrap();
+        assert_eq!(pushed().await, hub(Some(at(900)), Some(at(100))));
+        // The clock was set back: news of tomorrow would have it asked all day.
+        store.keep_time(at(50)).await.unwrap();
+        assert_eq!(pushed().await, hub(Some(at(900)), Some(at(50))));
+        // Who is about to leave counts on its hub no more.
+        store.wish(&wishing(Wish::Unsubscribe)).await.unwrap();
+        assert_eq!(pushed().await, None);
+    }
+}
