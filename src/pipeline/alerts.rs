@@ -69,21 +69,30 @@ impl Desk {
         self.store().postponed(message, now + wait).await?;
         Ok(now + wait)
     }
-}
 
-/// Posts a message to its hook; the error says why it was not taken. What is signed is the body, as GitHub does it:
-/// `X-Hub-Signature-256: sha256=` and the HMAC in hexadecimal.
-pub async fn post(settings: &FetchSettings, hook: &str, message: &Message, secret: &str) -> Result<(), String> {
-    let headers = [
-        ("content-type", "application/json".to_owned()),
-        ("x-dateline-delivery", message.id.clone()),
-        ("x-hub-signature-256", format!("sha256={}", signed(secret.as_bytes(), message.body.as_bytes()))),
-    ];
-    let client = Client::new(settings).map_err(|e| e.to_string())?;
-    match client.post(hook, &headers, message.body.clone().into_bytes()).await {
-        Ok(status) if (200..300).contains(&status) => Ok(()),
-        Ok(status) => Err(format!("{hook} answers {status}")),
-        Err(e) => Err(e.to_string()),
+    /// Posts a message to its hook; the error says why it was not taken. What is signed is the body, as GitHub does it:
+    /// `X-Hub-Signature-256: sha256=` and the HMAC in hexadecimal. A host that wants rest is left alone, by later runs too.
+    pub async fn post(
+        &self,
+        settings: &FetchSettings,
+        hook: &str,
+        message: &Message,
+        secret: &str,
+    ) -> Result<Result<(), String>, PipelineError> {
+        let headers = [
+            ("content-type", "application/json".to_owned()),
+            ("x-dateline-delivery", message.id.clone()),
+            ("x-hub-signature-256", format!("sha256={}", signed(secret.as_bytes(), message.body.as_bytes()))),
+        ];
+        let (client, now) = (Client::new(settings)?, Utc::now());
+        client.remember(self.store().host_notes(now).await?);
+        let answered = client.post(hook, &headers, message.body.clone().into_bytes()).await;
+        self.store().save_host_notes(&client.learned(), now).await?;
+        Ok(match answered {
+            Ok(status) if (200..300).contains(&status) => Ok(()),
+            Ok(status) => Err(format!("{hook} answers {status}")),
+            Err(e) => Err(e.to_string()),
+        })
     }
 }
 

@@ -18,7 +18,7 @@
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
 //!   before the disk is full
-//! - `alerts`: what is new of saved questions, and [`post`]ing or [`mail()`]ing it; `tokens`: who may ask over the network
+//! - `alerts`: what is new of saved questions, and posting or [`mail()`]ing it; `tokens`: who may ask over the network
 //! - `websub`: hubs that tell of news
 //! - [`check`]: whether store and index agree
 
@@ -65,7 +65,7 @@ mod websub;
 pub use crate::source::edit::Addition;
 pub use crate::source::schedule::next;
 pub use crate::store::{Fault, TakenDown};
-pub use alerts::{mail, post};
+pub use alerts::mail;
 pub use catch_up::{catch_up, reindex};
 pub use check::check;
 pub use coverage::{Coverage, Covering};

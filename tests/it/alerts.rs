@@ -100,6 +100,21 @@ fn a_dead_hook_loses_nothing_and_gets_nothing_twice() {
 }
 
 #[test]
+fn a_hook_that_wants_rest_has_it_whoever_asks() {
+    let server = Server::start();
+    let desk = opened(&server);
+    assert_eq!(desk.run(&["save", "closed", "closed", "--hook", &server.url("/hook")]).code, 0);
+    publish(&desk, &server, 3);
+    server.put("/hook", Reply::status(503).header("Retry-After", "7200"));
+    assert_eq!(alerts(&desk).code, 3);
+    server.put("/hook", Reply::status(200));
+    let_time_pass(&desk);
+    let rested = alerts(&desk);
+    assert!(rested.code == 3 && rested.stderr.contains("wants no requests before"), "{rested:?}");
+    assert_eq!(server.hits("/hook"), 1);
+}
+
+#[test]
 fn who_dies_on_the_way_delivers_later() {
     let server = Server::start();
     let desk = opened(&server);

@@ -5,7 +5,7 @@ use super::ask::{NotUnderstood, words_of};
 use super::{Exit, mailing, terminal};
 use crate::model::mail::recipients;
 use crate::model::{MailSettings, Message, SavedQuestion, Settings};
-use crate::pipeline::{Desk, mail, post, settings_if_there};
+use crate::pipeline::{Desk, mail, settings_if_there};
 use crate::present::kept::{described, to_save};
 use crate::present::view::Envelope;
 use crate::query::{QueryError, View};
@@ -92,7 +92,7 @@ async fn deliver(desk: &Desk, args: &Args, alerts: &Alerts, settings: &Settings,
     }
     let sent = match way {
         Way::Out => print(args, message).map(Ok)?,
-        Way::Hook(hook, secret) => post(&settings.fetch, hook, message, secret).await,
+        Way::Hook(hook, secret) => desk.post(&settings.fetch, hook, message, secret).await?,
         Way::Mail(to, server, password) => {
             let news = (subject(message)?, String::from_utf8_lossy(&told(message, false)?).into_owned());
             mail(&settings.fetch, (server, password.as_deref()), &to, message, news).await
