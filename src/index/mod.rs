@@ -33,11 +33,12 @@ use schema::{FORMAT, Fields, InBlock};
 use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
+use tantivy::collector::Collector;
 use tantivy::indexer::UserOperation;
-use tantivy::query::AllQuery;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::query::{AllQuery, EnableScoring, Query};
+use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,31 @@ struct Shown {
     searcher: Searcher,
     /// In which there are texts.
     languages: Vec<&'static str>,
+}
+
+/// So many units are asked by all cores at once: what is found in fewer is found sooner than the work is shared out.
+const MANY: u64 = 1_000_000;
+
+/// All cores.
+static CORES: LazyLock<Executor> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Executor::multi_thread(cores, "search").unwrap_or_else(|_| Executor::single_thread())
+});
+
+impl Shown {
+    fn search<C: Collector>(&self, query: &dyn Query, collector: &C) -> Result<C::Fruit, TantivyError> {
+        let executor = if self.searcher.num_docs() < MANY { &Executor::SingleThread } else { &*CORES };
+        self.search_on(executor, query, collector)
+    }
+
+    fn search_on<C: Collector>(&self, executor: &Executor, query: &dyn Query, collector: &C) -> Result<C::Fruit, TantivyError> {
+        let scoring = if collector.requires_scoring() {
+            EnableScoring::enabled_from_searcher(&self.searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(&self.searcher)
+        };
+        self.searcher.search_with_executor(query, collector, executor, scoring)
+    }
 }
 
 /// What tells one commit from another without reading it: the file of the last one, and when it was put there.
@@ -197,7 +223,7 @@ impl Index {
         let shown = self.shown()?;
         let Plan { query, exact, notes } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
         let page = Page::of(question, exact.as_deref(), &shown.searcher).map_err(self.failed())?;
-        let found = shown.searcher.search(&query, &page).map_err(self.failed())?;
+        let found = shown.search(&query, &page).map_err(self.failed())?;
         Ok(Found { notes, ..found })
     }
 
@@ -205,7 +231,7 @@ impl Index {
     pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
         let shown = self.shown()?;
         let Plan { query, notes, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        let density = shown.searcher.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
+        let density = shown.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
         Ok(Density { notes, ..density })
     }
 
@@ -226,12 +252,12 @@ impl Index {
     pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
         let shown = self.shown()?;
         let Plan { query, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        shown.searcher.search(&query, &counts::Facets).map_err(self.failed())
+        shown.search(&query, &counts::Facets).map_err(self.failed())
     }
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
     pub fn rows(&self) -> Result<Vec<(u64, i64)>, IndexError> {
-        let mut rows = self.shown()?.searcher.search(&AllQuery, &page::Rows).map_err(self.failed())?;
+        let mut rows = self.shown()?.search(&AllQuery, &page::Rows).map_err(self.failed())?;
         rows.sort_unstable();
         Ok(rows)
     }
