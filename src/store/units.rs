@@ -155,6 +155,13 @@ fn byte(text: &str, point: usize) -> Option<usize> {
     if text.is_ascii() { Some(point).filter(|at| *at <= text.len()) } else { text.char_indices().nth(point).map(|(at, _)| at) }
 }
 
+/// Whether words stand in a text as they are, not as a part of other words.
+fn stands_in(text: &str, words: &str) -> bool {
+    let is_apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+    let mut places = text.match_indices(words);
+    places.any(|(at, _)| is_apart(text[..at].chars().next_back()) && is_apart(text[at + words.len()..].chars().next()))
+}
+
 /// A part of a text as its bytes; or by itself, where it does not stand there.
 fn standing(body: &str, at: Option<usize>, part: String) -> (Range<usize>, Option<String>) {
     match at.filter(|at| body[*at..].starts_with(&part)) {
@@ -214,8 +221,10 @@ fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: 
         all
     };
     let context = 0..body.match_indices("\n\n").nth(LEAD - 1).map_or(body.len(), |(end, _)| end);
+    // Most names stand in the text as they are.
+    let besides: Vec<String> = named(None).into_iter().filter(|name| !stands_in(&body, name)).collect();
     let mut text = vec![body];
-    text.extend(authors.iter().cloned().chain(named(None)));
+    text.extend(authors.iter().cloned().chain(besides));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
     Ok(Unit {
         row: base.document,
@@ -233,4 +242,14 @@ fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: 
         organizations,
         ..base
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_stand_in_a_text_as_words_of_their_own() {
+        let stands_in = |name| super::stands_in("Annexes: Ann Roe’s and O’Dea's.", name);
+        assert!(stands_in("Ann Roe") && stands_in("Ann") && stands_in("O’Dea"));
+        assert!(!stands_in("Annex") && !stands_in("oe") && !stands_in("Jane Roe"));
+    }
 }
