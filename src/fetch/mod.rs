@@ -33,7 +33,7 @@ use crate::model::source::FetchSettings;
 use crate::model::{Capture, Fetched, Headers, Hop, HostNotes, Id, Sent};
 use chrono::{SecondsFormat, Utc};
 use host::Hosts;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use rules::Rules;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -47,6 +47,15 @@ const MOST_REDIRECTS: usize = 10;
 
 /// Between two requests to a host on the open internet, however the pause is set.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// What becomes of a redirect of what is posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redirects {
+    /// Who moves a hook says so to people.
+    Refused,
+    /// Hubs may send subscribers on (`WebSub`, 5.2).
+    Followed,
+}
 
 /// What is known of an earlier answer, so that the server can say "not modified" (RFC 9110, 13.1).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,17 +135,30 @@ impl Client {
         }
     }
 
-    /// Posts a body to a URL, guarded as everything is, and not where its host wants no requests; the status of the answer. Redirects
-    /// are not followed: who moves a hook says so to people.
-    pub async fn post(&self, url: &str, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<u16, FetchError> {
-        let url = guard_url(url, &self.0.wire.allow)?;
-        let header = |(name, value): &(&'static str, String)| Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?));
-        self.0.hosts.rested(&url)?;
-        let (status, answer) = self.0.wire.post(&url, headers.iter().filter_map(header).collect(), body).await?;
-        if let Some(until) = leave_alone_until(status, &answer, Utc::now()) {
-            self.0.hosts.leave_alone(&url, until);
+    /// Posts a body to a URL, guarded as everything is, and not where its host wants no requests; the status of the answer. A
+    /// redirect is followed where that is asked for, and only one that has the same sent again (RFC 9110, 15.4.8).
+    pub async fn post(&self, url: &str, headers: &[(&'static str, String)], body: &[u8], redirects: Redirects) -> Result<u16, FetchError> {
+        let mut chain = Chain(vec![guard_url(url, &self.0.wire.allow)?]);
+        loop {
+            let (status, answer) = self.post_once(chain.here(), headers, body.to_vec()).await?;
+            let location = answer.iter().find(|(name, _)| name == LOCATION.as_str()).map(|(_, value)| value.as_str());
+            match location {
+                Some(location) if redirects == Redirects::Followed && matches!(status, 307 | 308) => {
+                    chain.follow(location, &self.0.wire.allow)?;
+                }
+                _ => return Ok(status),
+            }
         }
-        Ok(status)
+    }
+
+    async fn post_once(&self, url: &Url, headers: &[(&'static str, String)], body: Vec<u8>) -> Result<(u16, Headers), FetchError> {
+        let header = |(name, value): &(&'static str, String)| Some((HeaderName::from_static(name), HeaderValue::from_str(value).ok()?));
+        self.0.hosts.rested(url)?;
+        let (status, answer) = self.0.wire.post(url, headers.iter().filter_map(header).collect(), body).await?;
+        if let Some(until) = leave_alone_until(status, &answer, Utc::now()) {
+            self.0.hosts.leave_alone(url, until);
+        }
+        Ok((status, answer))
     }
 
     /// One request, when it is our turn, leaving the host in peace afterwards for as long as it wants.

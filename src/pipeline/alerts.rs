@@ -1,7 +1,7 @@
 //! Saved questions and what is new of them: each answer is told once, whatever dies in between.
 
 use super::{Desk, PipelineError};
-use crate::fetch::{Client, send_mail};
+use crate::fetch::{Client, Redirects, send_mail};
 use crate::model::signature::signed;
 use crate::model::source::FetchSettings;
 use crate::model::{Id, Mail, MailSettings, Message, SavedQuestion};
@@ -86,7 +86,7 @@ impl Desk {
         ];
         let (client, now) = (Client::new(settings)?, Utc::now());
         client.remember(self.store().host_notes(now).await?);
-        let answered = client.post(hook, &headers, message.body.clone().into_bytes()).await;
+        let answered = client.post(hook, &headers, message.body.as_bytes(), Redirects::Refused).await;
         self.store().save_host_notes(&client.learned(), now).await?;
         Ok(match answered {
             Ok(status) if (200..300).contains(&status) => Ok(()),

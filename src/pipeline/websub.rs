@@ -4,7 +4,7 @@
 //! the publisher itself, and the worst that a hub can do is to have a feed asked that has nothing new.
 
 use super::{Desk, PipelineError};
-use crate::fetch::{Client, FetchError};
+use crate::fetch::{Client, FetchError, Redirects};
 use crate::model::signature::is_signed;
 use crate::model::source::FetchSettings;
 use crate::model::{Capture, Offer, Settings, Subscription, Upkeep, Wish};
@@ -107,7 +107,8 @@ fn request(s: &Subscription, wish: Wish) -> Vec<u8> {
 async fn ask(client: &Client, s: &Subscription) -> Result<(), String> {
     let Some(wish) = s.wish else { return Ok(()) };
     let headers = [("content-type", "application/x-www-form-urlencoded".to_owned())];
-    let answered = client.post(&s.offer.hub, &headers, request(s, wish)).await.map_err(|e: FetchError| e.to_string())?;
+    let answered =
+        client.post(&s.offer.hub, &headers, &request(s, wish), Redirects::Followed).await.map_err(|e: FetchError| e.to_string())?;
     if (200..300).contains(&answered) { Ok(()) } else { Err(format!("{} answers {answered}", s.offer.hub)) }
 }
 

@@ -50,6 +50,12 @@ impl Hub {
         self.server.url("/hub")
     }
 
+    /// Sends those on who ask at its old address; that address.
+    pub(crate) fn moved_from(&self, path: &str) -> String {
+        self.server.put(path, Reply::status(308).header("Location", "/hub"));
+        self.server.url(path)
+    }
+
     /// From now on the desk is here.
     pub(crate) fn knows(&self, address: &str) {
         *self.shared.desk.lock().unwrap() = Some(address.to_owned());

@@ -26,7 +26,11 @@ fn watch(desk: &Desk, server: &Server, more: &str) {
 
 /// So many stories are out now.
 fn publish(server: &Server, hub: &Hub, count: usize) {
-    let (stories, link) = (stories("courier", count), format!("<{}>; rel=\"hub\", </me.xml>; rel=\"self\"", hub.url()));
+    publish_with(server, &hub.url(), count);
+}
+
+fn publish_with(server: &Server, hub: &str, count: usize) {
+    let (stories, link) = (stories("courier", count), format!("<{hub}>; rel=\"hub\", </me.xml>; rel=\"self\""));
     server.put("/feed.xml", Reply::ok("application/rss+xml", rss(server, &stories)).tagged_by_content().header("Link", &link));
     put_pages(server, &stories);
 }
@@ -189,6 +193,26 @@ fn a_busy_hub_is_not_asked_before_its_time() {
     let (_, log) = run(&desk, &hub).stop();
     assert!(log.contains("courier: ") && log.contains("wants no requests before"), "{log}");
     assert_eq!((hub.forms().len(), server.hits("/feed.xml")), (1, 1));
+}
+
+#[test]
+fn a_hub_that_has_moved_is_followed_and_guarded() {
+    let hub = Hub::start(Manner::Confirms);
+    let (desk, server) = outlet(&hub);
+    let again = |hub_url: &str| {
+        publish_with(&server, hub_url, 2);
+        assert_eq!(desk.run(&["ingest", "--force", "--quiet"]).code, 0);
+        run(&desk, &hub).stop()
+    };
+    let old = hub.moved_from("/old");
+    again(&old);
+    assert!(hub.forms().len() == 1 && told(&desk)["until"].is_string() && told(&desk)["url"] == old, "{}", told(&desk));
+    // A feed cannot have anything posted into our network.
+    let (_, log) = again("http://10.0.0.1/hub");
+    assert!(log.contains("10.0.0.1 is a special address"), "{log}");
+    assert!(told(&desk)["reason"].as_str().unwrap().contains("special address") && told(&desk)["until"].is_null(), "{}", told(&desk));
+    // The hub it had is left.
+    assert_eq!(hub.forms().pop().unwrap()["hub.mode"], "unsubscribe");
 }
 
 #[test]
