@@ -53,7 +53,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 pub enum Redirects {
     /// Who moves a hook says so to people.
     Refused,
-    /// Hubs may send subscribers on (`WebSub`, 5.2).
+    /// Hubs may send subscribers on (`WebSub`, 5.1.2).
     Followed,
 }
 

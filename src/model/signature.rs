@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 /// HMAC of a message, with a secret.
 type Hmac = fn(&[u8], &[u8]) -> Vec<u8>;
 
-/// The methods of `X-Hub-Signature` (`WebSub`, 8). A collision of SHA-1 does not forge an HMAC, and many hubs know no other.
+/// The methods of `X-Hub-Signature` (`WebSub`, 7.1.1). A collision of SHA-1 does not forge an HMAC, and many hubs know no other.
 const METHODS: [(&str, Hmac); 4] =
     [("sha1", hmac::<Sha1, 64>), ("sha256", hmac::<Sha256, 64>), ("sha384", hmac::<Sha384, 128>), ("sha512", hmac::<Sha512, 128>)];
 

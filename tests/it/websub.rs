@@ -93,7 +93,7 @@ fn what_a_hub_tells_of_is_fetched_at_once() {
     ] {
         assert_eq!(hub.intends(callback, &intent(mode, topic)).0, 404, "{callback} {mode} {topic}");
     }
-    assert_eq!(hub.delivers(&other, "news", None), 404);
+    assert_eq!(hub.delivers(&other, "news", None), 410);
     // The rest of the site is closed to who has no token.
     assert_eq!(hub.intends("https://news.example/api/v1/documents", &[("q", "pier")]).0, 401);
 
@@ -150,7 +150,7 @@ fn subscriptions_outlive_restarts_are_renewed_and_ended() {
         (last["hub.mode"].as_str(), &last["hub.callback"], last.contains_key("hub.secret")),
         ("unsubscribe", &form["hub.callback"], false)
     );
-    assert_eq!((told(&desk), hub.tells(&form, "more news")), (Value::Null, 404));
+    assert_eq!((told(&desk), hub.tells(&form, "more news")), (Value::Null, 410));
     service.stop();
 }
 
@@ -168,16 +168,25 @@ fn a_hub_that_refuses_is_said_to_and_left_alone() {
 }
 
 #[test]
-fn a_hub_that_never_asks_back_confirms_nothing() {
+fn a_hub_that_does_not_ask_back_confirms_nothing() {
     let hub = Hub::start(Manner::Silent);
     let (desk, _server) = outlet(&hub);
     run(&desk, &hub).stop();
     assert!(desk.run(&["sources"]).stdout.contains("has not confirmed yet"));
+    let service = run(&desk, &hub);
+    // Nor is what cannot be meant as a challenge echoed.
+    let form = hub.forms().pop().unwrap();
+    let intent = |challenge: &str| {
+        let intent = [("hub.mode", "subscribe"), ("hub.topic", form["hub.topic"].as_str()), ("hub.challenge", challenge)];
+        hub.intends(&form["hub.callback"], &intent)
+    };
+    assert_eq!((intent(&"x".repeat(1001)).0, intent("a\r\nb").0), (404, 404));
+    assert_eq!(intent("fine"), (200, "fine".to_owned()));
+    service.stop();
     // Without an address of its own the desk lets go of what it asked for.
     let _ = std::fs::remove_file(desk.folder().join("notify"));
     let service = Service::start(&desk, &["--host", PUBLIC]);
     hub.knows(&service.address);
-    let form = hub.forms().pop().unwrap();
     assert_eq!((told(&desk), hub.tells(&form, "news")), (Value::Null, 403));
     service.stop();
 }

@@ -16,6 +16,8 @@ use tokio::sync::{Notify, Semaphore};
 
 /// Bytes of a delivery: as many as a feed may have.
 const LONGEST: usize = 15 << 20;
+/// Bytes of a challenge.
+const LONGEST_CHALLENGE: usize = 1_000;
 /// Deliveries that are read at once; more wait.
 const AT_ONCE: usize = 4;
 
@@ -51,7 +53,9 @@ async fn agree(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<Strin
         lease: of("hub.lease_seconds").and_then(|n| n.parse().ok()),
         reason: of("hub.reason"),
     };
-    let challenge = of("hub.challenge").filter(|_| intent.mode != "denied");
+    // What is echoed is short, and a text (WebSub, 9).
+    let is_text = |c: &String| c.len() <= LONGEST_CHALLENGE && !c.chars().any(char::is_control);
+    let challenge = of("hub.challenge").filter(|c| intent.mode != "denied" && is_text(c));
     if !is_one(&key) || challenge.is_none() && intent.mode != "denied" {
         return StatusCode::NOT_FOUND.into_response();
     }
@@ -63,13 +67,14 @@ async fn agree(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<Strin
     }
 }
 
-/// A hub brings news. What is not signed as it should be is taken and dropped, as the recommendation wants it (7.1.1): who guesses
+/// A hub brings news. What is not signed as it should be is taken and dropped, as the recommendation has it (7.1.2): who guesses
 /// learns nothing.
 async fn take(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<String>, request: Request) -> Response {
     // Nothing is looked for that cannot be there.
     match if is_one(&key) { shared.desk.is_subscribed(&key).await } else { Ok(false) } {
         Ok(true) => {}
-        Ok(false) => return StatusCode::NOT_FOUND.into_response(),
+        // Hubs may end what is answered so (7).
+        Ok(false) => return StatusCode::GONE.into_response(),
         Err(e) => return failed(&e),
     }
     let (parts, body) = request.into_parts();
