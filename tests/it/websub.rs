@@ -152,6 +152,18 @@ fn subscriptions_outlive_restarts_are_renewed_and_ended() {
     );
     assert_eq!((told(&desk), hub.tells(&form, "more news")), (Value::Null, 410));
     service.stop();
+
+    // Wanted again, it has another key; and a source that is watched no more is left as well.
+    watch(&desk, &server, "");
+    run(&desk, &hub).stop();
+    let anew = hub.forms().pop().unwrap();
+    assert!(anew["hub.mode"] == "subscribe" && anew["hub.callback"] != form["hub.callback"] && anew["hub.secret"] != form["hub.secret"]);
+    desk.sources(&crate::desk::toml([feed("other", &server.url("/other.xml"))]));
+    let service = run(&desk, &hub);
+    let last = hub.forms().pop().unwrap();
+    assert_eq!((last["hub.mode"].as_str(), &last["hub.callback"]), ("unsubscribe", &anew["hub.callback"]));
+    assert_eq!(hub.tells(&anew, "more news"), 410);
+    service.stop();
 }
 
 #[test]
