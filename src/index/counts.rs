@@ -1,11 +1,13 @@
 //! How many answers there are: in each period, and with each value of a facet. One pass over all that fit.
 
-use super::schema::{CIVIL, FACET, PRECISION_SHIFT};
+use super::Shown;
+use super::columns::Columns;
+use super::schema::{FACET, PRECISION_SHIFT};
 use crate::model::{Counted, Density, Facet, Precision};
 use std::collections::HashMap;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
+use tantivy::columnar::StrColumn;
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
 
 /// Periods in a row, to count by.
@@ -20,7 +22,7 @@ pub struct Periods {
 }
 
 /// Counts by periods.
-pub(super) struct ByPeriod<'p>(pub(super) &'p Periods);
+pub(super) struct ByPeriod<'p>(pub(super) &'p Periods, pub(super) &'p Shown);
 
 impl Periods {
     fn empty(&self) -> Density {
@@ -30,9 +32,7 @@ impl Periods {
 
 pub(super) struct PeriodsSegment {
     periods: Periods,
-    when: Column<i64>,
-    civil: Column<i64>,
-    tie: Column<u64>,
+    columns: Columns,
     /// The period of the answer before: documents of one day were often stored together.
     last: usize,
     density: Density,
@@ -49,7 +49,7 @@ impl PeriodsSegment {
             self.density.undated += 1;
             return;
         };
-        if self.tie.first(doc).is_some_and(|tie| tie >> PRECISION_SHIFT < self.periods.coarsest as u64) {
+        if self.columns.tie(doc) >> PRECISION_SHIFT < self.periods.coarsest as u64 {
             self.density.coarse += 1;
             return;
         }
@@ -78,8 +78,8 @@ impl SegmentCollector for PeriodsSegment {
     fn collect_block(&mut self, docs: &[DocId]) {
         for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
             let (mut civil, mut when) = ([None; COLLECT_BLOCK_BUFFER_LEN], [None; COLLECT_BLOCK_BUFFER_LEN]);
-            self.civil.first_vals(docs, &mut civil[..docs.len()]);
-            self.when.first_vals(docs, &mut when[..docs.len()]);
+            self.columns.civil.first_vals(docs, &mut civil[..docs.len()]);
+            self.columns.when.first_vals(docs, &mut when[..docs.len()]);
             for ((doc, civil), when) in docs.iter().zip(civil).zip(when) {
                 self.count(*doc, civil, when);
             }
@@ -95,16 +95,8 @@ impl Collector for ByPeriod<'_> {
     type Fruit = Density;
     type Child = PeriodsSegment;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PeriodsSegment> {
-        let fast = segment.fast_fields();
-        Ok(PeriodsSegment {
-            periods: self.0.clone(),
-            when: fast.i64("when")?,
-            civil: fast.i64(CIVIL)?,
-            tie: fast.u64("tie")?,
-            last: 0,
-            density: self.0.empty(),
-        })
+    fn for_segment(&self, nth: SegmentOrdinal, _: &SegmentReader) -> Result<PeriodsSegment> {
+        Ok(PeriodsSegment { periods: self.0.clone(), columns: self.1.columns(nth), last: 0, density: self.0.empty() })
     }
 
     fn requires_scoring(&self) -> bool {

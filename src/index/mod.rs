@@ -8,9 +8,10 @@
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
 //! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded
-//! - `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
+//! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
 
 mod block;
+mod columns;
 mod context;
 mod counts;
 mod expand;
@@ -27,6 +28,7 @@ pub use counts::Periods;
 pub use expand::{fits_pattern, is_like};
 
 use crate::model::{Counted, Density, Found, Question, Unit};
+use columns::Columns;
 use page::Page;
 use plan::Plan;
 use schema::{FORMAT, Fields, InBlock};
@@ -38,7 +40,7 @@ use std::time::Duration;
 use tantivy::collector::Collector;
 use tantivy::indexer::UserOperation;
 use tantivy::query::{AllQuery, EnableScoring, Query};
-use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError, Term};
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,8 @@ pub struct Index {
 struct Shown {
     stamp: Option<Stamp>,
     searcher: Searcher,
+    /// Of each segment.
+    columns: Vec<Columns>,
     /// In which there are texts.
     languages: Vec<&'static str>,
 }
@@ -82,6 +86,11 @@ static CORES: LazyLock<Executor> = LazyLock::new(|| {
 });
 
 impl Shown {
+    /// Of the segment in that place.
+    fn columns(&self, nth: SegmentOrdinal) -> Columns {
+        self.columns[nth as usize].clone()
+    }
+
     fn search<C: Collector>(&self, query: &dyn Query, collector: &C) -> Result<C::Fruit, TantivyError> {
         let executor = if self.searcher.num_docs() < MANY { &Executor::SingleThread } else { &*CORES };
         self.search_on(executor, query, collector)
@@ -215,14 +224,15 @@ impl Index {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let languages = terms::languages(&searcher, self.fields.text)?;
-        Ok(Shown { stamp, searcher, languages })
+        let columns = Columns::of(&searcher)?;
+        Ok(Shown { stamp, searcher, columns, languages })
     }
 
     /// Answers a question as of the last commit.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         let shown = self.shown()?;
         let Plan { query, exact, notes } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        let page = Page::of(question, exact.as_deref(), &shown.searcher).map_err(self.failed())?;
+        let page = Page::of(question, exact.as_deref(), &shown).map_err(self.failed())?;
         let found = shown.search(&query, &page).map_err(self.failed())?;
         Ok(Found { notes, ..found })
     }
@@ -231,15 +241,14 @@ impl Index {
     pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
         let shown = self.shown()?;
         let Plan { query, notes, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        let density = shown.search(&query, &counts::ByPeriod(periods)).map_err(self.failed())?;
+        let density = shown.search(&query, &counts::ByPeriod(periods, &shown)).map_err(self.failed())?;
         Ok(Density { notes, ..density })
     }
 
     /// The first and the last date of anything, in seconds.
     pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
         let mut span: Option<(i64, i64)> = None;
-        for segment in self.shown()?.searcher.segment_readers() {
-            let when = segment.fast_fields().i64(schema::WHEN).map_err(self.failed())?;
+        for Columns { when, .. } in &self.shown()?.columns {
             if when.values.num_vals() > 0 {
                 let (first, last) = span.unwrap_or((i64::MAX, i64::MIN));
                 span = Some((first.min(when.min_value()), last.max(when.max_value())));
@@ -257,7 +266,8 @@ impl Index {
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
     pub fn rows(&self) -> Result<Vec<(u64, i64)>, IndexError> {
-        let mut rows = self.shown()?.search(&AllQuery, &page::Rows).map_err(self.failed())?;
+        let shown = self.shown()?;
+        let mut rows = shown.search(&AllQuery, &page::Rows(&shown)).map_err(self.failed())?;
         rows.sort_unstable();
         Ok(rows)
     }

@@ -1,14 +1,16 @@
 //! One page of answers in a stable order, with the count of all of them.
 
+use super::Shown;
+use super::columns::Columns;
 use super::plan::MOST_BETTER;
-use crate::model::{Cursor, EventKind, Found, Hit, Order, Question};
+use crate::model::{Cursor, Found, Hit, Order, Question};
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
-use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
 
 /// Collects the first answers after a place.
-pub(super) struct Page {
+pub(super) struct Page<'s> {
+    shown: &'s Shown,
     order: Order,
     after: Option<Cursor>,
     limit: usize,
@@ -16,10 +18,10 @@ pub(super) struct Page {
     exact: Option<Box<dyn Weight>>,
 }
 
-impl Page {
-    pub(super) fn of(question: &Question, exact: Option<&dyn Query>, searcher: &Searcher) -> Result<Page> {
-        let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(searcher))).transpose()?;
-        Ok(Page { order: question.order, after: question.after, limit: question.limit.unwrap_or(usize::MAX), exact })
+impl<'s> Page<'s> {
+    pub(super) fn of(question: &Question, exact: Option<&dyn Query>, shown: &'s Shown) -> Result<Page<'s>> {
+        let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(&shown.searcher))).transpose()?;
+        Ok(Page { shown, order: question.order, after: question.after, limit: question.limit.unwrap_or(usize::MAX), exact })
     }
 }
 
@@ -88,36 +90,13 @@ pub(super) struct Part {
     hits: Vec<Hit>,
 }
 
-/// The fast fields of a unit.
-struct Columns {
-    row: Column<i64>,
-    kind: Column<u64>,
-    tie: Column<u64>,
-    when: Column<i64>,
-}
-
-impl Columns {
-    fn of(segment: &SegmentReader) -> Result<Columns> {
-        let fast = segment.fast_fields();
-        Ok(Columns { row: fast.i64("row")?, kind: fast.u64("kind")?, tie: fast.u64("tie")?, when: fast.i64("when")? })
-    }
-
-    fn kind(&self, doc: DocId) -> EventKind {
-        let number = self.kind.first(doc).and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        EventKind::ALL[number.min(EventKind::ALL.len() - 1)]
-    }
-
-    fn tie(&self, doc: DocId) -> u64 {
-        self.tie.first(doc).unwrap_or(0)
-    }
-
-    fn key(&self, doc: DocId, order: Order, score: Score) -> i64 {
-        match order {
-            // Scores are never negative, so their bits keep their order.
-            Order::Relevance => -i64::from(score.to_bits()),
-            Order::Fresh => by_freshness(self.when.first(doc), score),
-            _ => by_date(order, self.when.first(doc)),
-        }
+/// Least for the best.
+fn key(columns: &Columns, doc: DocId, order: Order, score: Score) -> i64 {
+    match order {
+        // Scores are never negative, so their bits keep their order.
+        Order::Relevance => -i64::from(score.to_bits()),
+        Order::Fresh => by_freshness(columns.when.first(doc), score),
+        _ => by_date(order, columns.when.first(doc)),
     }
 }
 
@@ -155,7 +134,7 @@ impl PageSegment {
     /// The score with its lead; none where it cannot come onto the page however good that is.
     fn scored(&mut self, doc: DocId, score: Score) -> Option<Score> {
         let Some(exact) = &mut self.exact else { return Some(score) };
-        if self.columns.key(doc, self.order, score * MOST_BETTER) > self.best.last {
+        if key(&self.columns, doc, self.order, score * MOST_BETTER) > self.best.last {
             self.best.more = true;
             return None;
         }
@@ -174,7 +153,7 @@ impl PageSegment {
             Order::Oldest | Order::Newest => 0.0,
         };
         let place = Cursor { key, tie: self.columns.tie(doc) };
-        Hit { kind: self.columns.kind(doc), row: self.columns.row.first(doc).unwrap_or(0), score, place }
+        Hit { kind: self.columns.kind(doc), row: self.columns.row(doc), score, place }
     }
 }
 
@@ -184,7 +163,7 @@ impl SegmentCollector for PageSegment {
     fn collect(&mut self, doc: DocId, score: Score) {
         self.best.total += 1;
         let Some(score) = self.scored(doc, score) else { return };
-        let key = self.columns.key(doc, self.order, score);
+        let key = key(&self.columns, doc, self.order, score);
         if !self.is_before(key, doc) {
             self.best.push(key, doc);
         }
@@ -216,12 +195,12 @@ impl SegmentCollector for PageSegment {
     }
 }
 
-impl Collector for Page {
+impl Collector for Page<'_> {
     type Fruit = Found;
     type Child = PageSegment;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
-        let columns = Columns::of(segment)?;
+    fn for_segment(&self, nth: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
+        let columns = self.shown.columns(nth);
         let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
         let best = Best::new(self.limit, exact.is_some());
         Ok(PageSegment { order: self.order, after: self.after, columns, best, exact })
@@ -243,7 +222,7 @@ impl Collector for Page {
 }
 
 /// Collects kind and row of everything.
-pub(super) struct Rows;
+pub(super) struct Rows<'s>(pub(super) &'s Shown);
 
 pub(super) struct RowsSegment(Columns, Vec<(u64, i64)>);
 
@@ -251,7 +230,7 @@ impl SegmentCollector for RowsSegment {
     type Fruit = Vec<(u64, i64)>;
 
     fn collect(&mut self, doc: DocId, _: Score) {
-        self.1.push((self.0.kind.first(doc).unwrap_or(0), self.0.row.first(doc).unwrap_or(0)));
+        self.1.push((self.0.kind_number(doc), self.0.row(doc)));
     }
 
     fn harvest(self) -> Self::Fruit {
@@ -259,12 +238,12 @@ impl SegmentCollector for RowsSegment {
     }
 }
 
-impl Collector for Rows {
+impl Collector for Rows<'_> {
     type Fruit = Vec<(u64, i64)>;
     type Child = RowsSegment;
 
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<RowsSegment> {
-        Ok(RowsSegment(Columns::of(segment)?, Vec::new()))
+    fn for_segment(&self, nth: SegmentOrdinal, _: &SegmentReader) -> Result<RowsSegment> {
+        Ok(RowsSegment(self.0.columns(nth), Vec::new()))
     }
 
     fn requires_scoring(&self) -> bool {

@@ -116,7 +116,7 @@ fn a_page_of_the_best_begins_as_all_of_them_do() {
         assert_eq!(next.hits, whole.hits[20..40]);
     }
     let shown = index.shown().unwrap();
-    let mut rows = shown.search_on(&CORES, &AllQuery, &page::Rows).unwrap();
+    let mut rows = shown.search_on(&CORES, &AllQuery, &page::Rows(&shown)).unwrap();
     rows.sort_unstable();
     assert_eq!((rows.len(), &rows), (900, &index.rows().unwrap()));
 }
