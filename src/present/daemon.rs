@@ -5,11 +5,12 @@
 
 use super::cli::{Args, Exit, Listening, Log, Run, sentence};
 use super::metrics::Health;
+use super::server::ingesting::Ingesting;
 use super::server::websub::Callbacks;
 use super::server::{Place, Server, secret};
 use crate::model::Settings;
 use crate::model::when::utc_text;
-use crate::pipeline::{Desk, LockError, Outcome, Pass, PipelineError, Report, SourceReport, little_room, next_due, pass, settings};
+use crate::pipeline::{Desk, LockError, Outcome, PipelineError, Report, SourceReport, little_room, next_due, settings};
 use anyhow::Result;
 use axum::Router;
 use chrono::{DateTime, Utc};
@@ -35,10 +36,11 @@ pub(super) async fn run(args: &Args, run: &Run) -> Result<Exit> {
     say!("http://{}/", server.address());
     notify::say("READY=1");
     let more = health.routes(server.desk());
+    let (ingesting, place) = server.ingesting();
     let served = server.until_stopped(more, hubs.routes(Duration::from_secs(run.listening.patience.max(1))));
     tokio::select! {
         served = served => served?,
-        ended = ingest(args, run.log, &health, &hubs) => ended?,
+        ended = ingest(&ingesting, &place, run.log, &health, &hubs) => ended?,
         () = notify::watchdog() => {}
     }
     notify::say("STOPPING=1");
@@ -84,15 +86,15 @@ impl Hubs {
 }
 
 /// Pass after pass, each when something is due, or a hub tells of news.
-async fn ingest(args: &Args, log: Log, health: &Health, hubs: &Hubs) -> Result<()> {
+async fn ingest(ingesting: &Arc<Ingesting>, place: &Place, log: Log, health: &Health, hubs: &Hubs) -> Result<()> {
     loop {
         let begun = Utc::now();
-        let wait = match once(args, begun).await {
+        let wait = match once(ingesting, place, begun).await {
             Ok((report, next, settings)) => {
                 hubs.keep_up(&settings, log, Utc::now()).await?;
                 report.sources.iter().for_each(|source| log.source(source, begun));
                 health.passed(&report, Utc::now() - begun);
-                if let Some(warning) = little_room(args.place.data()) {
+                if let Some(warning) = little_room(&place.data) {
                     log.trouble(&warning, begun);
                 }
                 notify::say(&format!("STATUS={}", sentence(&report)));
@@ -118,12 +120,10 @@ fn is_held(error: &anyhow::Error) -> bool {
 }
 
 /// One pass by sources.toml as it is now, and when the next is due.
-async fn once(args: &Args, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>, Settings)> {
-    let settings = settings(&args.place.sources)?;
-    let (data, base) = (args.place.data(), args.place.base());
-    let watch = Box::new(|_: crate::pipeline::Step| ());
-    let report = pass(Pass { data, settings: settings.clone(), base, now, all: false, force: false, names: &[], watch }).await?;
-    Ok((report, next_due(data, &settings).await?, settings))
+async fn once(ingesting: &Arc<Ingesting>, place: &Place, now: DateTime<Utc>) -> Result<(Report, DateTime<Utc>, Settings)> {
+    let settings = settings(&place.sources)?;
+    let report = ingesting.due(place, settings.clone(), now).await?;
+    Ok((report, next_due(&place.data, &settings).await?, settings))
 }
 
 impl Log {

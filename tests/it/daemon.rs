@@ -1,8 +1,8 @@
 //! `run` as systemd has it: it says when it is ready, ingests what is due, answers, and stops when told.
 
 use crate::desk::{Desk, feed, toml};
-use crate::newsstand::{put_feed, stories};
-use crate::server::Server;
+use crate::newsstand::{put_feed, put_pages, rss, stories};
+use crate::server::{Reply, Server};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::net::UnixDatagram;
@@ -48,6 +48,13 @@ impl Service {
         answer
     }
 
+    /// The steps of its ingest, as they are told.
+    fn stream(&self, path: &str) -> Steps {
+        let mut socket = TcpStream::connect(&self.address).unwrap();
+        write!(socket, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        Steps(BufReader::new(socket))
+    }
+
     /// Stops it as systemd does; its exit code and what it logged.
     pub(crate) fn stop(mut self) -> (Option<i32>, String) {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
@@ -55,6 +62,22 @@ impl Service {
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         (code, log)
+    }
+}
+
+/// Server-sent events, one at a time.
+struct Steps(BufReader<TcpStream>);
+
+impl Steps {
+    /// The name of the next event, whatever stands between.
+    fn next_step(&mut self) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended");
+            if let Some(name) = line.strip_prefix("event: ") {
+                return name.trim().to_owned();
+            }
+        }
     }
 }
 
@@ -110,6 +133,44 @@ fn a_service_logs_a_line_a_source_and_run() {
     let (code, log) = service.stop();
     assert_eq!((code, log.lines().count()), (Some(0), 2), "{log}");
     assert!(log.lines().next().unwrap().ends_with(" courier: read, 3 new, 0 revised, 0 unchanged"), "{log}");
+}
+
+#[test]
+fn passes_of_a_service_are_told_while_they_last() {
+    let (desk, server) = (Desk::new(), Server::start());
+    put_feed(&server, "/quick.xml", &stories("courier", 3));
+    // Answers only when told to.
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (released, told) = (std::sync::Mutex::new(released), stories("echo", 2));
+    put_pages(&server, &told);
+    let slow = rss(&server, &told);
+    server.answer("/slow.xml", move |_| {
+        let _ = released.lock().unwrap().recv();
+        Reply::ok("application/rss+xml", slow.clone())
+    });
+    let sources = toml([feed("courier", &server.url("/quick.xml")), feed("echo", &server.url("/slow.xml"))]);
+    desk.sources(&sources.replace("timeout = \"2s\"", "timeout = \"10m\""));
+    let service = Service::start(&desk, &[]);
+    let mut live = service.stream("/api/v1/ingest");
+    // The stream may be asked for before the pass begins.
+    while live.next_step() != "begin" {
+        live = service.stream("/api/v1/ingest");
+    }
+    assert!(service.get("/sources").contains("An ingest is at work"));
+    assert!(service.get("/api/v1/sources").contains("courier"), "readers are not held up");
+    drop(release);
+    let mut steps = Vec::new();
+    while steps.last().is_none_or(|step| step != "done") {
+        steps.push(live.next_step());
+    }
+    assert_eq!(steps.iter().filter(|step| *step == "source").count(), 2, "{steps:?}");
+    // And whenever one looks afterwards.
+    let page = service.get("/sources/ingest");
+    assert!(
+        page.contains("<strong>courier</strong> read") && page.contains("<strong>echo</strong> read") && page.contains("id=\"done\""),
+        "{page}"
+    );
+    assert!(!service.get("/sources").contains("An ingest is at work"));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Passes that somebody asked the server for, and what they are at.
+//! Passes of the server, asked for or due, and what they are at.
 
 use super::Place;
 use crate::model::Settings;
-use crate::pipeline::{LockError, Pass, PipelineError, Step, known_names, pass, settings};
+use crate::pipeline::{LockError, Pass, PipelineError, Report, Step, known_names, pass, settings};
 use crate::present::passed::{source, summary};
 use anyhow::Result;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -42,6 +42,23 @@ pub(in crate::present) enum NotBegun {
     Failed(String),
 }
 
+/// Why a pass is made.
+#[derive(Debug, Clone)]
+enum Why {
+    /// Somebody asked for it, and waits to hear how it began.
+    Asked(Begun),
+    /// It is time to look what is due: told only where something is.
+    Due,
+}
+
+/// Sources of a pass.
+struct Chosen<'a> {
+    /// None = all.
+    names: &'a [String],
+    /// Due or not.
+    all: bool,
+}
+
 impl Default for Ingesting {
     fn default() -> Ingesting {
         Ingesting { told: Mutex::default(), live: broadcast::channel(BEHIND).0 }
@@ -59,25 +76,57 @@ impl Ingesting {
         let (this, place) = (self.clone(), place.clone());
         // On a thread of its own, so that those who answer are not held up.
         let here = Handle::current();
-        tokio::task::spawn_blocking(move || here.block_on(this.pass(&place, settings, &names, all, begun)));
+        tokio::task::spawn_blocking(move || {
+            let chosen = Chosen { names: &names, all };
+            let passed = here.block_on(this.pass(&place, settings, chosen, Utc::now(), Why::Asked(begun.clone())));
+            if let Err(e) = passed {
+                let held = matches!(e, PipelineError::Lock(LockError::Held(_)));
+                tell(&begun, Err(if held { NotBegun::Busy } else { NotBegun::Failed(e.to_string()) }));
+            }
+        });
         begins.await.unwrap_or_else(|_| Err(NotBegun::Failed("the pass ended before it began".to_owned())))
     }
 
-    async fn pass(self: Arc<Self>, place: &Place, settings: Settings, names: &[String], all: bool, begun: Begun) {
-        let (watcher, first) = (self.clone(), begun.clone());
-        let watch = Box::new(move |step: Step| {
-            watcher.step(step);
-            tell(&first, Ok(()));
+    /// A pass over what is due now.
+    pub(in crate::present) async fn due(
+        self: &Arc<Self>,
+        place: &Place,
+        settings: Settings,
+        now: DateTime<Utc>,
+    ) -> Result<Report, PipelineError> {
+        self.pass(place, settings, Chosen { names: &[], all: false }, now, Why::Due).await
+    }
+
+    /// A pass, told of as it goes.
+    async fn pass(
+        self: &Arc<Self>,
+        place: &Place,
+        settings: Settings,
+        Chosen { names, all }: Chosen<'_>,
+        now: DateTime<Utc>,
+        why: Why,
+    ) -> Result<Report, PipelineError> {
+        let watcher = self.clone();
+        let watch = Box::new(move |step: Step| match &why {
+            Why::Due if matches!(step, Step::Begin(0)) => {}
+            Why::Due => watcher.step(step),
+            Why::Asked(begun) => {
+                watcher.step(step);
+                tell(begun, Ok(()));
+            }
         });
         let base = place.sources.parent().unwrap_or(Path::new("")).to_owned();
-        match pass(Pass { data: &place.data, settings, base, now: Utc::now(), all, force: false, names, watch }).await {
-            Ok(report) => self.end(json!({ "step": "done", "summary": summary(&report) })),
-            Err(PipelineError::Lock(LockError::Held(_))) => tell(&begun, Err(NotBegun::Busy)),
-            Err(e) => {
-                self.end(json!({ "step": "failed", "reason": e.to_string() }));
-                tell(&begun, Err(NotBegun::Failed(e.to_string())));
-            }
+        let passed = pass(Pass { data: &place.data, settings, base, now, all, force: false, names, watch }).await;
+        match &passed {
+            Ok(report) => self.end(json!({ "step": "done", "summary": summary(report) })),
+            Err(e) => self.end(json!({ "step": "failed", "reason": e.to_string() })),
         }
+        passed
+    }
+
+    /// Whether one is at work.
+    pub(in crate::present) fn is_running(&self) -> bool {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).running
     }
 
     /// What was told of the last pass, and what is told from now on, until it ends.
@@ -87,7 +136,7 @@ impl Ingesting {
     }
 
     /// A step of a pass.
-    pub(in crate::present) fn step(&self, step: Step) {
+    fn step(&self, step: Step) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         let value = match step {
             Step::Begin(sources) => {
@@ -104,10 +153,12 @@ impl Ingesting {
         let _ = self.live.send(value);
     }
 
-    /// The last step.
-    pub(in crate::present) fn end(&self, value: Value) {
+    /// The last step, of a pass that was told.
+    fn end(&self, value: Value) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        told.running = false;
+        if !std::mem::take(&mut told.running) {
+            return;
+        }
         told.steps.push(value.clone());
         let _ = self.live.send(value);
     }

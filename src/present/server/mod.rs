@@ -2,7 +2,7 @@
 //!
 //! - `connection`: time limits of connections; `guard`: what every request passes: `host`, `session`, `rate`, `refusal`
 //! - `fresh`: an answer that has not changed is not sent again
-//! - `ingesting`: passes that were asked for, and what they are at
+//! - `ingesting`: passes, asked for or due, and what they are at
 //! - `websub`: where hubs call
 //! - `login`: a browser signs in with a token; `secret`: what is drawn by chance
 
@@ -118,6 +118,11 @@ impl Server {
 
     pub(super) fn desk(&self) -> Arc<Desk> {
         self.site.desk.clone()
+    }
+
+    /// Its passes, and where they are made.
+    pub(super) fn ingesting(&self) -> (Arc<Ingesting>, Arc<Place>) {
+        (self.site.ingesting.clone(), self.site.place.clone())
     }
 
     /// Serves, and what else is asked for, until Ctrl-C or SIGTERM. What stands `beside` the gate guards itself.

@@ -1,4 +1,4 @@
-//! `/sources/ingest`: the last pass that was asked for, told source by source in a page that grows while the pass lasts. The pass
+//! `/sources/ingest`: the last pass, asked for or due, told source by source in a page that grows while the pass lasts. The pass
 //! goes on when the reader leaves.
 
 use super::decided::Fields;
@@ -56,6 +56,8 @@ pub(super) async fn begin(
     let all = fields.get("all") == "on" || !names.is_empty();
     match ingesting.begin(&place, names, all).await {
         Ok(()) => Ok(Redirect::to("/sources/ingest").into_response()),
+        // The one at work can be seen, where it is ours.
+        Err(NotBegun::Busy) if ingesting.is_running() => Ok(Redirect::to("/sources/ingest").into_response()),
         Err(NotBegun::Busy) => Err(Trouble::busy("Another ingest is at work; it will do the work.")),
         Err(NotBegun::Wrong(why) | NotBegun::Failed(why)) => Err(Trouble::wrong(why)),
     }

@@ -6,6 +6,7 @@ use super::stamp::Stamp;
 use crate::model::{Settings, Source, SourceKind, SourceState};
 use crate::pipeline::{Addition, Desk, Found, added, discover, next, settings_if_there};
 use crate::present::server::Place;
+use crate::present::server::ingesting::Ingesting;
 use crate::present::server::session::FormToken;
 use askama::Template;
 use axum::extract::State;
@@ -21,6 +22,8 @@ struct SourcesPage {
     problem: String,
     file: String,
     due: usize,
+    /// An ingest is at work.
+    at_work: bool,
     sources: Vec<Row>,
 }
 
@@ -41,7 +44,12 @@ struct Row {
 }
 
 /// `/sources`.
-pub(super) async fn sources(State(desk): State<Arc<Desk>>, State(place): State<Arc<Place>>, token: FormToken) -> Result<Response, Trouble> {
+pub(super) async fn sources(
+    State(desk): State<Arc<Desk>>,
+    State(place): State<Arc<Place>>,
+    State(ingesting): State<Arc<Ingesting>>,
+    token: FormToken,
+) -> Result<Response, Trouble> {
     let (settings, problem) = read(&place);
     let now = Utc::now();
     let mut rows = Vec::new();
@@ -50,7 +58,8 @@ pub(super) async fn sources(State(desk): State<Arc<Desk>>, State(place): State<A
     }
     let due = rows.iter().filter(|row| row.is_due).count();
     let file = place.sources.display().to_string();
-    Ok(page(&SourcesPage { frame: Frame::of("/sources"), token: token.0, problem, file, due, sources: rows }))
+    let at_work = ingesting.is_running();
+    Ok(page(&SourcesPage { frame: Frame::of("/sources"), token: token.0, problem, file, due, at_work, sources: rows }))
 }
 
 /// What is watched; nothing, and why, where the file has mistakes.
