@@ -48,6 +48,15 @@ impl Service {
         answer
     }
 
+    fn post(&self, path: &str, token: &str) -> String {
+        let mut socket = TcpStream::connect(&self.address).unwrap();
+        let about = format!("Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 2");
+        write!(socket, "POST {path} HTTP/1.1\r\nHost: {}\r\n{about}\r\nConnection: close\r\n\r\n{{}}", self.address).unwrap();
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
     /// The steps of its ingest, as they are told.
     fn stream(&self, path: &str) -> Steps {
         let mut socket = TcpStream::connect(&self.address).unwrap();
@@ -156,6 +165,10 @@ fn passes_of_a_service_are_told_while_they_last() {
     while live.next_step() != "begin" {
         live = service.stream("/api/v1/ingest");
     }
+    // Whoever asks for another one does not end what is told of this one.
+    let word = desk.run(&["token", "add", "cron", "--role", "write"]).stdout;
+    let asked = service.post("/api/v1/ingest", word.trim());
+    assert!(asked.starts_with("HTTP/1.1 409"), "{asked}");
     assert!(service.get("/sources").contains("An ingest is at work"));
     assert!(service.get("/api/v1/sources").contains("courier"), "readers are not held up");
     drop(release);
@@ -167,7 +180,7 @@ fn passes_of_a_service_are_told_while_they_last() {
     // And whenever one looks afterwards.
     let page = service.get("/sources/ingest");
     assert!(
-        page.contains("<strong>courier</strong> read") && page.contains("<strong>echo</strong> read") && page.contains("id=\"done\""),
+        page.contains("<strong>courier</strong> read") && page.contains("<strong>echo</strong>") && page.contains("id=\"done\""),
         "{page}"
     );
     assert!(!service.get("/sources").contains("An ingest is at work"));

@@ -119,6 +119,8 @@ impl Ingesting {
         let passed = pass(Pass { data: &place.data, settings, base, now, all, force: false, names, watch }).await;
         match &passed {
             Ok(report) => self.end(json!({ "step": "done", "summary": summary(report) })),
+            // What is told is the pass that holds the lock.
+            Err(PipelineError::Lock(LockError::Held(_))) => {}
             Err(e) => self.end(json!({ "step": "failed", "reason": e.to_string() })),
         }
         passed
