@@ -9,13 +9,17 @@ use std::sync::LazyLock;
 static NARROWED: LazyLock<regex::Regex> = LazyLock::new(|| regex::Regex::new(r"\s*\bwhen\.date:\S+").expect("a valid pattern"));
 static SORTED: LazyLock<regex::Regex> = LazyLock::new(|| regex::Regex::new(r"\s*\b(?:sort|order):\S+").expect("a valid pattern"));
 
+/// Orders that a page can be asked for in, as a question has them and as a page says them.
+pub(super) const ORDERS: [(&str, &str); 4] =
+    [("relevance", "relevance"), ("fresh", "relevance and date"), ("oldest", "oldest"), ("newest", "newest")];
+
 /// What may be in the address of a page of answers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Asked {
     pub(super) q: String,
     /// As it was given.
     pub(super) zone: String,
-    /// `newest`, `oldest`, `relevance`; empty for the usual one.
+    /// One of `ORDERS`; empty for the usual one.
     pub(super) order: String,
     /// Kinds of events that are shown; none = all.
     pub(super) kinds: Vec<EventKind>,
@@ -80,10 +84,16 @@ impl Asked {
             let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
             text = and(&text, &format!("kind:({})", names.join(" OR ")));
         }
-        if ["newest", "oldest", "relevance"].contains(&self.order.as_str()) {
+        if ORDERS.iter().any(|(order, _)| *order == self.order) {
             text = sorted(&text, &self.order);
         }
         text
+    }
+
+    /// The order that was chosen, beside the question or in it; none for the usual one.
+    pub(super) fn order(&self) -> Option<&str> {
+        let in_question = || SORTED.find_iter(&self.q).last()?.as_str().rsplit_once(':').map(|(_, order)| order);
+        Some(self.order.as_str()).filter(|order| !order.is_empty()).or_else(in_question)
     }
 
     pub(super) fn request<'a>(&'a self, text: &'a str, view: View, now: DateTime<Utc>, limit: usize) -> Request<'a> {
@@ -186,6 +196,10 @@ mod tests {
         assert_eq!((asked.q.as_str(), asked.kinds.as_slice()), ("tax cut", &[EventKind::Said][..]));
         assert_eq!(asked.whole(&asked.q), "tax cut kind:(said) sort:newest");
         assert_eq!(asked.at("/timeline"), "/timeline?q=tax+cut&zone=Europe%2FLondon&order=newest&kind=said");
+        assert_eq!(
+            (asked.order(), Asked::read(Some("q=tax+sort:fresh")).order(), Asked::default().order()),
+            (Some("newest"), Some("fresh"), None)
+        );
         // All kinds are no choice.
         assert!(Asked::read(Some("kind=said&kind=published&kind=revised&kind=happened")).kinds.is_empty());
     }

@@ -1,6 +1,6 @@
 //! What can be done with a page of answers: other orders and zones, exports of what is shown, its feed.
 
-use super::asked::{Asked, Link};
+use super::asked::{Asked, Link, ORDERS};
 use crate::query::View;
 
 /// Formats that an answer can be taken away in: name, and what for. docs/formats.md says more.
@@ -59,10 +59,14 @@ pub(super) struct Order {
 impl Order {
     /// The orders of a page whose usual one is named.
     pub(super) fn all(asked: &Asked, path: &str, usual: &'static str) -> Vec<Order> {
-        let now = if asked.order.is_empty() { usual } else { &asked.order };
-        let orders = ["relevance", "oldest", "newest"];
-        let order = |name: &'static str| Order { name, href: asked.but(path, |a| name.clone_into(&mut a.order)), here: name == now };
-        orders.into_iter().filter(|name| usual == "relevance" || *name != "relevance").map(order).collect()
+        let now = asked.order().unwrap_or(usual);
+        let order = |(order, name): (&str, &'static str)| {
+            let href = asked.but(path, |a| order.clone_into(&mut a.order));
+            Order { name, href, here: order == now }
+        };
+        // Relevance is of documents.
+        let may_be = |(order, _): &(&str, &str)| usual == "relevance" || matches!(*order, "oldest" | "newest");
+        ORDERS.into_iter().filter(may_be).map(order).collect()
     }
 }
 
