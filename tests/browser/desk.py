@@ -10,12 +10,15 @@ import subprocess
 import sys
 import urllib.request
 
+import axe_playwright_python
 from playwright.sync_api import sync_playwright
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 CHROMIUM = os.environ.get('CHROMIUM', '/usr/bin/chromium')
 # A condition that does not come in this time will not come: generous, since machines are slow at times.
 PATIENCE = 60_000
+AXE = open(os.path.join(os.path.dirname(axe_playwright_python.__file__), 'axe.min.js'), encoding='utf8').read()
+RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 WIDE, PHONE, SMALLEST = (1280, 900), (390, 844), (320, 640)
 
 
@@ -78,6 +81,21 @@ def answer(base, path):
     """What the API says."""
     with urllib.request.urlopen(base + path) as got:
         return json.load(got)
+
+
+def axe(w, what):
+    """axe-core finds nothing on this page."""
+    w.page.evaluate('() => document.querySelectorAll("details").forEach(d => { d.open = d.id !== "export" })')
+    w.page.evaluate(AXE)
+    found = w.page.evaluate('rules => axe.run(document, { runOnly: rules })', RULES)
+    wrong = [f'{v["id"]}: {n["html"][:200]} {n["failureSummary"]}' for v in found['violations'] for n in v['nodes'][:3]]
+    assert not wrong, f'{what}:\n' + '\n'.join(wrong)
+
+
+def go(page, act, *arguments, **named):
+    """Does what leads to another page, and waits until that is there."""
+    with page.expect_navigation():
+        act(*arguments, **named)
 
 
 def every_page(base):

@@ -12,11 +12,8 @@ import sys
 import tempfile
 import urllib.request
 
-import axe_playwright_python
-from desk import PHONE, SMALLEST, WIDE, Watched, answer, browser, demo, every_page, served
+from desk import PHONE, SMALLEST, WIDE, Watched, answer, axe, browser, demo, every_page, go, served
 
-AXE = open(os.path.join(os.path.dirname(axe_playwright_python.__file__), 'axe.min.js'), encoding='utf8').read()
-RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 # The most bytes that the first page may need, with all that it loads.
 FIRST_PAGE = 150_000
 
@@ -33,7 +30,7 @@ def main():
         told(lambda: story(chromium, base, WIDE, False), 'the story with scripts off')
         told(lambda: by_keys(chromium, base), 'the story by keyboard alone')
         told(lambda: decided(chromium, base), 'set right in place and undone')
-        told(lambda: merged(chromium, base), 'two speakers merged')
+        told(lambda: merged(chromium, base), 'two speakers merged and split again')
         told(lambda: watched(chromium, base), 'sources are ingested, questions saved')
         told(lambda: signed_in(chromium, sys.argv[1]), 'a browser signs in with a token, on an empty desk')
 
@@ -52,15 +49,6 @@ def accessible(chromium, base, pages):
                 w.page.goto(path)
                 axe(w, f'{name}, {scheme}')
     print(f'ok: axe-core finds nothing on {len(pages)} pages, light and dark', flush=True)
-
-
-def axe(w, what):
-    """axe-core finds nothing on this page."""
-    w.page.evaluate('() => document.querySelectorAll("details").forEach(d => { d.open = d.id !== "export" })')
-    w.page.evaluate(AXE)
-    found = w.page.evaluate('rules => axe.run(document, { runOnly: rules })', RULES)
-    wrong = [f'{v["id"]}: {n["html"][:200]} {n["failureSummary"]}' for v in found['violations'] for n in v['nodes'][:3]]
-    assert not wrong, f'{what}:\n' + '\n'.join(wrong)
 
 
 def small(chromium, base, pages):
@@ -158,12 +146,6 @@ def story(chromium, base, size, scripts):
         w.check()
 
 
-def go(page, act, *arguments, **named):
-    """Does what leads to another page, and waits until that is there."""
-    with page.expect_navigation():
-        act(*arguments, **named)
-
-
 def narrow(page, scripts):
     """By dragging over the chart; without scripts by a row of the table."""
     if scripts:
@@ -259,7 +241,7 @@ def decided(chromium, base):
 
 
 def merged(chromium, base):
-    """A name that is part of another one is merged into it; then that is undone."""
+    """A name that is part of another one is merged into it, one of its places is split off again, and all of it is undone."""
     with Watched(chromium, base) as w:
         page = w.page
         page.goto('/speakers?q=farrowmere')
@@ -267,10 +249,22 @@ def merged(chromium, base):
         go(page, page.get_by_role('button', name='Merge into Judith Farrowmere').click)
         assert page.locator('h1', has_text='Judith Farrowmere').count() == 1
         assert page.get_by_text('is the same as Judith Farrowmere').count() > 0
-        both = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
+        count = lambda: int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
+        both, here = count(), page.url
+        place = page.get_by_label('in', exact=True)
+        place.select_option(place.locator('option[value^="document:"]').first.get_attribute('value'))
+        page.get_by_label('who is called').fill('Jude Farrowmere-Lisle')
+        go(page, page.get_by_role('button', name='Split').click)
+        left = count()
+        go(page, page.goto, '/speakers?q=lisle')
+        go(page, page.get_by_role('link', name='Jude Farrowmere-Lisle').click)
+        other = count()
+        assert left + other == both and other > 0, (left, other, both)
+        page.goto(here)
+        go(page, page.get_by_role('button', name='Undo in').click)
+        assert count() == both
         go(page, page.get_by_role('button', name='Undo').first.click)
-        one = int(page.locator('.about').first.inner_text().split(' quotation')[0].split(' ')[-1])
-        assert one < both, (one, both)
+        assert count() < both, both
         w.check()
 
 

@@ -27,6 +27,11 @@ fn the_story_is_told_in_a_browser() {
 }
 
 #[test]
+fn a_site_is_added_in_a_browser() {
+    run("adding.py", &[]);
+}
+
+#[test]
 fn no_export_runs_in_a_browser() {
     let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/timelinejs/node_modules/@knight-lab/timelinejs/dist/js/timeline.js");
     if reader.exists() {

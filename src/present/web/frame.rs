@@ -109,6 +109,12 @@ pub(super) async fn nowhere(asked: axum::http::Uri) -> Response {
     Trouble::missing(format!("There is no page at {}.", asked.path())).into_response()
 }
 
+/// An address that only forms lead to.
+pub(super) async fn wrong_way(asked: axum::http::Uri) -> Response {
+    let what = format!("{} takes what a form of these pages sends; there is nothing to look at.", asked.path());
+    Trouble { status: StatusCode::METHOD_NOT_ALLOWED, heading: "Nothing to look at", what }.into_response()
+}
+
 impl IntoResponse for Trouble {
     fn into_response(self) -> Response {
         let missing = self.status == StatusCode::NOT_FOUND;

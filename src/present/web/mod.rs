@@ -67,4 +67,5 @@ pub(super) fn routes() -> Router<Site> {
         .route("/icon.svg", get(assets::own))
         .route("/vendor/{*path}", get(assets::vendored))
         .fallback(frame::nowhere)
+        .method_not_allowed_fallback(frame::wrong_way)
 }
