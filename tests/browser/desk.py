@@ -110,6 +110,6 @@ def every_page(base):
         'document': f'/documents/{quotation["document"]["id"]}', 'statement': f'/documents/{statement}', 'changes': changed,
         'quotation': f'/quotations/{quotation["id"]}', 'speakers': '/speakers', 'speaker': f'/speakers/{quotation["speaker_id"]}',
         'capture': f'/captures/{quotation["document"]["capture"]["id"]}', 'verify': '/verify?q=' + 'We+will+never+sail+a+night+crossing+that+we+would+not+put+our+families+aboard',
-        'sources': '/sources', 'saved': '/saved?q=ferry', 'help': '/help', 'api': '/api', 'nothing': '/search?q=zeppelin', 'misunderstood': '/search?q=harbour+kind:essay',
+        'archived': f'/captures/{quotation["document"]["capture"]["id"]}/page', 'sources': '/sources', 'saved': '/saved?q=ferry', 'help': '/help', 'api': '/api', 'nothing': '/search?q=zeppelin', 'misunderstood': '/search?q=harbour+kind:essay',
         'missing': '/documents/dnothing',
     }

@@ -26,8 +26,8 @@ def main():
         for name, page, size, scheme in [(name, name, WIDE, 'light') for name in pages] + EXTRA:
             with Watched(chromium, base, size, color_scheme=scheme) as watched:
                 watched.page.goto(pages[page])
-                # Where the chart is, it is drawn; two frames later all of it.
-                watched.page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
+                # Where the chart is, it is drawn; two frames later all of it. An archived page has no scripts that could wait for it.
+                page == 'archived' or watched.page.evaluate('() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))')
                 path = os.path.join(folder, name + '.png')
                 watched.page.screenshot(path=path)
                 Image.open(path).convert('RGB').quantize(96, dither=Image.Dither.NONE).save(path, optimize=True)
