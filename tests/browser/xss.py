@@ -14,8 +14,9 @@ from desk import Watched, browser
 from hostile import COUNTING, OFFERED, SCAN, hostile
 from payloads import ALL
 
-# Lists, each read to its end.
+# Lists; those that lead to all the rest are read to their end, of the others some pages.
 LISTS = ('/search', '/quotations', '/timeline', '/timeline?beside=Marlow', '/speakers', '/sources', '/sources/ingest', '/saved', '/help', '/api', '/')
+WHOLE, PAGES = ('/search', '/quotations'), 4
 # Addresses that tell back what was asked.
 ASKED = ('/search?q={}', '/quotations?q={}', '/timeline?q={}', '/timeline?q=x&beside={}', '/verify?q={}', '/speakers?q={}', '/saved?q={}&zone={}', '/quotations?q=x&zone={}',
          '/search?q=x&order={}&cursor={}', '/timeline?by={}&from={}&to={}', '/documents/{}', '/quotations/{}', '/speakers/{}', '/captures/{}', '/documents/{}/changes/{}', '/{}', '/feed?q={}',
@@ -58,14 +59,15 @@ def clean(w, what):
 
 
 def pages(w):
-    """Every list to its end, and what it leads to."""
+    """Every list, and what it leads to."""
     found = {kind: set() for kind in ('/documents/', '/quotations/q', '/speakers/s', '/captures/c', '/search?', '/timeline?')}
     gather = lambda: [found[kind].update(w.page.eval_on_selector_all(f'a[href^="{kind}"]', 'all => all.map(a => a.getAttribute("href").split("#")[0])')) for kind in found]
     for first in LISTS:
-        path = first
-        while path:
+        path, seen = first, 0
+        while path and (first in WHOLE or seen < PAGES):
             look(w, path)
             gather()
+            seen += 1
             more = w.page.locator('a[rel=next]').first
             path = more.get_attribute('href') if more.count() else None
     assert len(found['/documents/']) > 1.9 * len(ALL) and len(found['/speakers/s']) > len(ALL) / 2, {kind: len(all) for kind, all in found.items()}
