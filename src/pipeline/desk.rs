@@ -32,9 +32,25 @@ pub enum Shown {
     Quotation(Box<Quotation>),
     /// A capture.
     Capture(Box<Capture>),
-    /// A speaker: kind, name, and quotations, oldest first.
-    Speaker(String, String, Vec<Quotation>),
+    /// A speaker.
+    Speaker(Box<Quoted>),
 }
+
+/// Who is quoted, with the first of the quotations: there may be as many as somebody says in years.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quoted {
+    /// Person, organisation …
+    pub kind: String,
+    /// The name, as it was decided.
+    pub name: String,
+    /// How many quotations there are.
+    pub total: usize,
+    /// The first of them, oldest first.
+    pub quotations: Vec<Quotation>,
+}
+
+/// Quotations of a speaker that are shown at once; all of them are answers to a question.
+const FIRST: usize = 500;
 
 /// How many of everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,8 +170,9 @@ impl Desk {
         let Some((kind, name)) = self.store.speaker(id).await? else { return Ok(None) };
         let decisions = self.store.decisions().await?;
         let name = Rulings::new(&decisions).renamed(&Id::known(id)).map_or(name, str::to_owned);
-        let quotations = self.store.quotations(&self.store.quotations_by(id).await?).await?;
-        Ok(Some(Shown::Speaker(kind, name, quotations)))
+        let rows = self.store.quotations_by(id).await?;
+        let quotations = self.store.quotations(&rows[..rows.len().min(FIRST)]).await?;
+        Ok(Some(Shown::Speaker(Box::new(Quoted { kind, name, total: rows.len(), quotations }))))
     }
 
     /// How a source fares.

@@ -70,7 +70,7 @@ pub use catch_up::{catch_up, reindex};
 pub use check::check;
 pub use coverage::{Coverage, Covering};
 pub use decisions::{decide, decide_pass, undo, undo_pass};
-pub use desk::{Counts, Desk, Shown, State};
+pub use desk::{Counts, Desk, Quoted, Shown, State};
 pub use discover::{Found, discover};
 pub use forget::{Forgotten, forget_pass};
 pub use import::{Imported, Progress, import};

@@ -126,8 +126,8 @@ pub(super) async fn missed(
 
 /// The speaker that stays, by the name it has.
 pub(super) async fn merge(desk: &Desk, into: &str) -> Result<Ruling, Undecided> {
-    let Some(Shown::Speaker(_, name, _)) = desk.show(into).await? else { return Err(Undecided::Unknown(into.to_owned())) };
-    Ok(Ruling::Merge { into: Id::known(into), name })
+    let Some(Shown::Speaker(stays)) = desk.show(into).await? else { return Err(Undecided::Unknown(into.to_owned())) };
+    Ok(Ruling::Merge { into: Id::known(into), name: stays.name })
 }
 
 /// An id with one of these letters that something is known by.

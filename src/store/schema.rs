@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_entry.sql"),
     include_str!("../../migrations/0007_web.sql"),
     include_str!("../../migrations/0008_hubs.sql"),
+    include_str!("../../migrations/0009_speakers.sql"),
 ];
 
 /// The newest version.

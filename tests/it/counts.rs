@@ -86,3 +86,18 @@ fn speakers_are_counted_where_quotations_are_asked_for() {
         bars.iter().map(|b| b.1).sum::<u64>() + answer["questions"][0]["other"].as_u64().unwrap()
     );
 }
+
+#[test]
+fn of_who_is_quoted_very_often_the_first_are_shown() {
+    let desk = Desk::new();
+    let said = |n: usize| format!("<p>“We open quay number {n} whatever the weather,” said Mara Quill.</p>");
+    let text: String = (1..=510).map(said).collect();
+    let page = desk.folder().join("quays.html");
+    std::fs::write(&page, format!("<title>Quays</title><article><h1>Quays</h1>{text}</article>")).unwrap();
+    assert_eq!(desk.run(&["import", page.to_str().unwrap()]).code, 0);
+    let speaker = desk.json(&["quotes", "", "--limit", "1", "--format", "json"])["results"][0]["speaker_id"].as_str().unwrap().to_owned();
+    let shown = desk.json(&["show", &speaker, "--format", "json"]);
+    assert_eq!((shown["total"].as_u64(), shown["quotations"].as_array().map(Vec::len)), (Some(510), Some(500)));
+    let table = desk.run(&["show", &speaker]).stdout;
+    assert!(table.contains("510 quotations") && table.contains("the first 500; all: dateline quotes 'speaker:\"Mara Quill\"'"), "{table}");
+}

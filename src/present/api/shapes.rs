@@ -172,8 +172,8 @@ pub(super) const SHAPES: &[Shape] = &[
     Shape { name: "Speaker", does: "Who is quoted", fields: "id: text, kind: text, name: text, quoted: count" },
     Shape {
         name: "SpeakerPage",
-        does: "A speaker with all quotations, oldest first",
-        fields: "kind: text, name: text, quotations: [Quotation]",
+        does: "A speaker with how many quotations there are, and the first 500 of them, oldest first",
+        fields: "kind: text, name: text, total: count, quotations: [Quotation]",
     },
     Shape { name: "Speakers", does: "Speakers, most quoted first", fields: "total: count, results: [Speaker]" },
     Shape { name: "Statement", does: "The statement behind quotations", fields: "document: Evidence, quoted: count" },

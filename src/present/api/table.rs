@@ -134,7 +134,7 @@ static ENDPOINTS: [Endpoint; 27] = [
     },
     Endpoint {
         path: "/speakers/{id}",
-        does: "A speaker with all quotations",
+        does: "A speaker with the first of the quotations",
         params: &[id("s", "Id of the speaker")],
         answer: Answer::Json(200, "SpeakerPage"),
         handler: || get(one::shown),

@@ -40,8 +40,9 @@ pub(in crate::present) fn value(shown: &Shown) -> Result<serde_json::Value> {
         }
         Shown::Quotation(quotation) => view::quotation(quotation),
         Shown::Capture(capture) => serde_json::to_value(capture)?,
-        Shown::Speaker(kind, name, quotations) => {
-            json!({ "kind": kind, "name": name, "quotations": quotations.iter().map(view::quotation).collect::<Vec<_>>() })
+        Shown::Speaker(s) => {
+            let quotations: Vec<_> = s.quotations.iter().map(view::quotation).collect();
+            json!({ "kind": s.kind, "name": s.name, "total": s.total, "quotations": quotations })
         }
     })
 }

@@ -204,9 +204,14 @@ pub(super) fn shown(out: &mut dyn Write, shown: &Shown, colours: bool) -> Result
         }
         Shown::Quotation(q) => quotation(out, &view::quotation(q), paint).and_then(|()| Ok(writeln!(out, "{}", q.context)?)),
         Shown::Capture(c) => capture(out, c),
-        Shown::Speaker(kind, name, quotations) => {
-            writeln!(out, "{} · {kind}\n", paint.bold(name))?;
-            quotations.iter().try_for_each(|q| quotation(out, &view::quotation(q), paint))
+        Shown::Speaker(s) => {
+            writeln!(out, "{} · {} · {} quotations\n", paint.bold(&s.name), s.kind, s.total)?;
+            s.quotations.iter().try_for_each(|q| quotation(out, &view::quotation(q), paint))?;
+            if s.total > s.quotations.len() {
+                let all = format!("the first {}; all: dateline quotes 'speaker:\"{}\"'", s.quotations.len(), s.name);
+                writeln!(out, "{}", paint.dim(&all))?;
+            }
+            Ok(())
         }
     }
 }

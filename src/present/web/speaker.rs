@@ -7,7 +7,7 @@ use super::rows::{DocumentRow, QuotationRow};
 use super::stamp::Stamp;
 use super::timeline;
 use crate::model::Quotation;
-use crate::pipeline::{Desk, Shown};
+use crate::pipeline::{Desk, Quoted, Shown};
 use crate::present::server::session::FormToken;
 use askama::Template;
 use axum::extract::{Path, RawQuery, State};
@@ -66,6 +66,8 @@ struct SpeakerPage {
     /// Months with the quotations said in them, and their share of the fullest.
     months: Vec<(String, usize, usize)>,
     total: usize,
+    /// So many of them, the first, are counted by roles and months.
+    read: usize,
     quotations: Vec<QuotationRow>,
     like: Vec<SpeakerRow>,
     /// Where a namesake may speak: what the form sends, and how it is called.
@@ -76,9 +78,10 @@ struct SpeakerPage {
 /// `/speakers/{id}`.
 pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Path(id): Path<String>) -> Result<Response, Trouble> {
     let shown = if id.starts_with('s') { desk.show(&id).await? } else { None };
-    let Some(Shown::Speaker(kind, name, quotations)) = shown else {
+    let Some(Shown::Speaker(quoted)) = shown else {
         return Err(Trouble::missing(format!("There is no speaker by the id {id}.")));
     };
+    let Quoted { kind, name, total, quotations } = *quoted;
     let others = rows(&desk).await?;
     let question = format!("speaker:\"{}\"", name.replace('"', " "));
     Ok(page(&SpeakerPage {
@@ -90,7 +93,8 @@ pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Pat
         all: Link::to("/quotations").with("q", &question).done(),
         roles: roles(&quotations),
         months: months(&quotations),
-        total: quotations.len(),
+        total,
+        read: quotations.len(),
         like: like(others, &id, &name),
         places: places(&quotations),
         decisions: made(&desk.decisions().await?, |subject, into| subject == id || into == Some(id.as_str())),
