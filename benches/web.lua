@@ -6,8 +6,8 @@ request = function()
     return wrk.format("GET", "/api/v1/documents?q=" .. questions[n % #questions + 1] .. "+-zq" .. n)
   elseif kind == "again" then
     return wrk.format("GET", "/api/v1/documents?q=" .. questions[n % #questions + 1])
-  elseif kind == "pages" then
-    return wrk.format("GET", "/search?q=" .. questions[n % #questions + 1])
+  elseif kind == "search" or kind == "quotations" or kind == "timeline" then
+    return wrk.format("GET", "/" .. kind .. "?q=" .. questions[n % #questions + 1])
   end
   return wrk.format("GET", "/documents/" .. documents[n % #documents + 1])
 end
