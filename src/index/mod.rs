@@ -7,7 +7,7 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded; `filtered`: what passes a check
 //! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
 
 mod block;
@@ -15,6 +15,7 @@ mod columns;
 mod context;
 mod counts;
 mod expand;
+mod filtered;
 mod near;
 mod page;
 mod plan;

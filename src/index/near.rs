@@ -5,13 +5,14 @@
 //! other.
 
 use super::context::Contexts;
+use super::filtered::{Check, Filtered, explained};
 use super::words::analyser::{PARAGRAPH, SENTENCE};
 use crate::model::Reach;
 use std::fmt;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, DocSet, Result, Score, SegmentReader, Term};
 
 /// What stands in a text, as terms.
 #[derive(Clone, Debug)]
@@ -80,41 +81,41 @@ impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
         let places = Places::of(self.field, &self.pattern, segment)?;
-        let mut scorer = NearScorer { candidates, places, lead: self.lead, leads: Contexts::of(segment)? };
-        if scorer.doc() != TERMINATED && !scorer.fits() {
-            scorer.advance();
-        }
-        Ok(Box::new(scorer))
+        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, leads: Contexts::of(segment)? })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not fit")));
-        }
-        Ok(Explanation::new("near", scorer.score()))
+        explained(self, "near", segment, doc)
     }
 }
 
-struct NearScorer {
-    candidates: Box<dyn Scorer>,
+struct Near {
     places: Places,
     lead: Lead,
     leads: Contexts,
 }
 
-impl NearScorer {
-    fn fits(&mut self) -> bool {
+impl Check for Near {
+    /// Positions are read for each candidate.
+    const DEAR: u64 = 5;
+
+    fn fits(&mut self, doc: DocId) -> bool {
         match self.lead {
-            Lead::Any => !self.places.in_document(self.candidates.doc()).is_empty(),
-            Lead::Only => self.stands_in_the_lead(),
+            Lead::Any => !self.places.in_document(doc).is_empty(),
+            Lead::Only => self.stands_in_the_lead(doc),
             Lead::Better(_) => true,
         }
     }
 
+    fn score(&mut self, doc: DocId, score: Score) -> Score {
+        let Lead::Better(times) = self.lead else { return score };
+        if self.stands_in_the_lead(doc) { score * times } else { score }
+    }
+}
+
+impl Near {
     /// The context of a publication is its lead.
-    fn stands_in_the_lead(&mut self) -> bool {
-        let doc = self.candidates.doc();
+    fn stands_in_the_lead(&mut self, doc: DocId) -> bool {
         let lead = self.leads.context(doc);
         self.places.in_document(doc).iter().any(|span| lead.holds(*span))
     }
@@ -143,43 +144,6 @@ impl Places {
         self.spans.clear();
         self.pattern.spans(doc, &self.bounds, &mut self.spans);
         &self.spans
-    }
-}
-
-impl DocSet for NearScorer {
-    fn advance(&mut self) -> DocId {
-        loop {
-            let doc = self.candidates.advance();
-            if doc == TERMINATED || self.fits() {
-                return doc;
-            }
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        let doc = self.candidates.seek(target);
-        if doc == TERMINATED || self.fits() { doc } else { self.advance() }
-    }
-
-    fn doc(&self) -> DocId {
-        self.candidates.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.candidates.size_hint()
-    }
-
-    /// Positions are read for each candidate.
-    fn cost(&self) -> u64 {
-        self.candidates.cost().saturating_mul(5)
-    }
-}
-
-impl Scorer for NearScorer {
-    fn score(&mut self) -> Score {
-        let score = self.candidates.score();
-        let Lead::Better(times) = self.lead else { return score };
-        if self.stands_in_the_lead() { score * times } else { score }
     }
 }
 

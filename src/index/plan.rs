@@ -71,9 +71,18 @@ pub(super) fn plan(question: &Question, shown: &Shown, fields: &Fields) -> Resul
     let by_score = question.order.is_by_score();
     let planner = Planner { terms: &terms, fields, target, scored: if by_score { Scored::Words } else { Scored::Nothing } };
     let query = planner.question(question)?;
-    let leads = by_score && target == Target::Documents;
+    let leads = by_score && target == Target::Documents && asks_for_leads(&question.expr);
     let exact = leads.then(|| Planner { scored: Scored::Leads, ..planner }.question(question)).transpose()?;
     Ok(Plan { query, exact, notes: terms.notes() })
+}
+
+/// A lead can make an answer better.
+fn asks_for_leads(expr: &Expr) -> bool {
+    match expr {
+        Expr::Words(Field::Any, words) => matches!(words, Words::Word(_) | Words::Exact(_)),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(asks_for_leads),
+        _ => false,
+    }
 }
 
 /// Only publications can fit, as the words or the value stand in them alone.
@@ -146,13 +155,14 @@ impl Planner<'_> {
         if others.is_empty() {
             return all(&dates);
         }
-        dates.into_iter().try_fold(all(&others)?, |what, date| {
-            let Expr::Time(field, from, to) = date else { return Ok(what) };
-            let both = every(vec![what.box_clone(), self.expr(date)?]);
+        let bounds = dates.into_iter().filter_map(|date| {
+            let Expr::Time(field, from, to) = date else { return None };
             let seconds = |at: &Option<DateTime<Utc>>| at.map(|at| at.timestamp());
-            let bounds = Bounds { column: column(*field), from: seconds(from).unwrap_or(i64::MIN), to: seconds(to).unwrap_or(i64::MAX) };
-            Ok(Box::new(Within { bounds, what, both }) as Box<dyn Query>)
-        })
+            let (from_second, to_second) = (seconds(from).unwrap_or(i64::MIN), seconds(to).unwrap_or(i64::MAX));
+            Some(Bounds { column: column(*field), from: from_second, to: to_second, query: self.time(*field, *from, *to) })
+        });
+        let (what, dates) = (all(&others)?, bounds.collect::<Vec<_>>());
+        Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates }) })
     }
 
     fn field(&self, field: Field) -> IndexField {

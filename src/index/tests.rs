@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, When, Words, Zone};
+use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, TimeField, When, Words, Zone};
 use chrono::NaiveDate;
 
 fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
@@ -119,6 +119,19 @@ fn a_page_of_the_best_begins_as_all_of_them_do() {
     let mut rows = shown.search_on(&CORES, &AllQuery, &page::Rows(&shown)).unwrap();
     rows.sort_unstable();
     assert_eq!((rows.len(), &rows), (900, &index.rows().unwrap()));
+}
+
+#[test]
+fn many_dates_in_many_groups_are_one_condition_each() {
+    let (_folder, index) = filled();
+    let since = |day: u32| {
+        Expr::Time(TimeField::Published, NaiveDate::from_ymd_opt(2026, 3, day).map(|d| d.and_time(chrono::NaiveTime::MIN).and_utc()), None)
+    };
+    // What is found twice as dear at every level would never end.
+    let nested = (0..60).fold(Expr::All, |expr, _| Expr::Or(vec![Expr::And(vec![expr, since(2), since(1)]), word("nowhere", false)]));
+    assert_eq!(rows(&index, &question(nested.clone())), [3, 1]);
+    let best = Question { order: Order::Relevance, ..question(Expr::And(vec![nested, word("harbour", false)])) };
+    assert_eq!(rows(&index, &best), [1]);
 }
 
 #[test]

@@ -1,120 +1,84 @@
-//! A condition on dates beside others. Tantivy's own looks through a column for what lies between two values, which is most of the
+//! Conditions on dates beside others. Tantivy's own looks through a column for what lies between two values, which is most of the
 //! work where the other conditions leave few documents: for those it is faster to look each one up.
 
+use super::filtered::{Check, Filtered, explained};
 use std::fmt;
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight, intersect_scorers};
+use tantivy::{DocId, Result, Score, SegmentReader};
 
 /// Documents of a segment for each that is looked up: to look through that many takes as long.
 const LOOKED_THROUGH: u32 = 8;
 
-/// Seconds since 1970, without the last one.
-#[derive(Debug, Clone, Copy)]
+/// From a second since 1970 to before another, with tantivy's own query for it.
 pub(super) struct Bounds {
     /// The column's name.
     pub(super) column: &'static str,
     pub(super) from: i64,
     pub(super) to: i64,
+    pub(super) query: Box<dyn Query>,
 }
 
-/// What fits, and has a date between bounds.
+/// What fits, and has dates between bounds.
 pub(super) struct Within {
-    pub(super) bounds: Bounds,
     pub(super) what: Box<dyn Query>,
-    /// The same as one query of tantivy's.
-    pub(super) both: Box<dyn Query>,
+    pub(super) dates: Vec<Bounds>,
+}
+
+impl Clone for Bounds {
+    fn clone(&self) -> Self {
+        Bounds { query: self.query.box_clone(), ..*self }
+    }
 }
 
 impl Clone for Within {
     fn clone(&self) -> Self {
-        Within { bounds: self.bounds, what: self.what.box_clone(), both: self.both.box_clone() }
+        Within { what: self.what.box_clone(), dates: self.dates.clone() }
     }
 }
 
 impl fmt::Debug for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Within({:?}, {:?})", self.bounds, self.what)
+        let dates: Vec<_> = self.dates.iter().map(|date| (date.column, date.from, date.to)).collect();
+        write!(f, "Within({dates:?}, {:?})", self.what)
     }
 }
 
 impl Query for Within {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
-        Ok(Box::new(WithinWeight { bounds: self.bounds, what: self.what.weight(scoring)?, both: self.both.weight(scoring)? }))
+        let dates = self.dates.iter().map(|date| Ok((date.clone(), date.query.weight(scoring)?))).collect::<Result<_>>()?;
+        Ok(Box::new(WithinWeight { what: self.what.weight(scoring)?, dates }))
     }
 }
 
 struct WithinWeight {
-    bounds: Bounds,
     what: Box<dyn Weight>,
-    both: Box<dyn Weight>,
+    dates: Vec<(Bounds, Box<dyn Weight>)>,
 }
 
 impl Weight for WithinWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let what = self.what.scorer(segment, boost)?;
         if what.cost() > u64::from(segment.max_doc() / LOOKED_THROUGH) {
-            return self.both.scorer(segment, boost);
+            let dates = self.dates.iter().map(|(_, weight)| weight.scorer(segment, boost)).collect::<Result<Vec<_>>>()?;
+            return Ok(intersect_scorers(std::iter::once(what).chain(dates).collect(), segment.max_doc()));
         }
-        let column = segment.fast_fields().i64(self.bounds.column)?;
-        let mut scorer = WithinScorer { bounds: self.bounds, what, column };
-        if scorer.doc() != TERMINATED && !scorer.fits() {
-            scorer.advance();
-        }
-        Ok(Box::new(scorer))
+        let opened = |(date, _): &(Bounds, _)| Ok((segment.fast_fields().i64(date.column)?, date.from, date.to));
+        Ok(Box::new(Filtered::new(what, LookedUp(self.dates.iter().map(opened).collect::<Result<_>>()?))))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not fit")));
-        }
-        Ok(Explanation::new("within", scorer.score()))
+        explained(self, "within", segment, doc)
     }
 }
 
-struct WithinScorer {
-    bounds: Bounds,
-    what: Box<dyn Scorer>,
-    column: Column<i64>,
-}
+/// Dates with their bounds.
+struct LookedUp(Vec<(Column<i64>, i64, i64)>);
 
-impl WithinScorer {
-    fn fits(&self) -> bool {
-        self.column.first(self.what.doc()).is_some_and(|at| self.bounds.from <= at && at < self.bounds.to)
-    }
-}
+impl Check for LookedUp {
+    const DEAR: u64 = 1;
 
-impl DocSet for WithinScorer {
-    fn advance(&mut self) -> DocId {
-        loop {
-            let doc = self.what.advance();
-            if doc == TERMINATED || self.fits() {
-                return doc;
-            }
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        let doc = self.what.seek(target);
-        if doc == TERMINATED || self.fits() { doc } else { self.advance() }
-    }
-
-    fn doc(&self) -> DocId {
-        self.what.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.what.size_hint()
-    }
-
-    fn cost(&self) -> u64 {
-        self.what.cost()
-    }
-}
-
-impl Scorer for WithinScorer {
-    fn score(&mut self) -> Score {
-        self.what.score()
+    fn fits(&mut self, doc: DocId) -> bool {
+        self.0.iter().all(|(column, from, to)| column.first(doc).is_some_and(|at| *from <= at && at < *to))
     }
 }

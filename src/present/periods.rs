@@ -9,7 +9,8 @@ pub(super) struct Periods<'a> {
     counts: Option<&'a Histogram>,
     period: Period,
     zone: Zone,
-    /// The bar of the last one.
+    /// The last one, and its bar.
+    label: Option<String>,
     at: Option<usize>,
 }
 
@@ -24,24 +25,28 @@ pub(super) struct Reached {
 
 impl<'a> Periods<'a> {
     pub(super) fn new(counts: Option<&'a Histogram>, period: Period, zone: Zone) -> Periods<'a> {
-        Periods { counts, period, zone, at: None }
+        Periods { counts, period, zone, label: None, at: None }
     }
 
-    /// On to the period of a date.
-    pub(super) fn reach(&mut self, when: &When) -> Reached {
+    /// On to the period of a date; none where that is the one we are in.
+    pub(super) fn reach(&mut self, when: &When) -> Option<Reached> {
         let label = label(when, self.period, self.zone);
+        if self.label.as_ref() == Some(&label) {
+            return None;
+        }
         let bars = self.counts.map(|h| h.bars.as_slice()).unwrap_or_default();
         let here = bars.iter().position(|bar| bar.label == label);
         let apart = self.at.zip(here).map(|(before, here)| &bars[before.min(here) + 1..before.max(here).max(before.min(here) + 1)]);
         let empty = apart.filter(|apart| !apart.is_empty() && apart.iter().all(|bar| bar.count == 0));
         let gap = empty.map(|e| gap(e.len(), self.period, &e[0].label, &e[e.len() - 1].label)).unwrap_or_default();
         self.at = here.or(self.at);
-        Reached { label, count: here.map(|here| bars[here].count), gap }
+        self.label = Some(label.clone());
+        Some(Reached { label, count: here.map(|here| bars[here].count), gap })
     }
 }
 
 /// What the period of a date is called; a date that is coarser is called by itself.
-pub(super) fn label(when: &When, period: Period, zone: Zone) -> String {
+fn label(when: &When, period: Period, zone: Zone) -> String {
     let timed = when.precision >= Precision::Hour;
     let day = if timed { zone } else { when.zone }.to_local(when.start).date();
     let format = match (period, when.precision) {

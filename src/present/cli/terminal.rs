@@ -36,7 +36,7 @@ pub(in crate::present) fn answer(out: &mut dyn Write, shape: View, answer: &Enve
 /// The same, events under the periods that they are in.
 pub(super) fn grouped(out: &mut dyn Write, shape: View, answer: &Envelope, periods: Option<Periods>, colours: bool) -> Result<()> {
     let paint = Paint(colours);
-    let mut heads = Heads { periods, label: String::new(), before: None };
+    let mut heads = Heads { periods, before: None };
     for row in &answer.results {
         if shape == View::Events {
             heads.event(out, row, paint)?;
@@ -66,8 +66,6 @@ pub(super) fn grouped(out: &mut dyn Write, shape: View, answer: &Envelope, perio
 /// What stands above events.
 struct Heads<'a> {
     periods: Option<Periods<'a>>,
-    /// Of the period.
-    label: String,
     /// The day of the last event.
     before: Option<NaiveDate>,
 }
@@ -81,17 +79,12 @@ impl Heads<'_> {
             return Ok(());
         };
         let when: When = serde_json::from_value(row["when"].clone())?;
-        let Reached { label, count, gap } = periods.reach(&when);
-        if label == self.label {
-            return Ok(());
-        }
+        let Some(Reached { label, count, gap }) = periods.reach(&when) else { return Ok(()) };
         if !gap.is_empty() {
             writeln!(out, "{}", paint.dim(&format!("… {gap} …")))?;
         }
         let count = count.map(|count| format!(" · {count} {}", if count == 1 { "event" } else { "events" })).unwrap_or_default();
-        writeln!(out, "{}", paint.bold(&format!("{label}{count}")))?;
-        self.label = label;
-        Ok(())
+        Ok(writeln!(out, "{}", paint.bold(&format!("{label}{count}")))?)
     }
 }
 

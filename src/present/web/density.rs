@@ -6,7 +6,7 @@ use super::frame::Trouble;
 use super::rows::EventRow;
 use crate::model::{Event, Period, Zone};
 use crate::pipeline::Desk;
-use crate::present::periods::{Periods, Reached, gap, label};
+use crate::present::periods::{Periods, Reached, gap};
 use crate::query::{Bar, By, Histogram, QueryError, View};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -147,10 +147,16 @@ pub(super) fn grouped(events: &[Event], counts: Option<(&Histogram, Period)>, zo
     let period = counts.map_or(Period::Day, |(_, period)| period);
     let mut periods = Periods::new(counts.map(|(histogram, _)| histogram), period, zone);
     let mut groups: Vec<Group> = Vec::new();
-    for run in events.chunk_by(|a, b| label(&a.when, period, zone) == label(&b.when, period, zone)) {
-        let Reached { label, count, gap } = periods.reach(&run[0].when);
-        let count = count.filter(|count| *count >= run.len());
-        groups.push(Group { label, count, gap, events: run.iter().map(EventRow::of).collect() });
+    for event in events {
+        if let Some(Reached { label, count, gap }) = periods.reach(&event.when) {
+            groups.push(Group { label, count, gap, events: Vec::new() });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.events.push(EventRow::of(event));
+        }
+    }
+    for group in &mut groups {
+        group.count = group.count.filter(|count| *count >= group.events.len());
     }
     groups
 }
