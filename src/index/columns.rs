@@ -1,7 +1,7 @@
 //! The columns of a segment by which answers are ordered and counted, opened once for all questions: what a column says of its
 //! blocks is read when it is opened, and for many a question that takes longer than all its answers.
 
-use super::schema::{CIVIL, WHEN};
+use super::schema::{DAY, WHEN};
 use crate::model::EventKind;
 use tantivy::columnar::Column;
 use tantivy::{DocId, Result, Searcher, SegmentReader};
@@ -13,7 +13,7 @@ pub(super) struct Columns {
     kind: Column<u64>,
     tie: Column<u64>,
     pub(super) when: Column<i64>,
-    pub(super) civil: Column<i64>,
+    pub(super) day: Column<u64>,
 }
 
 impl Columns {
@@ -24,8 +24,8 @@ impl Columns {
 
     fn of_segment(segment: &SegmentReader) -> Result<Columns> {
         let fast = segment.fast_fields();
-        let (when, civil) = (fast.i64(WHEN)?, fast.i64(CIVIL)?);
-        Ok(Columns { row: fast.i64("row")?, kind: fast.u64("kind")?, tie: fast.u64("tie")?, when, civil })
+        let (when, day) = (fast.i64(WHEN)?, fast.u64(DAY)?);
+        Ok(Columns { row: fast.i64("row")?, kind: fast.u64("kind")?, tie: fast.u64("tie")?, when, day })
     }
 
     pub(super) fn row(&self, doc: DocId) -> i64 {

@@ -8,40 +8,45 @@
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
 //! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded; `filtered`: what passes a check
-//! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`: how many there are, by period and by facet
+//! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`, `values`: how many there are, by `day` and by facet; `remembered`: what was found of the last questions
 
 mod block;
 mod columns;
 mod context;
 mod counts;
+mod day;
 mod expand;
 mod filtered;
 mod near;
 mod page;
 mod plan;
+mod remembered;
 mod schema;
 mod steady;
 mod terms;
+mod values;
 mod within;
 pub mod words;
 
-pub use counts::Periods;
 pub use expand::{fits_pattern, is_like};
 
-use crate::model::{Counted, Density, Found, Question, Unit};
+use crate::model::{Counting, Found, Question, Unit};
 use columns::Columns;
+use counts::ByDay;
 use page::Page;
 use plan::Plan;
+use remembered::Remembered;
 use schema::{FORMAT, Fields, InBlock};
 use std::collections::HashSet;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tantivy::collector::Collector;
 use tantivy::indexer::UserOperation;
 use tantivy::query::{AllQuery, EnableScoring, Query};
 use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError, Term};
+use values::{ByValue, Values};
 
 /// What can go wrong with the index.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +80,9 @@ struct Shown {
     columns: Vec<Columns>,
     /// In which there are texts.
     languages: Vec<&'static str>,
+    /// Read when they are first counted.
+    values: OnceLock<Values>,
+    remembered: Remembered,
 }
 
 /// So many units are asked by all cores at once: what is found in fewer is found sooner than the work is shared out.
@@ -90,6 +98,14 @@ impl Shown {
     /// Of the segment in that place.
     fn columns(&self, nth: SegmentOrdinal) -> Columns {
         self.columns[nth as usize].clone()
+    }
+
+    fn values(&self) -> Result<&Values, TantivyError> {
+        if self.values.get().is_none() {
+            // Whoever was sooner has read the same.
+            let _ = self.values.set(Values::of(&self.searcher)?);
+        }
+        Ok(self.values.get().expect("it was set"))
     }
 
     fn search<C: Collector>(&self, query: &dyn Query, collector: &C) -> Result<C::Fruit, TantivyError> {
@@ -226,43 +242,18 @@ impl Index {
         let searcher = self.reader.searcher();
         let languages = terms::languages(&searcher, self.fields.text)?;
         let columns = Columns::of(&searcher)?;
-        Ok(Shown { stamp, searcher, columns, languages })
+        Ok(Shown { stamp, searcher, columns, languages, values: OnceLock::new(), remembered: Remembered::default() })
     }
 
-    /// Answers a question as of the last commit.
+    /// Answers a question as of the last commit, and counts all that fits.
     pub fn find(&self, question: &Question) -> Result<Found, IndexError> {
         let shown = self.shown()?;
-        let Plan { query, exact, notes } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        let page = Page::of(question, exact.as_deref(), &shown).map_err(self.failed())?;
-        let found = shown.search(&query, &page).map_err(self.failed())?;
-        Ok(Found { notes, ..found })
-    }
-
-    /// How many answers there are in each of some periods.
-    pub fn density(&self, question: &Question, periods: &Periods) -> Result<Density, IndexError> {
-        let shown = self.shown()?;
-        let Plan { query, notes, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        let density = shown.search(&query, &counts::ByPeriod(periods, &shown)).map_err(self.failed())?;
-        Ok(Density { notes, ..density })
-    }
-
-    /// The first and the last date of anything, in seconds.
-    pub fn span(&self) -> Result<Option<(i64, i64)>, IndexError> {
-        let mut span: Option<(i64, i64)> = None;
-        for Columns { when, .. } in &self.shown()?.columns {
-            if when.values.num_vals() > 0 {
-                let (first, last) = span.unwrap_or((i64::MAX, i64::MIN));
-                span = Some((first.min(when.min_value()), last.max(when.max_value())));
-            }
+        if let Some(found) = shown.remembered.get(question) {
+            return Ok(found);
         }
-        Ok(span)
-    }
-
-    /// All that fits, and how much of it has each value of each facet: the most frequent first.
-    pub fn facets(&self, question: &Question) -> Result<(usize, Vec<Counted>), IndexError> {
-        let shown = self.shown()?;
-        let Plan { query, .. } = plan::plan(question, &shown, &self.fields).map_err(self.failed())?;
-        shown.search(&query, &counts::Facets).map_err(self.failed())
+        let found = find(question, &shown, &self.fields).map_err(self.failed())?;
+        shown.remembered.keep(question, &found);
+        Ok(found)
     }
 
     /// Every unit as its kind and row, sorted: what `check` compares with the store.
@@ -276,6 +267,20 @@ impl Index {
     fn failed(&self) -> impl Fn(TantivyError) -> IndexError + Copy + '_ {
         |e| IndexError::Tantivy(self.folder.clone(), e)
     }
+}
+
+/// One pass finds a page of answers and counts all of them. Where only counts are asked for there is no page.
+fn find(question: &Question, shown: &Shown, fields: &Fields) -> Result<Found, TantivyError> {
+    let Plan { query, exact, notes } = plan::plan(question, shown, fields)?;
+    let Counting { days, values } = question.counting;
+    let days = days.map(|zone| ByDay { zone, shown });
+    let values = values.map(|most| ByValue::of(most, shown)).transpose()?;
+    let counts_only = question.limit == Some(0) && (days.is_some() || values.is_some());
+    let page = if counts_only { None } else { Some(Page::of(question, exact.as_deref(), shown)?) };
+    let (page, density, values) = shown.search(&query, &(page, days, values))?;
+    let total = density.as_ref().map(|density| density.total).or(values.as_ref().map(|(total, _)| *total));
+    let found = page.unwrap_or_else(|| Found { total: total.unwrap_or(0), ..Found::default() });
+    Ok(Found { notes, density, values: values.map(|(_, values)| values).unwrap_or_default(), ..found })
 }
 
 /// Replaces what the index holds of documents.

@@ -12,6 +12,7 @@ use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, Se
 pub(super) struct Page<'s> {
     shown: &'s Shown,
     order: Order,
+    dated: bool,
     after: Option<Cursor>,
     limit: usize,
     /// Scores what may come onto the page, where the score that comes with an answer is without its lead.
@@ -21,7 +22,8 @@ pub(super) struct Page<'s> {
 impl<'s> Page<'s> {
     pub(super) fn of(question: &Question, exact: Option<&dyn Query>, shown: &'s Shown) -> Result<Page<'s>> {
         let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(&shown.searcher))).transpose()?;
-        Ok(Page { shown, order: question.order, after: question.after, limit: question.limit.unwrap_or(usize::MAX), exact })
+        let (order, dated, after) = (question.order, question.dated, question.after);
+        Ok(Page { shown, order, dated, after, limit: question.limit.unwrap_or(usize::MAX), exact })
     }
 }
 
@@ -77,6 +79,8 @@ impl Best {
 
 pub(super) struct PageSegment {
     order: Order,
+    /// What has no date is passed over.
+    dated: bool,
     after: Option<Cursor>,
     columns: Columns,
     best: Best,
@@ -161,6 +165,9 @@ impl SegmentCollector for PageSegment {
     type Fruit = Part;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        if self.dated && self.columns.when.first(doc).is_none() {
+            return;
+        }
         self.best.total += 1;
         let Some(score) = self.scored(doc, score) else { return };
         let key = key(&self.columns, doc, self.order, score);
@@ -174,12 +181,12 @@ impl SegmentCollector for PageSegment {
         if self.order.is_by_score() {
             return docs.iter().for_each(|doc| self.collect(*doc, 0.0));
         }
-        self.best.total += docs.len();
         let mut dates = [None; COLLECT_BLOCK_BUFFER_LEN];
         for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
             dates.fill(None);
             self.columns.when.first_vals(docs, &mut dates[..docs.len()]);
-            for (doc, when) in docs.iter().zip(dates) {
+            for (doc, when) in docs.iter().zip(dates).filter(|(_, when)| !self.dated || when.is_some()) {
+                self.best.total += 1;
                 let key = by_date(self.order, when);
                 if !self.is_before(key, *doc) {
                     self.best.push(key, *doc);
@@ -203,7 +210,7 @@ impl Collector for Page<'_> {
         let columns = self.shown.columns(nth);
         let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
         let best = Best::new(self.limit, exact.is_some());
-        Ok(PageSegment { order: self.order, after: self.after, columns, best, exact })
+        Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, exact })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -217,7 +224,7 @@ impl Collector for Page<'_> {
         hits.sort_unstable_by_key(|hit| hit.place);
         more |= hits.len() > self.limit;
         hits.truncate(self.limit);
-        Ok(Found { total, hits, more, notes: Vec::new() })
+        Ok(Found { total, hits, more, ..Found::default() })
     }
 }
 

@@ -117,9 +117,6 @@ impl Planner<'_> {
         if !sure {
             all.push(any(question.kinds.iter().map(|k| self.kind(*k)).collect()));
         }
-        if question.dated {
-            all.push(self.range(self.fields.when, None, None));
-        }
         Ok(every(all))
     }
 

@@ -2,22 +2,23 @@
 
 use super::block::{AFTER, BEFORE};
 use super::context::{FROM, TO};
+use super::day::packed;
 use super::words::analyser::{Analyser, in_language};
-use crate::model::{EventKind, Facet, Label, Precision, Unit};
+use crate::model::{EventKind, Facet, Label, Unit};
 use std::ops::Range;
 use tantivy::TantivyDocument;
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
-pub(super) const FORMAT: &str = "dateline-5";
+pub(super) const FORMAT: &str = "dateline-6";
 
 /// Names of the columns of dates: the unit's own, that of its document, and that of its capture.
 pub(super) const WHEN: &str = "when";
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const CAPTURED: &str = "captured";
-/// Name of the column of dates without a time: midnight of the day, by the calendar of the place.
-pub(super) const CIVIL: &str = "civil";
+/// Name of the column of days, see [`super::day`].
+pub(super) const DAY: &str = "day";
 /// Name of the column by which answers are counted.
 pub(super) const FACET: &str = "facet";
 
@@ -53,7 +54,7 @@ pub(super) struct Fields {
     pub(super) org: Field,
     pub(super) label: Field,
     pub(super) facet: Field,
-    pub(super) civil: Field,
+    pub(super) day: Field,
 }
 
 pub(super) fn schema() -> Schema {
@@ -61,7 +62,7 @@ pub(super) fn schema() -> Schema {
     s.add_i64_field("document", INDEXED);
     s.add_i64_field("row", FAST);
     s.add_u64_field("kind", INDEXED | FAST);
-    for name in ["tie", BEFORE, AFTER, FROM, TO] {
+    for name in ["tie", DAY, BEFORE, AFTER, FROM, TO] {
         s.add_u64_field(name, FAST);
     }
     for name in [WHEN, PUBLISHED, CAPTURED] {
@@ -81,7 +82,6 @@ pub(super) fn schema() -> Schema {
         TextOptions::default().set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false)),
     );
     s.add_text_field(FACET, FAST);
-    s.add_i64_field(CIVIL, FAST);
     s.build()
 }
 
@@ -132,7 +132,7 @@ impl Fields {
             org: field("org"),
             label: field("label"),
             facet: field(FACET),
-            civil: field(CIVIL),
+            day: field(DAY),
         }
     }
 
@@ -188,9 +188,7 @@ impl Fields {
         d.add_u64(self.after, place.after as u64);
         d.add_u64(self.from, place.context.start as u64);
         d.add_u64(self.to, place.context.end as u64);
-        if let Some(when) = unit.when.as_ref().filter(|w| w.precision <= Precision::Day) {
-            d.add_i64(self.civil, when.zone.to_local(when.start).and_utc().timestamp());
-        }
+        d.add_u64(self.day, packed(unit.when.as_ref()));
         let when = unit.when.as_ref().map(|w| w.start);
         let published = unit.published.as_ref().map(|w| w.start);
         for (field, at) in [(self.when, when), (self.published, published), (self.captured, unit.captured)] {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, TimeField, When, Words, Zone};
+use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, Precision, TimeField, When, Words, Zone};
 use chrono::NaiveDate;
 
 fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
@@ -20,7 +20,15 @@ fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
 }
 
 fn question(expr: Expr) -> Question {
-    Question { expr, kinds: vec![EventKind::Published], order: Order::Oldest, dated: false, limit: None, after: None }
+    Question {
+        expr,
+        kinds: vec![EventKind::Published],
+        order: Order::Oldest,
+        dated: false,
+        limit: None,
+        after: None,
+        counting: Counting::default(),
+    }
 }
 
 fn word(text: &str, exact: bool) -> Expr {
@@ -164,10 +172,39 @@ fn a_date_without_a_time_counts_for_its_own_day() {
     writer.replace(5, &[coarse]).unwrap();
     writer.commit(8).unwrap();
     drop(writer);
-    let midnight = |day: u32| NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let bounds: std::sync::Arc<[i64]> = [1, 2, 3, 4].map(midnight).into();
-    let periods = Periods { bounds: bounds.clone(), civil: bounds, coarsest: crate::model::Precision::Day };
-    let density = index.density(&question(Expr::All), &periods).unwrap();
-    assert_eq!((density.total, density.counts, density.coarse, density.undated), (5, vec![1, 1, 2], 1, 0));
+    let counting = Counting { days: Some(Zone::Unknown), values: None };
+    let density = index.find(&Question { counting, ..question(Expr::All) }).unwrap().density.unwrap();
+    let days: Vec<_> = density.days.iter().map(|d| (d.day.to_string(), d.precision, d.count)).collect();
+    let expected = [
+        ("2026-03-01", Precision::Month, 1),
+        ("2026-03-01", Precision::Day, 1),
+        ("2026-03-02", Precision::Day, 1),
+        ("2026-03-03", Precision::Day, 2),
+    ];
+    assert_eq!(days, expected.map(|(day, precision, count)| (day.to_owned(), precision, count)));
+    assert_eq!((density.total, density.undated), (5, 0));
     drop(folder);
+}
+
+#[test]
+fn what_is_remembered_of_a_question_holds_until_the_next_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let many = 3_000;
+    let mut writer = index.writer().unwrap();
+    for row in 1..=many {
+        writer.replace(row, &[unit(row, EventKind::Published, 1, "Ferry", "")]).unwrap();
+    }
+    writer.commit(1).unwrap();
+    let newest = Question { order: Order::Newest, limit: Some(10), ..question(word("ferry", false)) };
+    let before = index.find(&newest).unwrap();
+    assert_eq!((before.total, before.hits.len()), (3_000, 10));
+    assert_eq!(index.find(&newest).unwrap(), before);
+    // Another page of the same question is another one.
+    let next = index.find(&Question { after: Some(before.hits[9].place), ..newest.clone() }).unwrap();
+    assert!(next.hits.iter().all(|hit| !before.hits.contains(hit)) && next.hits.len() == 10);
+    writer.replace(many + 1, &[unit(many + 1, EventKind::Published, 2, "Ferry", "")]).unwrap();
+    writer.commit(2).unwrap();
+    let after = index.find(&newest).unwrap();
+    assert_eq!((after.total, after.hits[0].row), (3_001, many + 1));
 }

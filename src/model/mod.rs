@@ -44,7 +44,8 @@ pub use id::Id;
 pub use mail::{Mail, MailSettings, MailTls};
 pub use part::{About, Access, Part, PartKind};
 pub use question::{
-    Counted, Cursor, Density, Expr, Facet, Field, Found, Hit, Label, Near, Order, Period, Question, Reach, TimeField, Words,
+    Counted, Counting, Cursor, DayCount, Density, Expr, Facet, Field, Found, Hit, Label, Near, Order, Period, Question, Reach, TimeField,
+    Words,
 };
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
 pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Told, Unit, Utterance};

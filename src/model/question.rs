@@ -1,7 +1,7 @@
 //! The tree of a question. Parsing lives in `query`, finding in `index`; both speak of this tree.
 
-use super::EventKind;
-use chrono::{DateTime, Utc};
+use super::{EventKind, Precision, Zone};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A question as understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,17 @@ pub struct Question {
     pub limit: Option<usize>,
     /// Where the page before ended.
     pub after: Option<Cursor>,
+    /// What is counted of all that fits, in the same pass.
+    pub counting: Counting,
+}
+
+/// What is counted of all that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counting {
+    /// The days they are dated with, by the calendar of a zone.
+    pub days: Option<Zone>,
+    /// The values of the facets: so many of each at most, the most frequent ones.
+    pub values: Option<usize>,
 }
 
 /// The order of answers.
@@ -278,19 +289,26 @@ impl Period {
     }
 }
 
-/// How many answers there are in each of some periods in a row, from one pass over all of them.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// How many answers each day has.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Density {
-    /// All that fit.
+    /// All that fit, dated or not.
     pub total: usize,
-    /// Answers between each bound and the next.
-    pub counts: Vec<usize>,
-    /// Dates that are coarser than the period, and belong to none.
-    pub coarse: usize,
-    /// Without a date, or beyond the bounds.
+    /// Without a date.
     pub undated: usize,
-    /// What the index could do only in part, for people.
-    pub notes: Vec<String>,
+    /// In their order.
+    pub days: Vec<DayCount>,
+}
+
+/// How many dates begin on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayCount {
+    /// The day: of a date without a time by its own calendar, of another by that of the zone asked for.
+    pub day: NaiveDate,
+    /// How finely they are known: to the year, the month or the day, or finer.
+    pub precision: Precision,
+    /// So many.
+    pub count: usize,
 }
 
 /// What was found: rows, in order.
@@ -304,6 +322,10 @@ pub struct Found {
     pub more: bool,
     /// What the index could do only in part, for people.
     pub notes: Vec<String>,
+    /// The days of all that fit, where they were to be counted.
+    pub density: Option<Density>,
+    /// The values of all that fit, facet by facet, the most frequent first; where they were to be counted.
+    pub values: Vec<Counted>,
 }
 
 /// One answer.

@@ -3,8 +3,8 @@
 use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError, Stamp};
 use crate::link::rulings::Rulings;
-use crate::model::{Capture, Counted, Document, Id, Quotation, Source, SourceState};
-use crate::query::{Answer, By, Histogram, QueryError, Request, View, ask, facets, histogram};
+use crate::model::{Capture, Counting, Document, Id, Quotation, Source, SourceState};
+use crate::query::{Answer, By, Histogram, QueryError, Request, Spread, View, ask_and_count, histogram};
 use crate::store::{Much, Store, StoreError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -118,32 +118,32 @@ impl Desk {
 
     /// Answers a question; says when the index has not seen the latest documents.
     pub async fn ask(&self, request: &Request<'_>) -> Result<Answer, QueryError> {
-        // A timeline of a document is that of the affair it is about.
+        Ok(self.ask_and_count(request, Counting::default()).await?.0)
+    }
+
+    /// Answers a question, and counts all that fits it. Nothing is counted of a timeline of a document, which is that of the affair
+    /// it is about.
+    pub async fn ask_and_count(&self, request: &Request<'_>, counting: Counting) -> Result<(Answer, Spread), QueryError> {
         if request.view == View::Events
             && let Some(story) = self.story(request.text.trim()).await?
         {
-            return Ok(story);
+            return Ok((story, Spread::default()));
         }
         let index = self.index()?;
         let last = async { Ok(self.store.last_change().await?) };
-        let (last, mut answer) = futures_util::future::try_join(last, ask(&self.store, &index, request)).await?;
+        let asked = ask_and_count(&self.store, &index, request, counting);
+        let (last, (mut answer, counts)) = futures_util::future::try_join(last, asked).await?;
         let behind = last - index.position();
         if behind > 0 {
             answer.warnings.push(format!("{behind} changes are not indexed yet; `dateline reindex` or the next ingest brings them"));
         }
-        Ok(answer)
+        Ok((answer, counts))
     }
 
     /// How many answers a question has in each period, or with each value of a facet.
     pub async fn histogram(&self, request: &Request<'_>, by: By) -> Result<Histogram, QueryError> {
         let index = self.index()?;
         histogram(&self.store, &index, request, by).await
-    }
-
-    /// How many answers a question has with each value of each facet.
-    pub async fn facets(&self, request: &Request<'_>) -> Result<Vec<Counted>, QueryError> {
-        let index = self.index()?;
-        facets(&self.store, &index, request).await
     }
 
     /// What an id stands for; none where it is not known.

@@ -4,11 +4,12 @@
 //! A date that is coarser than the period belongs to none and is counted apart; a date without a time counts for the day it
 //! names, wherever it was written.
 
-use super::{QueryError, Request, question, understand};
-use crate::index::{Index, Periods};
-use crate::model::{Counted, Density, Facet, Period, Precision, Zone};
+use super::{Answer, QueryError, Request, ask_and_count};
+use crate::index::Index;
+use crate::model::{Counted, Counting, Density, Facet, Period, Precision, Zone};
 use crate::store::Store;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
+use std::collections::BTreeMap;
 
 /// What answers are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,56 +75,112 @@ const MOST: usize = 50_000;
 /// Later years are not shown.
 const YEARS_AHEAD: Months = Months::new(12 * 10);
 
-/// Counts the answers of a question.
+/// Spread the answers of a question.
 pub async fn histogram(store: &Store, index: &Index, request: &Request<'_>, by: By) -> Result<Histogram, QueryError> {
-    let understood = understand(store, request).await?;
-    let mut asked = question(&understood, request, None);
-    let (density, bars) = match by {
-        By::Period(period) => {
-            // The date itself decides here.
-            asked.dated = false;
-            let days = days(index.span()?, period, request);
-            let density = index.density(&asked, &periods(&days, period, request.zone))?;
-            let bars = periods_shown(&days, &density, period, request.zone);
-            (density, bars)
-        }
-        By::Facet(facet) => {
-            let (total, counted) = index.facets(&asked)?;
-            let bars: Vec<Bar> = counted.into_iter().filter(|c| c.facet == facet).map(value).collect();
-            let with = bars.iter().map(|b| b.count).sum::<usize>();
-            (Density { total, undated: total.saturating_sub(with), ..Density::default() }, bars)
-        }
+    let counting = match by {
+        By::Period(_) => Counting { days: Some(request.zone), values: None },
+        By::Facet(_) => Counting { days: None, values: Some(usize::MAX) },
     };
-    let warnings = understood.warnings.into_iter().chain(density.notes).collect();
-    let (total, coarse, other) = (density.total, density.coarse, density.undated);
-    Ok(Histogram { interpreted: understood.interpreted, warnings, total, coarse, other, bars })
-}
-
-/// The values of all facets at once, of each the most frequent first.
-pub async fn facets(store: &Store, index: &Index, request: &Request<'_>) -> Result<Vec<Counted>, QueryError> {
-    let understood = understand(store, request).await?;
-    Ok(index.facets(&question(&understood, request, None))?.1)
+    let request = Request { limit: Some(0), cursor: None, ..request.clone() };
+    let (answer, counts) = ask_and_count(store, index, &request, counting).await?;
+    Ok(match by {
+        By::Period(period) => counts.by(period, &answer, request.zone, request.now),
+        By::Facet(facet) => {
+            let bars: Vec<Bar> = counts.values.into_iter().filter(|counted| counted.facet == facet).map(value).collect();
+            let other = answer.total.saturating_sub(bars.iter().map(|bar| bar.count).sum());
+            Histogram { interpreted: answer.interpreted, warnings: answer.warnings, total: answer.total, coarse: 0, other, bars }
+        }
+    })
 }
 
 fn value(counted: Counted) -> Bar {
     Bar { label: counted.value, period: None, count: counted.count }
 }
 
-/// The first days of the periods that anything is in, and of the one after them.
-fn days(span: Option<(i64, i64)>, period: Period, request: &Request) -> Vec<NaiveDate> {
-    let local = |seconds| request.zone.to_local(DateTime::from_timestamp(seconds, 0).unwrap_or_default()).date();
-    let Some((first, last)) = span else { return Vec::new() };
-    let latest = request.zone.to_local(request.now).date().checked_add_months(YEARS_AHEAD).unwrap_or(NaiveDate::MAX);
-    // A date may be of a day earlier or later in its own zone.
-    let (first, last) = (local(first) - Days::new(1), local(last).min(latest) + Days::new(1));
-    let mut days = vec![begin(last, period)];
-    while days.len() < MOST && days.last().is_some_and(|d| *d > first) {
-        let before = begin(days[days.len() - 1] - Days::new(1), period);
-        days.push(before);
+/// What was counted of all that fits a question, in the pass that found its answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Spread {
+    /// By days, where that was asked for.
+    pub density: Density,
+    /// By the values of the facets, of each the most frequent first; where that was asked for.
+    pub values: Vec<Counted>,
+}
+
+impl Spread {
+    /// The days of an answer by longer periods.
+    #[must_use]
+    pub fn by(&self, period: Period, answer: &Answer, zone: Zone, now: DateTime<Utc>) -> Histogram {
+        let sides = side_by_side(&[(answer, self)], period, zone, now);
+        sides.into_iter().next().expect("there is one for each")
     }
-    days.reverse();
-    days.push(next(days[days.len() - 1], period));
-    days
+}
+
+/// The days of several answers by longer periods: the same ones for each, from the first in which any has something to the last.
+#[must_use]
+pub fn side_by_side(sides: &[(&Answer, &Spread)], period: Period, zone: Zone, now: DateTime<Utc>) -> Vec<Histogram> {
+    let latest = latest(now);
+    let folded: Vec<Folded> = sides.iter().map(|(_, counts)| Folded::of(&counts.density, period, latest)).collect();
+    let first = folded.iter().filter_map(|side| side.counts.first_key_value()).map(|(day, _)| *day).min();
+    let last = folded.iter().filter_map(|side| side.counts.last_key_value()).map(|(day, _)| *day).max();
+    let periods = first.zip(last).map(|(first, last)| periods(first, last, period, zone)).unwrap_or_default();
+    sides.iter().zip(&folded).map(|((answer, counts), side)| side.histogram(answer, counts.density.total, &periods)).collect()
+}
+
+/// The last day that is shown.
+#[must_use]
+pub fn latest(now: DateTime<Utc>) -> NaiveDate {
+    now.date_naive().checked_add_months(YEARS_AHEAD).unwrap_or(NaiveDate::MAX)
+}
+
+/// Days in periods.
+struct Folded {
+    /// Dates that are coarser.
+    coarse: usize,
+    /// By the first day.
+    counts: BTreeMap<NaiveDate, usize>,
+}
+
+impl Folded {
+    fn of(density: &Density, period: Period, latest: NaiveDate) -> Folded {
+        let mut folded = Folded { coarse: 0, counts: BTreeMap::new() };
+        for day in density.days.iter().filter(|day| day.day <= latest) {
+            if day.precision < coarsest(period) {
+                folded.coarse += day.count;
+            } else {
+                *folded.counts.entry(begin(day.day, period)).or_default() += day.count;
+            }
+        }
+        folded
+    }
+
+    fn histogram(&self, answer: &Answer, total: usize, periods: &[(NaiveDate, Bar)]) -> Histogram {
+        let bar = |(day, bar): &(NaiveDate, Bar)| Bar { count: self.counts.get(day).copied().unwrap_or(0), ..bar.clone() };
+        let bars: Vec<Bar> = periods.iter().map(bar).collect();
+        let other = total - self.coarse - bars.iter().map(|bar| bar.count).sum::<usize>();
+        Histogram { interpreted: answer.interpreted.clone(), warnings: answer.warnings.clone(), total, coarse: self.coarse, other, bars }
+    }
+}
+
+/// A date that is coarser belongs to no such period.
+fn coarsest(period: Period) -> Precision {
+    match period {
+        Period::Day | Period::Week => Precision::Day,
+        Period::Month => Precision::Month,
+        Period::Year => Precision::Year,
+    }
+}
+
+/// Empty periods in their order, each with its first day.
+fn periods(first: NaiveDate, last: NaiveDate, period: Period, zone: Zone) -> Vec<(NaiveDate, Bar)> {
+    let mut periods = Vec::new();
+    let (mut day, mut end) = (last, midnight(next(last, period), zone));
+    while day >= first && periods.len() < MOST {
+        let begun = midnight(day, zone);
+        periods.push((day, Bar { label: label(day, period), period: Some((begun, end)), count: 0 }));
+        (day, end) = (begin(day - Days::new(1), period), begun);
+    }
+    periods.reverse();
+    periods
 }
 
 /// The first day of the period that a day is in.
@@ -149,31 +206,6 @@ fn midnight(day: NaiveDate, zone: Zone) -> DateTime<Utc> {
     zone.to_utc(day.and_time(NaiveTime::MIN))
 }
 
-fn periods(days: &[NaiveDate], period: Period, zone: Zone) -> Periods {
-    let coarsest = match period {
-        Period::Day | Period::Week => Precision::Day,
-        Period::Month => Precision::Month,
-        Period::Year => Precision::Year,
-    };
-    Periods {
-        bounds: days.iter().map(|d| midnight(*d, zone).timestamp()).collect(),
-        civil: days.iter().map(|d| midnight(*d, Zone::Unknown).timestamp()).collect(),
-        coarsest,
-    }
-}
-
-/// From the first period with an answer to the last.
-fn periods_shown(days: &[NaiveDate], density: &Density, period: Period, zone: Zone) -> Vec<Bar> {
-    let counts = &density.counts;
-    let filled = |count: &usize| *count > 0;
-    let (Some(first), Some(last)) = (counts.iter().position(filled), counts.iter().rposition(filled)) else { return Vec::new() };
-    let bar = |n: usize| {
-        let label = label(days[n], period);
-        Bar { label, period: Some((midnight(days[n], zone), midnight(days[n + 1], zone))), count: counts[n] }
-    };
-    (first..=last).map(bar).collect()
-}
-
 fn label(day: NaiveDate, period: Period) -> String {
     let format = match period {
         Period::Day => "%Y-%m-%d",
@@ -187,6 +219,7 @@ fn label(day: NaiveDate, period: Period) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DayCount;
 
     #[test]
     fn periods_begin_where_the_calendar_has_them() {
@@ -201,5 +234,35 @@ mod tests {
         check("2027-01-02", Period::Week, "2026-12-28", "2027-01-04", "2026-W53");
         check("2026-12-31", Period::Month, "2026-12-01", "2027-01-01", "2026-12");
         check("2024-02-29", Period::Year, "2024-01-01", "2025-01-01", "2024");
+    }
+
+    #[test]
+    fn questions_side_by_side_have_the_same_periods() {
+        let spread = |days: &[(&str, Precision, usize)]| {
+            let day = |(day, precision, count): &(&str, Precision, usize)| DayCount {
+                day: day.parse().unwrap(),
+                precision: *precision,
+                count: *count,
+            };
+            let total = days.iter().map(|(_, _, count)| count).sum();
+            Spread { density: Density { total, undated: 0, days: days.iter().map(day).collect() }, values: Vec::new() }
+        };
+        let answer = Answer {
+            interpreted: String::new(),
+            sentence: String::new(),
+            warnings: Vec::new(),
+            total: 0,
+            next: None,
+            results: crate::query::Results::Events(Vec::new()),
+        };
+        let one = spread(&[("2026-03-01", Precision::Month, 2), ("2026-03-04", Precision::Day, 3)]);
+        let other = spread(&[("2026-01-01", Precision::Year, 1), ("2026-05-31", Precision::Day, 4), ("9999-01-01", Precision::Day, 1)]);
+        let now = "2026-06-01T00:00:00Z".parse().unwrap();
+        let sides = side_by_side(&[(&answer, &one), (&answer, &other)], Period::Month, Zone::Unknown, now);
+        let bars = |n: usize| sides[n].bars.iter().map(|bar| (bar.label.as_str(), bar.count)).collect::<Vec<_>>();
+        assert_eq!(bars(0), [("2026-03", 5), ("2026-04", 0), ("2026-05", 0)]);
+        assert_eq!(bars(1), [("2026-03", 0), ("2026-04", 0), ("2026-05", 4)]);
+        assert_eq!([(sides[0].coarse, sides[0].other), (sides[1].coarse, sides[1].other)], [(0, 0), (1, 1)]);
+        assert_eq!(one.by(Period::Day, &answer, Zone::Unknown, now).coarse, 2);
     }
 }

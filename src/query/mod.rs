@@ -1,7 +1,7 @@
 //! The question language: text → tree → page of answers.
 //!
 //! - [`parse`]: text → [`Understood`], or a [`Problem`] with its place
-//! - [`ask`]: one page of documents, quotations or events; [`histogram()`]: how many there are, by period or facet
+//! - [`ask`]: one page of documents, quotations or events; [`ask_and_count`], [`histogram()`]: and how many there are, by period or facet
 //! - `lexer`, `parser`: tokens and tree; `operators`, `fields`, `leaf`, `value`, `times`: the parts of the language
 //! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
 //! - `together`: what is meant of one quotation; `canonical`: tree → text; `sentence`: tree → plain words
@@ -24,13 +24,13 @@ mod times;
 mod together;
 mod value;
 
-pub use histogram::{Bar, By, Histogram, facets, histogram};
+pub use histogram::{Bar, By, Histogram, Spread, histogram, latest, side_by_side};
 pub use news::{News, news};
 pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
 
 use crate::index::{Index, IndexError};
-use crate::model::{Cursor, Document, Event, EventKind, Hit, Order, Question, Quotation, Zone};
+use crate::model::{Counting, Cursor, Document, Event, EventKind, Hit, Order, Question, Quotation, Zone};
 use crate::store::{Much, Store, StoreError};
 use chrono::{DateTime, Utc};
 
@@ -141,15 +141,26 @@ pub enum QueryError {
 
 /// Answers a question.
 pub async fn ask(store: &Store, index: &Index, request: &Request<'_>) -> Result<Answer, QueryError> {
+    Ok(ask_and_count(store, index, request, Counting::default()).await?.0)
+}
+
+/// Answers a question, and counts all that fits it.
+pub async fn ask_and_count(
+    store: &Store,
+    index: &Index,
+    request: &Request<'_>,
+    counting: Counting,
+) -> Result<(Answer, Spread), QueryError> {
     let understood = understand(store, request).await?;
     let after = request.cursor.map(read_cursor).transpose()?;
-    let asked = question(&understood, request, after);
+    let asked = question(&understood, request, after, counting);
     let found = index.find(&asked)?;
     let sentence = sentence::sentence(&asked.expr, request.view, asked.order);
     let next = found.hits.last().filter(|_| found.more).map(|h| write_cursor(h.place));
     let results = results(store, request.view, &understood, &found.hits).await?;
     let warnings = understood.warnings.into_iter().chain(found.notes).collect();
-    Ok(Answer { interpreted: understood.interpreted, sentence, warnings, total: found.total, next, results })
+    let answer = Answer { interpreted: understood.interpreted, sentence, warnings, total: found.total, next, results };
+    Ok((answer, Spread { density: found.density.unwrap_or_default(), values: found.values }))
 }
 
 /// Saved questions are looked up only where one is named.
@@ -158,14 +169,15 @@ async fn understand(store: &Store, request: &Request<'_>) -> Result<Understood, 
     Ok(parse_with(request.text, request.zone, request.now, &saved)?)
 }
 
-fn question(understood: &Understood, request: &Request, after: Option<Cursor>) -> Question {
+fn question(understood: &Understood, request: &Request, after: Option<Cursor>, counting: Counting) -> Question {
     let (kinds, usual) = match request.view {
         View::Documents => (vec![EventKind::Published], Order::Relevance),
         View::Quotations => (vec![EventKind::Said], Order::Oldest),
         View::Events => (EventKind::ALL.to_vec(), Order::Oldest),
     };
     let order = understood.order.unwrap_or(usual);
-    Question { expr: understood.expr.clone(), kinds, order, dated: request.view == View::Events, limit: request.limit, after }
+    let (dated, limit) = (request.view == View::Events, request.limit);
+    Question { expr: understood.expr.clone(), kinds, order, dated, limit, after, counting }
 }
 
 async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit]) -> Result<Results, QueryError> {

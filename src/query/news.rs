@@ -3,7 +3,7 @@
 use super::sentence::sentence;
 use super::{Answer, QueryError, Request, View, question, results, understand};
 use crate::index::Index;
-use crate::model::{Hit, SavedQuestion};
+use crate::model::{Counting, Hit, SavedQuestion};
 use crate::store::Store;
 use chrono::{DateTime, Utc};
 
@@ -24,7 +24,7 @@ pub async fn news(store: &Store, index: &Index, saved: &SavedQuestion, now: Date
     let view = View::named(&saved.shape).unwrap_or(View::Documents);
     let request = Request { text: &saved.question, view, zone: saved.zone, now, limit: None, cursor: None };
     let understood = understand(store, &request).await?;
-    let asked = question(&understood, &request, None);
+    let asked = question(&understood, &request, None, Counting::default());
     let found = index.find(&asked)?;
     let (mut hits, mut keys): (Vec<Hit>, Vec<String>) = (Vec::new(), Vec::new());
     for some in found.hits.chunks(AT_ONCE) {

@@ -6,7 +6,7 @@ mod plain;
 
 use chrono::DateTime;
 use dateline::index::Index;
-use dateline::model::{EventKind, Order, Question, Zone};
+use dateline::model::{Counted, Counting, EventKind, Facet, Order, Question, Zone};
 use dateline::query::parse;
 use invented::{Invented, documents, question};
 use plain::{Reader, View};
@@ -63,7 +63,8 @@ fn compare(index: &Index, reader: &Reader, seed: u64) -> usize {
             [usize::try_from(seed % 3).unwrap()]
         .clone();
     let order = [Order::Relevance, Order::Oldest][usize::try_from(seed / 3 % 2).unwrap()];
-    let asked = Question { expr: understood.expr, kinds, order, dated: false, limit: None, after: None };
+    let everything = Counting { days: Some(Zone::Unknown), values: Some(usize::MAX) };
+    let asked = Question { expr: understood.expr, kinds, order, dated: false, limit: None, after: None, counting: everything };
     let found = index.find(&asked).unwrap();
     let mut rows: Vec<(EventKind, i64)> = found.hits.iter().map(|h| (h.kind, h.row)).collect();
     rows.sort_unstable();
@@ -78,5 +79,10 @@ fn compare(index: &Index, reader: &Reader, seed: u64) -> usize {
         reader.shown(&wrong(&rows, &expected)),
         reader.shown(&wrong(&expected, &rows)),
     );
+    let density = found.density.as_ref().unwrap();
+    let counted = density.undated + density.days.iter().map(|day| day.count).sum::<usize>();
+    assert_eq!((density.total, counted), (rows.len(), rows.len()), "question {seed}: {text}");
+    let of_kind = |c: &&Counted| c.facet == Facet::Kind;
+    assert_eq!(found.values.iter().filter(of_kind).map(|c| c.count).sum::<usize>(), rows.len(), "question {seed}: {text}");
     usize::from(!rows.is_empty() && rows.len() < reader.count(view))
 }

@@ -4,7 +4,7 @@ use super::asked::{Asked, and};
 use super::frame::{Frame, Trouble, html};
 use super::menu::{Menu, Order, Zones};
 use super::rows::{DocumentRow, QuotationRow};
-use crate::model::{Counted, Facet};
+use crate::model::{Counted, Counting, Facet};
 use crate::pipeline::Desk;
 use crate::present::server::session::FormToken;
 use crate::query::{Answer, QueryError, Results, View};
@@ -108,8 +108,9 @@ async fn answers(desk: &Desk, asked: &Asked, view: View, token: String) -> Resul
     };
     let text = asked.whole(&asked.q);
     let request = asked.request(&text, view, Utc::now(), ON_A_PAGE);
-    let (heard, answer, counted) = match desk.ask(&request).await {
-        Ok(answer) => (Heard::of(&answer), Some(answer), desk.facets(&request).await?),
+    let counting = Counting { days: None, values: Some(VALUES) };
+    let (heard, answer, counted) = match desk.ask_and_count(&request, counting).await {
+        Ok((answer, counts)) => (Heard::of(&answer), Some(answer), counts.values),
         Err(error) => (Heard::problem(&asked.q, error)?, None, Vec::new()),
     };
     let mut page = AnswersPage {
@@ -138,7 +139,7 @@ async fn answers(desk: &Desk, asked: &Asked, view: View, token: String) -> Resul
 /// Facets whose values tell answers apart, each value with the question that it leads to.
 fn facets(asked: &Asked, path: &str, counted: &[Counted]) -> Vec<Side> {
     let side = |facet: Facet| {
-        let of = counted.iter().filter(|c| c.facet == facet).take(VALUES);
+        let of = counted.iter().filter(|c| c.facet == facet);
         let value = |c: &Counted| {
             let more = format!("{}:{}", field(facet), quoted(&c.value));
             let href = asked.but(path, |a| a.q = and(&a.q, &more));

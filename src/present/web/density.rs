@@ -2,16 +2,14 @@
 //! events of a page in groups by the same periods.
 
 use super::asked::{Asked, narrowed};
-use super::frame::Trouble;
 use super::rows::EventRow;
-use crate::model::{Event, Period, Zone};
-use crate::pipeline::Desk;
+use crate::model::{DayCount, Event, Period, Precision, Zone};
 use crate::present::periods::{Periods, Reached, gap};
-use crate::query::{Bar, By, Histogram, QueryError, View};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crate::query::{Answer, Bar, Histogram, Spread, latest, side_by_side};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 /// More rows than these are shown by a longer period.
-const ROWS: usize = 130;
+const ROWS: i32 = 130;
 
 /// The counts of one question or two.
 pub(super) struct Density {
@@ -40,19 +38,15 @@ pub(super) struct Row {
 }
 
 impl Density {
-    /// By the period that was asked for, else the shortest that fits; none where a question cannot be understood.
-    pub(super) async fn of(desk: &Desk, asked: &Asked) -> Result<Option<Density>, Trouble> {
+    /// By the period that was asked for, else the shortest that fits.
+    pub(super) fn of(asked: &Asked, sides: &[(&Answer, &Spread)], now: DateTime<Utc>) -> Density {
         let chosen = Period::ALL.into_iter().find(|p| p.name() == asked.by);
-        let Some(months) = histograms(desk, asked, Period::Month).await? else { return Ok(None) };
-        let period = chosen.unwrap_or_else(|| fitting(&months));
-        let histograms = if period == Period::Month { Some(months) } else { histograms(desk, asked, period).await? };
-        Ok(histograms.map(|histograms| Density::new(asked, period, histograms)))
+        let period = chosen.unwrap_or_else(|| fitting(sides, now));
+        Density::new(asked, period, side_by_side(sides, period, asked.zone(), now))
     }
 
     fn new(asked: &Asked, period: Period, histograms: Vec<Histogram>) -> Density {
-        let span = span(&histograms);
-        let bars: Vec<(&Bar, Vec<usize>)> =
-            histograms[0].bars[span.clone()].iter().enumerate().map(|(n, bar)| (bar, counts(&histograms, span.start + n))).collect();
+        let bars: Vec<(&Bar, Vec<usize>)> = histograms[0].bars.iter().enumerate().map(|(n, bar)| (bar, counts(&histograms, n))).collect();
         let most = bars.iter().flat_map(|(_, counts)| counts).max().copied().unwrap_or_default().max(1);
         let mut rows = Vec::new();
         for run in bars.chunk_by(|a, b| is_empty(&a.1) && is_empty(&b.1)) {
@@ -87,36 +81,16 @@ impl Row {
     }
 }
 
-/// None where a question cannot be understood: its own answer says so.
-async fn histograms(desk: &Desk, asked: &Asked, period: Period) -> Result<Option<Vec<Histogram>>, Trouble> {
-    let mut all = Vec::new();
-    for q in std::iter::once(&asked.q).chain(Some(&asked.beside).filter(|q| !q.is_empty())) {
-        let text = asked.whole(q);
-        let request = crate::query::Request { limit: None, cursor: None, ..asked.request(&text, View::Events, Utc::now(), 1) };
-        match desk.histogram(&request, By::Period(period)).await {
-            Ok(histogram) => all.push(histogram),
-            Err(QueryError::Problem(_)) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(Some(all))
-}
-
-/// The shortest period that makes a readable number of rows of what is counted by months.
-fn fitting(months: &[Histogram]) -> Period {
-    let months = span(months).len();
+/// The shortest period that makes a readable number of rows.
+fn fitting(sides: &[(&Answer, &Spread)], now: DateTime<Utc>) -> Period {
+    let shown = |day: &&DayCount| day.precision >= Precision::Month && day.day <= latest(now);
+    let days = || sides.iter().flat_map(|(_, spread)| &spread.density.days).filter(shown).map(|day| day.day);
+    let months = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
+    let months = days().max().zip(days().min()).map_or(0, |(last, first)| months(last) - months(first) + 1);
     [(Period::Day, 31), (Period::Week, 5), (Period::Month, 1)]
         .into_iter()
         .find(|(_, in_a_month)| months * in_a_month <= ROWS)
         .map_or(Period::Year, |(period, _)| period)
-}
-
-/// From the first period that any question has something in to the last.
-fn span(histograms: &[Histogram]) -> std::ops::Range<usize> {
-    let length = histograms.iter().map(|h| h.bars.len()).min().unwrap_or_default();
-    let full = |n: &usize| histograms.iter().any(|h| h.bars[*n].count > 0);
-    let first = (0..length).find(full).unwrap_or(0);
-    first..(0..length).rev().find(full).map_or(first, |last| last + 1)
 }
 
 fn counts(histograms: &[Histogram], n: usize) -> Vec<usize> {

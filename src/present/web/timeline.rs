@@ -6,13 +6,13 @@ use super::asked::{Asked, Link, is_narrowed, narrowed};
 use super::density::{Density, Group, grouped};
 use super::frame::{Frame, Trouble, html};
 use super::menu::{Menu, Order, Zones};
-use crate::model::{Event, EventKind};
+use crate::model::{Counting, Event, EventKind};
 use crate::pipeline::Desk;
-use crate::query::{Histogram, Results, View};
+use crate::query::{Answer, Results, Spread, View};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// Events on a page.
@@ -55,19 +55,17 @@ pub(super) async fn timeline(State(desk): State<Arc<Desk>>, RawQuery(query): Raw
     if !asked.from.is_empty() || !asked.to.is_empty() {
         return Ok(Redirect::to(&at_days(&asked)).into_response());
     }
-    let mut density = Density::of(&desk, &asked).await?;
-    let mut sides = vec![side(&desk, &asked, density.as_ref().map(|d| (&d.histograms[0], d.period))).await?];
+    let now = Utc::now();
+    let mut found = vec![Found::of(&desk, &asked, now).await?];
     if !asked.beside.is_empty() {
         let other = Asked { q: asked.beside.clone(), cursor: String::new(), ..asked.clone() };
-        let counts = density.as_ref().and_then(|d| Some((d.histograms.get(1)?, d.period)));
-        let mut beside = side(&desk, &other, counts).await?;
+        let mut beside = Found::of(&desk, &other, now).await?;
         // It is read on by itself.
-        beside.next = beside.next.map(|_| Asked { beside: String::new(), ..other.clone() }.at("/timeline"));
-        sides.push(beside);
+        beside.next = beside.next.map(|_| Asked { beside: String::new(), ..other }.at("/timeline"));
+        found.push(beside);
     }
-    if sides[0].heard.total == 0 {
-        density = density.filter(|d| d.histograms.len() > 1);
-    }
+    let density = density(&asked, &found, now);
+    let sides: Vec<Side> = found.into_iter().enumerate().map(|(nth, found)| found.side(&asked, density.as_ref(), nth)).collect();
     let page = TimelinePage {
         frame: Frame::asked("/timeline", &asked),
         kinds: EventKind::ALL.into_iter().map(|kind| Kind { name: kind.name(), means: means(kind), on: asked.shows(kind) }).collect(),
@@ -93,18 +91,42 @@ fn at_days(asked: &Asked) -> String {
     })
 }
 
-async fn side(desk: &Desk, asked: &Asked, counts: Option<(&Histogram, crate::model::Period)>) -> Result<Side, Trouble> {
-    let text = asked.whole(&asked.q);
-    let (heard, events, next) = match desk.ask(&asked.request(&text, View::Events, Utc::now(), ON_A_PAGE)).await {
-        Ok(answer) => {
-            let heard = Heard::of(&answer);
-            let next = answer.next.as_deref().map(|next| asked.but("/timeline", |a| next.clone_into(&mut a.cursor)));
-            (heard, events(answer.results), next)
-        }
-        Err(error) => (Heard::problem(&asked.q, error)?, Vec::new(), None),
-    };
-    let first = (!asked.cursor.is_empty()).then(|| asked.but("/timeline", |_| ()));
-    Ok(Side { question: asked.q.clone(), heard, groups: grouped(&events, counts, asked.zone()), next, first })
+/// What was found of a question.
+struct Found {
+    question: String,
+    heard: Heard,
+    answer: Option<(Answer, Spread)>,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+impl Found {
+    async fn of(desk: &Desk, asked: &Asked, now: DateTime<Utc>) -> Result<Found, Trouble> {
+        let text = asked.whole(&asked.q);
+        let counting = Counting { days: Some(asked.zone()), values: None };
+        let (heard, answer) = match desk.ask_and_count(&asked.request(&text, View::Events, now, ON_A_PAGE), counting).await {
+            Ok(answer) => (Heard::of(&answer.0), Some(answer)),
+            Err(error) => (Heard::problem(&asked.q, error)?, None),
+        };
+        let next = answer.as_ref().and_then(|(answer, _)| answer.next.clone());
+        let next = next.map(|next| asked.but("/timeline", |a| a.cursor = next));
+        let first = (!asked.cursor.is_empty()).then(|| asked.but("/timeline", |_| ()));
+        Ok(Found { question: asked.q.clone(), heard, answer, next, first })
+    }
+
+    fn side(self, asked: &Asked, density: Option<&Density>, nth: usize) -> Side {
+        let events = self.answer.map(|(answer, _)| events(answer.results)).unwrap_or_default();
+        let counts = density.and_then(|d| Some((d.histograms.get(nth)?, d.period)));
+        let groups = grouped(&events, counts, asked.zone());
+        Side { question: self.question, heard: self.heard, groups, next: self.next, first: self.first }
+    }
+}
+
+/// None where a question cannot be understood, where nothing is found of the only one, and of the timeline of one document.
+fn density(asked: &Asked, found: &[Found], now: DateTime<Utc>) -> Option<Density> {
+    let sides: Vec<_> = found.iter().map(|f| f.answer.as_ref().map(|(answer, counts)| (answer, counts))).collect::<Option<_>>()?;
+    let is_counted = sides.iter().any(|(_, counts)| counts.density.total > 0);
+    (is_counted && (sides.len() > 1 || found[0].heard.total > 0)).then(|| Density::of(asked, &sides, now))
 }
 
 fn events(results: Results) -> Vec<Event> {
