@@ -7,6 +7,7 @@ usage: adding.py DATELINE
 DATELINE is the program. It ends with 0 where all of it holds.
 """
 import contextlib
+import fcntl
 import os
 import sys
 import tempfile
@@ -67,7 +68,7 @@ def main():
         with served(*desk) as base:
             chosen(chromium, base, site + '/')
             ingested(chromium, base)
-            refused(chromium, base)
+            refused(chromium, base, os.path.join(data, 'data', 'ingest.lock'))
         with served(*desk, '--rate', '20') as base:
             hurried(chromium, base)
 
@@ -157,16 +158,23 @@ SEND = '''([action, fields]) => {
 }'''
 
 
-def refused(chromium, base):
-    """What cannot be done, was not found or is not allowed is told, with a way on."""
+def refused(chromium, base, lock):
+    """What cannot be done, was not found or is not allowed is told, with a way on; and what waits for a lock, or is asked under a strange name."""
     for scheme in SCHEMES:
         with Watched(chromium, base, SMALLEST, color_scheme=scheme, bypass_csp=True) as w:
             page = w.page
             for path, status, says in (('/search?q=kind:essay', 400, 'kind'), ('/quotations?q=(a', 400, '('), ('/timeline?q=%22a', 400, '"'), ('/search?cursor=x', 400, 'cursor'), ('/nowhere', 404, 'no page'),
-                                       ('/captures/cnone', 404, 'no capture'), ('/captures/cnone/page', 404, 'no capture'), ('/decide', 405, 'form'), ('/search?q=' + 'x' * 17_000, 414, 'address')):
+                                       ('/captures/cnone', 404, 'no capture'), ('/captures/cnone/page', 404, 'no capture'), ('/documents/%ff', 400, 'UTF-8'), ('/decide', 405, 'form'), ('/search?q=' + 'x' * 17_000, 414, 'address'),
+                                       (base.replace('127.0.0.1', 'wall.localhost') + '/search', 421, '--host')):
                 answer = page.goto(path)
                 assert answer.status == status and says in page.locator('main').inner_text(), f'{path}: {answer.status} {page.content()}'
                 told(w, f'{path[:30]}, {scheme}')
+            with open(lock, 'wb') as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                page.goto('/sources')
+                go(page, page.get_by_role('button', name='Ingest what is due').click)
+                assert page.evaluate('performance.getEntriesByType("navigation")[0].responseStatus') == 409 and 'Not now' in page.locator('h1').inner_text()
+                told(w, f'409, {scheme}')
             for action, fields, status, says in (('/decide', {'what': 'check', 'subject': 'q1'}, 403, 'load the page again'), ('/saved', {'csrf': 'x' * (1 << 20)}, 413, 'bytes at most'),
                                                  ('/sources/add', None, 400, 'Nothing was chosen'), ('/decide', None, 400, 'missing'), ('/login', {'token': 'wrong'}, 403, 'load the page again')):
                 page.goto('/saved')

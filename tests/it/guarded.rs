@@ -202,6 +202,34 @@ fn no_path_leads_out_and_no_header_is_written() {
 }
 
 #[test]
+fn what_is_no_text_is_told_on_a_page() {
+    let desk = desk();
+    let served = Served::of(&desk);
+    let told = |answer: &Reply, kind: &str, what: &str| {
+        assert!(answer.status == 400 && answer.header("content-type").unwrap().starts_with(kind), "{what}: {answer:?}");
+        assert!(answer.body.contains("UTF-8") && (kind != "text/html" || answer.body.contains("<h1>")), "{what}: {answer:?}");
+    };
+    let things = ["documents/%ff", "documents/%ff/changes/r1", "quotations/%ff", "speakers/%ff", "captures/%ff", "captures/%ff/page"];
+    for path in [things.as_slice(), &["saved/%ff.atom", "vendor/%ff"]].concat() {
+        told(&served.ask("GET", &format!("/{path}"), &["Accept: text/html"], ""), "text/html", path);
+    }
+    for path in ["documents/%ff", "quotations/%ff", "speakers/%ff", "captures/%ff", "captures/%ff/body", "revisions/%ff/diff"] {
+        let answer = served.get(&format!("/api/v1/{path}"));
+        assert!(answer.header("content-type").unwrap().starts_with("application/problem+json"), "{path}: {answer:?}");
+        assert!(answer.status == 400 || answer.status == 404, "{path}: {answer:?}");
+    }
+    let request = format!(
+        "POST /decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nAccept: text/html\r\n{FORM}\r\nContent-Length: 3\r\n\r\n",
+        served.address
+    );
+    told(&reply(&served.raw(&[request.as_bytes(), b"a=\xff"].concat())), "text/html", "a form");
+    // What a form lacks, or says twice.
+    for path in ["/login?next=/a&next=/b", "/login?next=%ff"] {
+        assert!(served.get(path).body.contains("name=\"token\""), "{path}");
+    }
+}
+
+#[test]
 fn what_is_too_much_is_refused() {
     let desk = desk();
     let secret = token(&desk, "script", "write");

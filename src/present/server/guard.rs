@@ -143,6 +143,9 @@ impl Gate {
             return Err(too_long());
         }
         match tokio::time::timeout(self.patience, to_bytes(body, most)).await {
+            Ok(Ok(read)) if is_form(parts) && std::str::from_utf8(&read).is_err() => {
+                Err(Refusal::new(StatusCode::BAD_REQUEST, "the form holds bytes that are no text in UTF-8"))
+            }
             Ok(read) => read.map_err(|_| too_long()),
             Err(_) => Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, "the body of the request did not come in time")),
         }
@@ -191,14 +194,16 @@ fn from_our_page(parts: &Parts, host: &str) -> Result<(), Refusal> {
 /// The word that only a page of this session knows, in a header or in a form.
 fn knows_the_word(parts: &Parts, body: &[u8], word: &FormToken) -> Result<(), Refusal> {
     let header = parts.headers.get("x-csrf-token").and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let is_form =
-        parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let field = || url::form_urlencoded::parse(body).find(|(name, _)| name == "csrf").map(|(_, value)| value.into_owned());
-    if header.or_else(|| is_form.then(field).flatten()).is_some_and(|told| told == word.0) {
+    if header.or_else(|| is_form(parts).then(field).flatten()).is_some_and(|told| told == word.0) {
         return Ok(());
     }
     let detail = "this form is not from a page of this session; load the page again and send it once more. Programs send a token: Authorization: Bearer TOKEN";
     Err(Refusal::new(StatusCode::FORBIDDEN, detail))
+}
+
+fn is_form(parts: &Parts) -> bool {
+    parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
 }
 
 fn is_page(answer: &Response) -> bool {

@@ -5,11 +5,11 @@ use super::refusal::{Asked, Refusal};
 use super::session::{FormToken, Session};
 use askama::Template;
 use axum::Router;
-use axum::extract::{Extension, Form, Query, State};
+use axum::body::Bytes;
+use axum::extract::{Extension, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -20,44 +20,28 @@ struct LoginPage<'a> {
     wrong: bool,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Place {
-    next: String,
-}
-
-#[derive(Deserialize)]
-struct Shown {
-    token: String,
-    #[serde(default)]
-    next: String,
-}
-
 pub(super) fn routes(gate: Arc<Gate>) -> Router {
     Router::new().route("/login", get(page).post(sign_in)).route("/logout", post(sign_out)).with_state(gate)
 }
 
-async fn page(Query(place): Query<Place>, csrf: FormToken) -> Response {
-    shown(StatusCode::OK, &LoginPage { csrf: &csrf.0, next: ours(&place.next), wrong: false })
+async fn page(RawQuery(query): RawQuery, csrf: FormToken) -> Response {
+    let next = field(query.unwrap_or_default().as_bytes(), "next");
+    shown(StatusCode::OK, &LoginPage { csrf: &csrf.0, next: ours(&next), wrong: false })
 }
 
-async fn sign_in(
-    State(gate): State<Arc<Gate>>,
-    Extension(session): Extension<Session>,
-    csrf: FormToken,
-    Form(form): Form<Shown>,
-) -> Response {
-    match gate.desk.token(form.token.trim()).await {
+async fn sign_in(State(gate): State<Arc<Gate>>, Extension(session): Extension<Session>, csrf: FormToken, body: Bytes) -> Response {
+    let (token, next) = (field(&body, "token"), field(&body, "next"));
+    match gate.desk.token(token.trim()).await {
         Ok(Some(token)) => {
             gate.signed_in.remove(&session);
             // Under a new name: the old one may have been put into the browser by somebody else.
             let session = Session::begin();
             gate.signed_in.add(&session, token);
-            let mut answer = Redirect::to(ours(&form.next)).into_response();
+            let mut answer = Redirect::to(ours(&next)).into_response();
             set_cookie(&mut answer, &session);
             answer
         }
-        Ok(None) => shown(StatusCode::FORBIDDEN, &LoginPage { csrf: &csrf.0, next: ours(&form.next), wrong: true }),
+        Ok(None) => shown(StatusCode::FORBIDDEN, &LoginPage { csrf: &csrf.0, next: ours(&next), wrong: true }),
         Err(e) => Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, e.to_string()).told(&Asked::Page(String::new())),
     }
 }
@@ -65,6 +49,11 @@ async fn sign_in(
 async fn sign_out(State(gate): State<Arc<Gate>>, Extension(session): Extension<Session>) -> Response {
     gate.signed_in.remove(&session);
     Redirect::to("/login").into_response()
+}
+
+/// A field of a form; empty where it is not there.
+fn field(form: &[u8], name: &str) -> String {
+    url::form_urlencoded::parse(form).find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
 /// A place of ours, else the start: a form may not lead elsewhere.

@@ -1,6 +1,6 @@
 //! Files that pages load: our own and the vendored ones, from the binary, with a validator of their content.
 
-use axum::extract::Path;
+use super::named::Named;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
@@ -26,7 +26,7 @@ pub(super) async fn own(asked: axum::http::Uri, headers: HeaderMap) -> Response 
 }
 
 /// `/vendor/…`.
-pub(super) async fn vendored(Path(path): Path<String>, headers: HeaderMap) -> Response {
+pub(super) async fn vendored(Named(path): Named<String>, headers: HeaderMap) -> Response {
     file(&format!("vendor/{path}"), &headers)
 }
 

@@ -2,6 +2,7 @@
 //! was captured, and the text that is read from it.
 
 use super::frame::{Frame, Trouble, page};
+use super::named::Named;
 use super::rows::web_address;
 use super::stamp::Stamp;
 use crate::model::Capture;
@@ -9,7 +10,7 @@ use crate::pipeline::reading::{self, Context};
 use crate::pipeline::{Desk, Shown};
 use crate::present::api::FOREIGN;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ struct ArchivedPage<'a> {
 }
 
 /// `/captures/{id}`.
-pub(super) async fn capture(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Result<Response, Trouble> {
+pub(super) async fn capture(State(desk): State<Arc<Desk>>, Named(id): Named<String>) -> Result<Response, Trouble> {
     let capture = known(&desk, &id).await?;
     let text = text(&desk, &capture).await;
     let links = capture.chain.iter().map(|url| (url.clone(), web_address(Some(url)))).collect();
@@ -52,7 +53,7 @@ pub(super) async fn capture(State(desk): State<Arc<Desk>>, Path(id): Path<String
 }
 
 /// `/captures/{id}/page`: the page as it was captured, in its own structure.
-pub(super) async fn archived(State(desk): State<Arc<Desk>>, Path(id): Path<String>) -> Result<Response, Trouble> {
+pub(super) async fn archived(State(desk): State<Arc<Desk>>, Named(id): Named<String>) -> Result<Response, Trouble> {
     let capture = known(&desk, &id).await?;
     let body = of_body(&desk, &capture, |body, capture| reading::shown(body, capture.header("content-type"))).await;
     let body = body.ok_or_else(|| Trouble::missing(format!("The capture {id} is no page, or its bytes are gone.")))?;

@@ -6,6 +6,7 @@ use super::decided::{Made, made};
 use super::differ::Runs;
 use super::frame::{Frame, Trouble, page};
 use super::marks::{Paragraph, paragraphs};
+use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow, web_address};
 use super::stamp::{Stamp, basis};
 use crate::model::{Capture, Document, Quotation, Revision, When};
@@ -14,7 +15,7 @@ use crate::present::server::session::FormToken;
 use crate::present::view;
 use crate::query::View;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::Utc;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ struct CaptureRow {
 }
 
 /// `/documents/{id}`.
-pub(super) async fn document(State(desk): State<Arc<Desk>>, token: FormToken, Path(id): Path<String>) -> Result<Response, Trouble> {
+pub(super) async fn document(State(desk): State<Arc<Desk>>, token: FormToken, Named(id): Named<String>) -> Result<Response, Trouble> {
     let shown = if id.starts_with('d') { desk.show(&id).await? } else { None };
     let Some(Shown::Document(document, quotations, coverage)) = shown else {
         return Err(Trouble::missing(format!("There is no document by the id {id}.")));
@@ -144,7 +145,7 @@ struct ChangeRow {
 }
 
 /// `/documents/{id}/changes/{revision}`: a revision against the one before.
-pub(super) async fn changes(State(desk): State<Arc<Desk>>, Path((id, revision_id)): Path<(String, String)>) -> Result<Response, Trouble> {
+pub(super) async fn changes(State(desk): State<Arc<Desk>>, Named((id, revision_id)): Named<(String, String)>) -> Result<Response, Trouble> {
     let found = if revision_id.starts_with('r') { desk.diff(&revision_id).await? } else { None };
     let Some(found) = found.filter(|f| f.document.id.as_str() == id) else {
         return Err(Trouble::missing(format!("There is no revision {revision_id} of {id} with another one before it.")));

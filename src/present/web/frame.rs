@@ -1,7 +1,7 @@
 //! What stands around every page: its head, the navigation, the box for a question; and pages that say what went wrong.
 
 use super::asked::{Asked, Link};
-use crate::pipeline::PipelineError;
+use crate::pipeline::{LockError, PipelineError};
 use crate::present::api::problem_json;
 use crate::query::QueryError;
 use askama::Template;
@@ -125,7 +125,10 @@ impl IntoResponse for Trouble {
 impl From<PipelineError> for Trouble {
     fn from(error: PipelineError) -> Trouble {
         match error {
-            PipelineError::Lock(held) => Trouble::busy(format!("{held}. Try again when it is done.")),
+            // Where the data lies is nobody's concern outside.
+            PipelineError::Lock(LockError::Held(_)) => {
+                Trouble::busy("An ingest is at work on what is stored here. Try again when it is done.")
+            }
             error => broken(&error),
         }
     }

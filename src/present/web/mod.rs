@@ -1,7 +1,8 @@
 //! The pages: server-rendered from `web/`, usable without scripts.
 //!
 //! - `start`: the first page, and the help; `frame`: what stands around each page, and pages of trouble; `assets`: their files
-//! - `answers`: documents and quotations; `timeline`, with its `density`; `asked`: the question in their addresses; `menu`: what
+//! - `answers`: documents and quotations; `timeline`, with its `density`; `asked`: the question in their addresses; `named`: what else
+//!   is there; `menu`: what
 //!   can be done with them
 //! - `document`, with its text in `marks`; `quotation`, `speaker`, `capture`; `cite`: how they are cited
 //! - `decided`: what persons set right, and how; `verify`; `questions`: saved ones, `saved`: their feeds; `sources`, `ingest`
@@ -20,6 +21,7 @@ mod frame;
 mod ingest;
 mod marks;
 mod menu;
+mod named;
 mod questions;
 mod quotation;
 mod rows;

@@ -4,13 +4,14 @@
 use super::cite::{Citation, citations};
 use super::decided::{Made, made};
 use super::frame::{Frame, Trouble, page};
+use super::named::Named;
 use super::rows::QuotationRow;
 use crate::pipeline::{Desk, Shown};
 use crate::present::server::session::FormToken;
 use crate::present::view;
 use crate::query::View;
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::Utc;
 use std::sync::Arc;
@@ -34,7 +35,7 @@ struct QuotationPage {
 }
 
 /// `/quotations/{id}`.
-pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, Path(id): Path<String>) -> Result<Response, Trouble> {
+pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, Named(id): Named<String>) -> Result<Response, Trouble> {
     let shown = if id.starts_with('q') { desk.show(&id).await? } else { None };
     let Some(Shown::Quotation(found)) = shown else {
         return Err(Trouble::missing(format!("There is no quotation by the id {id}.")));

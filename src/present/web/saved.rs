@@ -1,6 +1,7 @@
 //! Feeds of the newest answers: of a question that is saved, and of any other.
 
 use super::asked::{Asked, newest_first};
+use super::named::Named;
 use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::present::api::{USUAL_LIMIT, problem, problem_json};
@@ -9,7 +10,7 @@ use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::query::{QueryError, Request, View};
 use anyhow::Result;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
@@ -30,7 +31,7 @@ struct Told {
 }
 
 /// `/saved/NAME.atom` and `/saved/NAME.json`.
-pub(super) async fn feed(State(desk): State<Arc<Desk>>, Path(file): Path<String>) -> Response {
+pub(super) async fn feed(State(desk): State<Arc<Desk>>, Named(file): Named<String>) -> Response {
     let none =
         || problem_json(StatusCode::NOT_FOUND, "there is no such saved question; its feed is /saved/NAME.atom or /saved/NAME.json", None);
     let split = FORMATS.iter().find_map(|(end, format, kind)| Some((file.strip_suffix(end)?, *format, *kind)));

@@ -3,6 +3,7 @@
 use super::asked::{Asked, Link};
 use super::decided::{Made, made};
 use super::frame::{Frame, Trouble, page};
+use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow};
 use super::stamp::Stamp;
 use super::timeline;
@@ -10,7 +11,7 @@ use crate::model::Quotation;
 use crate::pipeline::{Desk, Quoted, Shown};
 use crate::present::server::session::FormToken;
 use askama::Template;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,7 +77,7 @@ struct SpeakerPage {
 }
 
 /// `/speakers/{id}`.
-pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Path(id): Path<String>) -> Result<Response, Trouble> {
+pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Named(id): Named<String>) -> Result<Response, Trouble> {
     let shown = if id.starts_with('s') { desk.show(&id).await? } else { None };
     let Some(Shown::Speaker(quoted)) = shown else {
         return Err(Trouble::missing(format!("There is no speaker by the id {id}.")));
