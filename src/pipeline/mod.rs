@@ -14,7 +14,7 @@
 //!   `revisions`
 //! - [`Lock`]: one writer at a time; `opening`: an older data folder is brought up to date under it
 //! - [`Desk`]: asking; [`Coverage`]: who quotes a statement; [`Verified`]: who said pasted words; `tally`: who is quoted how often; `story`: what else is about
-//!   the same affair; [`settings`]: sources.toml from disk
+//!   the same affair; `own`: what has an id; [`settings`]: sources.toml from disk
 //! - [`re_extract`]: stored captures, read again with the rules of today
 //! - [`forget_pass`]: a document is taken down; [`prune_pass`]: what was kept long enough goes; [`little_room`]:
 //!   before the disk is full
@@ -40,6 +40,7 @@ mod listed;
 mod lock;
 mod namesakes;
 mod opening;
+mod own;
 mod page;
 mod paged;
 mod part;

@@ -35,3 +35,59 @@ fn a_document_shows_its_quotations_in_place() {
     let missing = served.get("/documents/dnothing");
     assert!(missing.status == 404 && missing.body.contains("Nothing is known here"), "{missing:?}");
 }
+
+/// Addresses in a page that begin so.
+fn links(body: &str, start: &str) -> Vec<String> {
+    let all = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    all.filter(|href| href.starts_with(start)).map(|href| href.replace("&#38;", "&").replace("&amp;", "&")).collect()
+}
+
+#[test]
+fn what_a_page_of_one_thing_shows_can_be_taken_away() {
+    let (desk, server) = (Desk::new(), Server::start());
+    put_feed(&server, "/courier.xml", &stories("courier", 3));
+    desk.sources(&toml([feed("courier", &server.url("/courier.xml"))]));
+    assert_eq!(desk.run(&["ingest"]).code, 0);
+    let quotation = desk.json(&["quotes", "\"number 0 on our list\"", "--format", "json"])["results"][0].clone();
+    let of = |pointer: &str| quotation.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+    let served = Served::of(&desk);
+    let ids = |answer: &serde_json::Value| -> Vec<String> {
+        answer["results"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let everything = ids(&desk.json(&["quotes", "", "--format", "json"]));
+    for (page, id) in [("documents", of("/document/id")), ("speakers", of("/speaker_id")), ("quotations", of("/id"))] {
+        let body = served.get(&format!("/{page}/{id}")).body;
+        let shown: Vec<&String> = everything.iter().filter(|q| body.contains(&format!("/quotations/{q}"))).collect();
+        let files = links(&body, "/api/v1/export?");
+        assert_eq!(files.len(), 18, "{files:?}");
+        let file = |format: &str| served.get(files.iter().find(|href| href.ends_with(&format!("format={format}"))).unwrap());
+        let told = ids(&file("json").json());
+        assert!(
+            !shown.is_empty() && told.iter().collect::<std::collections::BTreeSet<_>>() == shown.iter().copied().collect(),
+            "{page}: {told:?}"
+        );
+        assert_eq!(file("csv").body.lines().filter(|line| line.starts_with('q')).count(), shown.len(), "{page}");
+        assert!(file("warc").body.starts_with("WARC/1.1"), "{page}");
+        for href in files.iter().chain(&links(&body, "/feed?")) {
+            assert_eq!(served.get(href).status, 200, "{href}");
+        }
+        let feed = served.get(&links(&body, "/feed?")[0]).body;
+        assert_eq!(feed.matches("<entry>").count(), shown.len(), "{page}: {feed}");
+        // A page at a time, as programs ask.
+        let (mut paged, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let answer = served.get(&format!("/api/v1/quotations?q={id}&limit=1{cursor}")).json();
+            paged.extend(ids(&answer));
+            let Some(next) = answer["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        assert_eq!(paged, told, "{page}");
+        assert_eq!(served.get(&format!("/api/v1/quotations?q={id}&cursor=99")).status, 400);
+        assert_eq!(ids(&desk.json(&["quotes", &id, "--format", "json"])), told);
+    }
+    // An id that nobody has is a word, and so is one among others.
+    assert_eq!(desk.run(&["quotes", "d0000000000000"]).code, 1);
+    assert_eq!(desk.run(&["quotes", &format!("{} nothing", of("/id"))]).code, 1);
+    let document = desk.json(&["search", &of("/document/id"), "--format", "json"]);
+    assert_eq!((ids(&document), &document["total"]), (vec![of("/document/id")], &serde_json::json!(1)));
+}

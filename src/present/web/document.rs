@@ -6,6 +6,7 @@ use super::decided::{Made, made};
 use super::differ::Runs;
 use super::frame::{Frame, Trouble, page};
 use super::marks::{Paragraph, paragraphs};
+use super::menu::Exports;
 use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow, web_address};
 use super::stamp::{Stamp, basis};
@@ -33,6 +34,7 @@ struct DocumentPage {
     sha256: String,
     url: Option<String>,
     citations: Vec<Citation>,
+    exports: Exports,
     paragraphs: Vec<Paragraph>,
     quotations: Vec<QuotationRow>,
     /// Statements, and how many of the quotations are from each.
@@ -86,6 +88,7 @@ pub(super) async fn document(State(desk): State<Arc<Desk>>, token: FormToken, Na
         sha256: document.capture.sha256.clone(),
         url: web_address(document.url.as_deref()),
         citations: citations(&document, &view::document(&document), View::Documents, None, Utc::now()),
+        exports: Exports::of(&id, &id),
         paragraphs: paragraphs(article, &quotations, &events),
         statements: statements(&quotations),
         coverage: coverage.as_deref().map(coverage_rows),

@@ -1,4 +1,4 @@
-//! What can be done with a page of answers: other orders and zones, exports of what is shown, its feed.
+//! What can be done with what a page shows: other orders and zones, exports, its feed.
 
 use super::asked::{Asked, Link, ORDERS};
 use crate::query::View;
@@ -23,6 +23,28 @@ const FORMATS: [(&str, &str); 17] = [
     ("annotation", "Web Annotations"),
     ("schema-org", "schema.org"),
 ];
+
+/// What is shown, as files and as a feed.
+pub(super) struct Exports {
+    /// Address and name of each.
+    pub(super) files: Vec<(String, &'static str)>,
+    pub(super) warc: String,
+    pub(super) feed: String,
+}
+
+impl Exports {
+    /// Of the quotations that the page of a document, a speaker or a quotation shows, and of the captures of `documents`, a question.
+    pub(super) fn of(id: &str, documents: &str) -> Exports {
+        let export =
+            |q: &str, format: &str, shape: &str| Link::to("/api/v1/export").with("q", q).with("as", shape).with("format", format).done();
+        let shape = View::Quotations.name();
+        Exports {
+            files: FORMATS.iter().map(|(format, name)| (export(id, format, shape), *name)).collect(),
+            warc: export(documents, "warc", ""),
+            feed: Link::to("/feed").with("q", id).with("as", shape).done(),
+        }
+    }
+}
 
 /// The menu of an answer.
 pub(super) struct Menu {

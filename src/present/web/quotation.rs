@@ -4,6 +4,7 @@
 use super::cite::{Citation, citations};
 use super::decided::{Made, made};
 use super::frame::{Frame, Trouble, page};
+use super::menu::Exports;
 use super::named::Named;
 use super::rows::QuotationRow;
 use crate::pipeline::{Desk, Shown};
@@ -31,6 +32,7 @@ struct QuotationPage {
     /// The paragraph it stands in: before, within and after it.
     context: [String; 3],
     citations: Vec<Citation>,
+    exports: Exports,
     decisions: Vec<Made>,
 }
 
@@ -54,6 +56,7 @@ pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, N
         outlet: quote.outlet.clone().unwrap_or_default(),
         context: context(&found.context, quote.content.first().map_or("", |p| &p.text), quote.content.last().map_or("", |p| &p.text)),
         citations: citations(&found.document, &view::quotation(&found), View::Quotations, Some(&cited), Utc::now()),
+        exports: Exports::of(&id, found.document.id.as_str()),
         decisions: made(&desk.decisions().await?, |subject, _| subject == id),
         q: row,
     }))

@@ -3,6 +3,7 @@
 use super::asked::{Asked, Link};
 use super::decided::{Made, made};
 use super::frame::{Frame, Trouble, page};
+use super::menu::Exports;
 use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow};
 use super::stamp::Stamp;
@@ -62,6 +63,7 @@ struct SpeakerPage {
     name: String,
     timeline: String,
     all: String,
+    exports: Exports,
     /// A role with the first and the last date it is given at.
     roles: Vec<(String, Stamp, Stamp)>,
     /// Months with the quotations said in them, and their share of the fullest.
@@ -91,6 +93,7 @@ pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Nam
         here: format!("/speakers/{id}"),
         kind,
         timeline: timeline::of(&question),
+        exports: Exports::of(&id, &question),
         all: Link::to("/quotations").with("q", &question).done(),
         roles: roles(&quotations),
         months: months(&quotations),
