@@ -22,10 +22,18 @@ pub(super) fn read(row: &Row, label: Label, known: &[&str], text: &str, place: (
     })
 }
 
-/// The host of an address, or a host; its port is ignored. Whatever the scheme, it is read as those of the web are.
+/// The host of an address, or a host, in the form in which it is read as itself.
 fn site(text: &str) -> Option<String> {
+    host(text).filter(|read| host(read).as_ref() == Some(read))
+}
+
+/// Its port is ignored. Whatever the scheme, it is read as those of the web are.
+fn host(text: &str) -> Option<String> {
     let rest = text.split_once("://").map_or_else(|| text.trim_start_matches(['.', '*']), |(_, rest)| rest);
-    url::Url::parse(&format!("http://{rest}")).ok()?.host_str().map(|h| h.trim_matches('.').to_owned())
+    let url = url::Url::parse(&format!("http://{rest}")).ok()?;
+    // A URL's host may hold marks that no name has, once they are decoded: %22 is a quotation mark.
+    let is_of_hosts = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    url.host_str().filter(|host| host.chars().all(is_of_hosts)).map(|host| host.trim_matches('.').to_owned())
 }
 
 /// The primary language.

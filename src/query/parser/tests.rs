@@ -206,6 +206,10 @@ fn problems_name_their_place_and_the_way_out() {
     );
     assert!(read("is:verbatin").unwrap_err().to_string().contains("did you mean verbatim?"));
     assert!(read("https://news.example/a").unwrap_err().to_string().contains("site:example.org"));
+    // Found by fuzzing: hosts that their canonical form could not say, for a mark in them or as what is left of them is an address.
+    for host in ["n%22o.example", "n%2Ao.example", "n%3Bo.example", "73.."] {
+        assert!(read(&format!("site:{host}")).unwrap_err().to_string().contains("a host such as example.org"), "{host}");
+    }
     for wrong in ["()", "-", "a OR sort:date", "-sort:date", "sort:date sort:oldest", "NEAR/5 a", "a NEAR/5", "title:a NEAR/5 b", "\"—\""]
     {
         assert!(read(wrong).is_err(), "{wrong}");
