@@ -64,11 +64,23 @@ async fn metrics(State((health, desk)): State<(Arc<Health>, Arc<Desk>)>) -> Resp
         ("dateline_quotations", "gauge", "Quotations stored", counts.quotations as f64),
         ("dateline_captures", "gauge", "Captures stored", counts.captures as f64),
     ];
+    let pushed = states.iter().filter_map(|(_, state)| state.pushed.as_ref());
+    let held = pushed.clone().filter(|pushed| pushed.until.is_some()).count();
+    let hubs = [
+        ("dateline_subscriptions", "gauge", "Sources whose hub tells of their news", held as f64),
+        (
+            "dateline_subscriptions_waiting",
+            "gauge",
+            "Sources whose hub was asked to, and has not confirmed",
+            (pushed.count() - held) as f64,
+        ),
+    ];
     let room = desk.free_room().map(|free| ("dateline_disk_free_bytes", "gauge", "Bytes free on the disk of the data folder", free as f64));
-    let mut text = health.rows().iter().chain(&stored).chain(&room).fold(String::new(), |mut text, (name, kind, help, value)| {
-        let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
-        text
-    });
+    let mut text =
+        health.rows().iter().chain(&stored).chain(&hubs).chain(&room).fold(String::new(), |mut text, (name, kind, help, value)| {
+            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}");
+            text
+        });
     let _ = writeln!(text, "# HELP dateline_source_failures Failures since the last good answer\n# TYPE dateline_source_failures gauge");
     for (name, state) in &states {
         let _ = writeln!(text, "dateline_source_failures{{source=\"{}\"}} {}", label(name), state.failures);

@@ -41,8 +41,17 @@ impl Service {
     }
 
     fn get(&self, path: &str) -> String {
+        self.get_with(path, "")
+    }
+
+    /// By one who has a token.
+    pub(crate) fn get_by(&self, path: &str, token: &str) -> String {
+        self.get_with(path, &format!("Authorization: Bearer {token}\r\n"))
+    }
+
+    fn get_with(&self, path: &str, about: &str) -> String {
         let mut socket = TcpStream::connect(&self.address).unwrap();
-        write!(socket, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        write!(socket, "GET {path} HTTP/1.1\r\nHost: {}\r\n{about}Connection: close\r\n\r\n", self.address).unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();
         answer
@@ -116,6 +125,7 @@ fn a_service_ingests_answers_and_stops() {
         "dateline_documents 3",
         "dateline_documents_new_total 3",
         "dateline_visits_failed_total 1",
+        "dateline_subscriptions 0",
         "dateline_source_failures{source=\"lost\"} 1",
         "dateline_source_good_seconds{source=\"courier\"} ",
     ] {

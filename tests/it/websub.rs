@@ -60,6 +60,16 @@ fn told(desk: &Desk) -> Value {
     desk.json(&["sources", "--format", "json"])[0]["hub"].clone()
 }
 
+/// What `/metrics` says of hubs, how many tell and how many were asked to; and what the page of the sources says.
+fn shown(desk: &Desk, service: &Service) -> (Vec<String>, String) {
+    let token = desk.run(&["token", "add", "eye", "--role", "read"]).stdout;
+    let metrics = service.get_by("/metrics", token.trim());
+    let figures = metrics.lines().filter(|l| l.starts_with("dateline_subscriptions")).filter_map(|l| l.split(' ').nth(1));
+    let answer = (figures.map(str::to_owned).collect(), service.get_by("/sources", token.trim()));
+    assert_eq!(desk.run(&["token", "remove", "eye"]).code, 0);
+    answer
+}
+
 const A_WHILE: &str = "update source set asked = asked - 120";
 
 #[test]
@@ -78,6 +88,10 @@ fn what_a_hub_tells_of_is_fetched_at_once() {
     assert!(key.len() == 64 && form["hub.secret"].len() == 64 && form["hub.secret"] != key);
     assert_eq!(hub.answers(), [(200, "<b>a&b</b>".to_owned())]);
     assert!(told(&desk)["until"].is_string() && told(&desk)["url"] == hub.url(), "{}", told(&desk));
+
+    let (figures, page) = shown(&desk, &service);
+    let says = format!("told of news by {} until ", hub.url());
+    assert!(figures == ["1", "0"] && page.contains(&says) && !page.contains("has not confirmed"), "{figures:?} {page}");
 
     // What was confirmed is not confirmed again, nor what was never asked for, nor under another key.
     let intent = |mode, topic| [("hub.mode", mode), ("hub.topic", topic), ("hub.challenge", "c"), ("hub.lease_seconds", "3600")];
@@ -109,6 +123,7 @@ fn what_a_hub_tells_of_is_fetched_at_once() {
     assert_eq!(hub.tells(form, "whatever it is"), 202);
     assert_eq!(service.hears("STATUS=1 of 1"), "STATUS=1 of 1 sources were due: 1 new documents, 0 revised");
     assert!(told(&desk)["told"].is_string());
+    assert!(shown(&desk, &service).1.contains(", last <time"));
     let (code, log) = service.stop();
     assert_eq!(code, Some(0), "{log}");
     // The evidence is what the publisher sent.
@@ -175,7 +190,13 @@ fn a_hub_that_refuses_is_said_to_and_left_alone() {
     let reason = told(&desk)["reason"].as_str().unwrap().to_owned();
     assert_eq!((reason.as_str(), told(&desk)["until"].clone()), ("the hub refuses: no[2J such topic", Value::Null));
     assert!(desk.run(&["sources"]).stdout.contains("not told of news by"));
-    run(&desk, &hub).stop();
+    let service = run(&desk, &hub);
+    let (figures, page) = shown(&desk, &service);
+    assert!(
+        figures == ["0", "1"] && page.contains("has not confirmed") && page.contains("the hub refuses: no[2J such topic"),
+        "{figures:?} {page}"
+    );
+    service.stop();
     assert_eq!((hub.forms().len(), server.hits("/feed.xml")), (1, 1), "not before a day has passed");
 }
 

@@ -3,7 +3,7 @@
 use super::decided::Fields;
 use super::frame::{Frame, Trouble, page};
 use super::stamp::Stamp;
-use crate::model::{Settings, Source, SourceKind, SourceState};
+use crate::model::{Pushed, Settings, Source, SourceKind, SourceState};
 use crate::pipeline::{Addition, Desk, Found, added, discover, next, settings_if_there};
 use crate::present::server::Place;
 use crate::present::server::ingesting::Ingesting;
@@ -40,6 +40,16 @@ struct Row {
     is_due: bool,
     gone: bool,
     failures: u32,
+    reason: String,
+    hub: Option<HubRow>,
+}
+
+/// Who tells of its news.
+struct HubRow {
+    url: String,
+    /// The end of its lease; none where it has not confirmed.
+    until: Option<Stamp>,
+    told: Option<Stamp>,
     reason: String,
 }
 
@@ -86,6 +96,16 @@ fn row(source: &Source, state: &SourceState, now: DateTime<Utc>) -> Row {
         gone: state.gone,
         failures: state.failures,
         reason: state.reason.clone().unwrap_or_default(),
+        hub: state.pushed.as_ref().map(hub),
+    }
+}
+
+fn hub(pushed: &Pushed) -> HubRow {
+    HubRow {
+        url: pushed.hub.clone(),
+        until: pushed.until.map(Stamp::at),
+        told: pushed.told.map(Stamp::at),
+        reason: pushed.reason.clone().unwrap_or_default(),
     }
 }
 
