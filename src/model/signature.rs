@@ -1,48 +1,47 @@
 //! What proves that a message comes from who knows a secret: HMAC (RFC 2104), as webhooks and hubs write it.
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
-/// HMAC of a message, with a secret.
-type Hmac = fn(&[u8], &[u8]) -> Vec<u8>;
+/// Whether a message, with a secret, has an HMAC.
+type Proves = fn(&[u8], &[u8], &[u8]) -> bool;
 
 /// The methods of `X-Hub-Signature` (`WebSub`, 7.1.1). A collision of SHA-1 does not forge an HMAC, and many hubs know no other.
-const METHODS: [(&str, Hmac); 4] =
-    [("sha1", hmac::<Sha1, 64>), ("sha256", hmac::<Sha256, 64>), ("sha384", hmac::<Sha384, 128>), ("sha512", hmac::<Sha512, 128>)];
+const METHODS: [(&str, Proves); 4] = [
+    ("sha1", proves::<Hmac<Sha1>>),
+    ("sha256", proves::<Hmac<Sha256>>),
+    ("sha384", proves::<Hmac<Sha384>>),
+    ("sha512", proves::<Hmac<Sha512>>),
+];
 
 /// HMAC-SHA256 in hexadecimal.
 #[must_use]
 pub fn signed(secret: &[u8], message: &[u8]) -> String {
-    hmac::<Sha256, 64>(secret, message).iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
+    let code = keyed::<Hmac<Sha256>>(secret, message).finalize().into_bytes();
+    code.iter().fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
 }
 
 /// Whether a signature such as `sha256=…` is that of a message. How long it takes does not tell where it is wrong.
 #[must_use]
 pub fn is_signed(signature: &str, secret: &[u8], message: &[u8]) -> bool {
     let Some((method, hex)) = signature.trim().split_once('=') else { return false };
-    let Some((_, hmac)) = METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(method)) else { return false };
-    let Some(told) = bytes(hex) else { return false };
-    let right = hmac(secret, message);
-    told.len() == right.len() && told.iter().zip(&right).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
+    let method = METHODS.iter().find(|(name, _)| name.eq_ignore_ascii_case(method));
+    method.zip(bytes(hex)).is_some_and(|((_, proves), told)| proves(secret, message, &told))
+}
+
+fn proves<M: Mac + KeyInit>(secret: &[u8], message: &[u8], told: &[u8]) -> bool {
+    keyed::<M>(secret, message).verify_slice(told).is_ok()
+}
+
+fn keyed<M: Mac + KeyInit>(secret: &[u8], message: &[u8]) -> M {
+    <M as KeyInit>::new_from_slice(secret).expect("a secret of an HMAC may have any length").chain_update(message)
 }
 
 fn bytes(hex: &str) -> Option<Vec<u8>> {
     let hex = hex.as_bytes();
     let pair = |pair: &[u8]| std::str::from_utf8(pair).ok().filter(|p| p.len() == 2).and_then(|p| u8::from_str_radix(p, 16).ok());
     hex.iter().all(u8::is_ascii_hexdigit).then(|| hex.chunks(2).map(pair).collect())?
-}
-
-/// By the length of the method's block in bytes.
-fn hmac<D: Digest, const BLOCK: usize>(secret: &[u8], message: &[u8]) -> Vec<u8> {
-    let mut key = [0; BLOCK];
-    if secret.len() > BLOCK {
-        let short = D::digest(secret);
-        key[..short.len()].copy_from_slice(&short);
-    } else {
-        key[..secret.len()].copy_from_slice(secret);
-    }
-    let inner = D::new().chain_update(key.map(|b| b ^ 0x36)).chain_update(message).finalize();
-    D::new().chain_update(key.map(|b| b ^ 0x5c)).chain_update(inner).finalize().to_vec()
 }
 
 #[cfg(test)]

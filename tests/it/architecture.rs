@@ -33,6 +33,7 @@ const HOMES: &[(&str, &str)] = &[
     ("csv", "present"),
     ("frostem", "index"),
     ("getrandom", "present"),
+    ("hmac", "model"),
     ("hyper", "present"),
     ("hyper-util", "present"),
     ("indicatif", "present"),
