@@ -70,6 +70,20 @@ pub(super) fn in_a_row(length: usize, place: Place) -> Result<(), Problem> {
     Ok(())
 }
 
+/// How many words there are, and how many of them stand for others. What marks part is more than one.
+pub(super) fn size(words: &Words) -> (usize, usize) {
+    let both = |(a, b): (usize, usize), words| {
+        let (c, d) = size(words);
+        (a + c, b + d)
+    };
+    match words {
+        Words::Word(_) | Words::Exact(_) => (1, 0),
+        Words::Pattern(_) | Words::Like(..) => (1, 1),
+        Words::Any(parts) => parts.iter().fold((0, 0), both),
+        Words::Near(near) => [&near.left, &near.right].into_iter().fold((0, 0), both),
+    }
+}
+
 /// The word without marks around it. Where it would be read as something else, its parts are joined by hyphens.
 fn plain(text: &str, place: Place) -> Result<String, Problem> {
     let words = words_of(text);

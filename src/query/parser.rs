@@ -336,8 +336,8 @@ impl<'t> Parser<'t> {
     }
 
     fn count(&mut self, words: &Words, token: &Token) -> Result<(), Problem> {
-        self.limits.words += 1;
-        self.limits.patterns += usize::from(!matches!(words, Words::Word(_) | Words::Exact(_)));
+        let (words, patterns) = leaf::size(words);
+        (self.limits.words, self.limits.patterns) = (self.limits.words + words, self.limits.patterns + patterns);
         if self.limits.words > MOST_WORDS || self.limits.patterns > MOST_PATTERNS {
             let message = format!("more than {MOST_WORDS} words, or {MOST_PATTERNS} that stand for others");
             return Err(Problem::new(token.place(), message, "ask several questions"));
