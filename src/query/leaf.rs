@@ -62,6 +62,11 @@ pub(super) fn loose(text: &str, distance: &str, place: Place) -> Result<Words, P
 /// More things near each other in one row are refused.
 const LONGEST_ROW: usize = 16;
 
+/// How many things stand in a row, read from the left: what is in one already, by marks or parentheses, is a part of it.
+pub(super) fn row(words: &Words) -> usize {
+    if let Words::Near(near) = words { row(&near.left) + 1 } else { 1 }
+}
+
 /// Refuses a row that is too long, wherever it comes from.
 pub(super) fn in_a_row(length: usize, place: Place) -> Result<(), Problem> {
     if length > LONGEST_ROW {

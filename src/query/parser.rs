@@ -222,7 +222,6 @@ impl<'t> Parser<'t> {
     fn near(&mut self, scope: Scope) -> Result<Node, Problem> {
         let mut node = self.primary(scope)?;
         let mut last = None;
-        let mut length = 1;
         while let Some(operator @ Operator::Near { reach, ordered }) = self.operator()? {
             let token = self.step_over()?;
             if self.peek().is_some_and(|t| t.kind == Kind::Minus) || self.comes(Operator::Not)? {
@@ -231,8 +230,6 @@ impl<'t> Parser<'t> {
             if last.replace(operator).is_some_and(|before| before != operator) {
                 self.warn("operators of nearness are read from the left; parentheses make clear what is meant");
             }
-            length += 1;
-            leaf::in_a_row(length, token.place())?;
             let right = self.primary(scope)?;
             let place = (node.place.0, right.place.1);
             let ((left_field, left), (right_field, right)) = (side(node)?, side(right)?);
@@ -240,6 +237,7 @@ impl<'t> Parser<'t> {
                 let hint = "write title:(a NEAR/5 b), with both inside the field's parentheses";
                 return Err(Problem::new(place, "both sides must be looked for in the same field", hint));
             }
+            leaf::in_a_row(leaf::row(&left) + 1, token.place())?;
             let near = Words::Near(Box::new(Near { left, right, reach, ordered }));
             node = Node { expr: Expr::Words(left_field, near), place, grouped: false };
         }

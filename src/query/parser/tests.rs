@@ -222,6 +222,8 @@ fn size_is_limited() {
     // Found by fuzzing: rows that are not written with NEAR.
     assert!(refused(format!("\"{}\"~4", "a ".repeat(17))).contains("things near each other"));
     assert!(refused(format!("ab*{}", "-b".repeat(17))).contains("things near each other"));
+    assert!(refused(format!("ab*{} NEAR/s a", "-b".repeat(15))).contains("things near each other"));
+    assert!(refused(format!("({}a) NEAR/5 a", "a NEAR/5 ".repeat(15))).contains("things near each other"));
     assert!(refused("ct*@ct* ".repeat(11)).starts_with("more than 500 words, or 20"));
     assert!(refused("(".repeat(5000)).starts_with("the question is longer than 4096"));
     assert!(refused("(".repeat(100)).starts_with("more than 32 groups"));
