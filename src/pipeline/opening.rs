@@ -26,10 +26,11 @@ pub(super) async fn open_unlocked(data: &Path) -> Result<Store, PipelineError> {
     }
 }
 
-/// Opens a data folder that must be there already, without its lock.
+/// Opens a data folder that must be there already, without its lock, to read one thing after the other.
 pub(super) async fn open_existing(data: &Path) -> Result<Store, PipelineError> {
-    match Store::open_existing(data).await {
-        Err(StoreError::Older { .. }) => open_unlocked(data).await,
-        opened => Ok(opened?),
-    }
+    let opened = match Store::open_existing(data).await {
+        Err(StoreError::Older { .. }) => open_unlocked(data).await?,
+        opened => opened?,
+    };
+    Ok(opened.sparing())
 }

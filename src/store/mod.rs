@@ -148,7 +148,7 @@ impl Store {
         }
         let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
-        let readers = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options(&path, READER_CACHE).read_only(true));
+        let readers = readers(MOST_READERS, options(&path, READER_CACHE));
         Ok(Store {
             folder: folder.to_owned(),
             writer,
@@ -163,8 +163,14 @@ impl Store {
     /// counts as memory in use, though it is given back when somebody needs it.
     #[must_use]
     pub fn mapped(self) -> Store {
-        let options = options(&database(&self.folder), READER_CACHE).read_only(true).pragma("mmap_size", MAPPED);
-        Store { readers: SqlitePoolOptions::new().max_connections(4).connect_lazy_with(options), ..self }
+        let options = options(&database(&self.folder), READER_CACHE).pragma("mmap_size", MAPPED);
+        Store { readers: readers(MOST_READERS, options), ..self }
+    }
+
+    /// Reads by fewer connections: each keeps pages in memory of its own, and who asks one thing after the other needs no more.
+    #[must_use]
+    pub fn sparing(self) -> Store {
+        Store { readers: readers(FEW_READERS, options(&database(&self.folder), READER_CACHE)), ..self }
     }
 
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
@@ -202,8 +208,18 @@ const WRITER_CACHE: &str = "-65536";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
 const READER_CACHE: &str = "-16384";
 
+/// Connections that read at once.
+const MOST_READERS: u32 = 4;
+/// A question is answered while the end of the log is looked up.
+const FEW_READERS: u32 = 2;
+
 /// As much as `SQLite` maps.
 const MAPPED: &str = "2147418112";
+
+/// Connections are made as they are needed.
+fn readers(most: u32, options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new().max_connections(most).connect_lazy_with(options.read_only(true))
+}
 
 /// That there is a write-ahead log stands in the file: who makes or upgrades it says so, alone. Two that say it at once of a
 /// file without one would be in each other's way.
