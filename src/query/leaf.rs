@@ -89,6 +89,17 @@ pub(super) fn size(words: &Words) -> (usize, usize) {
     }
 }
 
+/// More groups inside each other are refused: each is a step of the reader into itself.
+const DEEPEST: usize = 32;
+
+/// Refuses groups that are nested too deep.
+pub(super) fn inside_each_other(groups: usize, place: Place) -> Result<(), Problem> {
+    if groups > DEEPEST {
+        return Err(Problem::new(place, format!("more than {DEEPEST} groups inside each other"), ""));
+    }
+    Ok(())
+}
+
 /// The word without marks around it. Where it would be read as something else, its parts are joined by hyphens.
 fn plain(text: &str, place: Place) -> Result<String, Problem> {
     let words = words_of(text);

@@ -26,8 +26,6 @@ pub struct Understood {
     pub warnings: Vec<String>,
 }
 
-/// Groups inside groups deeper than this are refused.
-const DEEPEST: usize = 32;
 /// More words are refused, and more of them that stand for many.
 const MOST_WORDS: usize = 500;
 const MOST_PATTERNS: usize = 20;
@@ -238,6 +236,7 @@ impl<'t> Parser<'t> {
                 return Err(Problem::new(place, "both sides must be looked for in the same field", hint));
             }
             leaf::in_a_row(leaf::row(&left) + 1, token.place())?;
+            leaf::inside_each_other(self.depth + 1, token.place())?;
             let near = Words::Near(Box::new(Near { left, right, reach, ordered }));
             node = Node { expr: Expr::Words(left_field, near), place, grouped: false };
         }
@@ -246,10 +245,7 @@ impl<'t> Parser<'t> {
 
     fn deeper(&mut self, token: &Token) -> Result<(), Problem> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(Problem::new(token.place(), format!("more than {DEEPEST} groups inside each other"), ""));
-        }
-        Ok(())
+        leaf::inside_each_other(self.depth, token.place())
     }
 
     fn primary(&mut self, scope: Scope) -> Result<Node, Problem> {
@@ -303,6 +299,8 @@ impl<'t> Parser<'t> {
             }
             _ => unreachable!("words are made of words and phrases"),
         };
+        // A row is a group, in parentheses or not.
+        leaf::inside_each_other(self.depth + usize::from(matches!(words, Words::Near(_))), token.place())?;
         self.count(&words, token)?;
         Ok(words)
     }

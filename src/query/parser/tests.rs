@@ -224,6 +224,10 @@ fn size_is_limited() {
     assert!(refused(format!("ab*{}", "-b".repeat(17))).contains("things near each other"));
     assert!(refused(format!("ab*{} NEAR/s a", "-b".repeat(15))).contains("things near each other"));
     assert!(refused(format!("({}a) NEAR/5 a", "a NEAR/5 ".repeat(15))).contains("things near each other"));
+    for row in ["ab*-b", "\"a b\"~5", "a NEAR/5 b"] {
+        assert!(refused("-".repeat(32) + row).starts_with("more than 32 groups"), "{row}");
+        assert!(read(&("-".repeat(31) + row)).is_ok(), "{row}");
+    }
     assert!(refused("ct*@ct* ".repeat(11)).starts_with("more than 500 words, or 20"));
     assert!(refused("(".repeat(5000)).starts_with("the question is longer than 4096"));
     assert!(refused("(".repeat(100)).starts_with("more than 32 groups"));
