@@ -48,7 +48,9 @@ pub use question::{
     Words,
 };
 pub use quote::{Entity, EntityType, Mention, Place, Quote, QuoteKind, SpeakerType};
-pub use record::{CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Told, Unit, Utterance};
+pub use record::{
+    CaptureRef, Copies, Document, Draft, Event, EventKind, Fidelity, Happening, Quotation, Saved, Spoken, Told, Unit, Utterance,
+};
 pub use revised::{Revised, Revision};
 pub use saved::{Message, SavedQuestion};
 pub use sent::{Cookie, Sent};

@@ -161,6 +161,17 @@ pub struct Utterance {
     pub difference: Option<String>,
 }
 
+/// What the quotations of a speaker tell of the speaker.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Spoken {
+    /// The role that a text gives the speaker.
+    pub role: Option<String>,
+    /// When it was said.
+    pub said: Option<When>,
+    /// The source of the document.
+    pub source: Option<String>,
+}
+
 /// How quoted words relate to the primary, else the longest text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,7 +3,7 @@
 use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError, Stamp};
 use crate::link::rulings::Rulings;
-use crate::model::{Capture, Counting, Document, Id, Quotation, Source, SourceState};
+use crate::model::{Capture, Counting, Document, Id, Quotation, Source, SourceState, Spoken};
 use crate::query::{Answer, By, Histogram, QueryError, Request, Spread, View, ask_and_count, histogram};
 use crate::store::{Much, Store, StoreError};
 use std::path::Path;
@@ -47,6 +47,8 @@ pub struct Quoted {
     pub total: usize,
     /// The first of them, oldest first.
     pub quotations: Vec<Quotation>,
+    /// In which role, when and where the first were said, a few hundred of them.
+    pub spoken: Vec<Spoken>,
 }
 
 /// Quotations of a speaker that are shown at once; all of them are answers to a question.
@@ -167,12 +169,17 @@ impl Desk {
     }
 
     async fn show_speaker(&self, id: &str) -> Result<Option<Shown>, PipelineError> {
+        Ok(self.quoted(id, FIRST).await?.map(|quoted| Shown::Speaker(Box::new(quoted))))
+    }
+
+    /// Who is quoted, with the first of the quotations: so many at most.
+    pub async fn quoted(&self, id: &str, most: usize) -> Result<Option<Quoted>, PipelineError> {
         let Some((kind, name)) = self.store.speaker(id).await? else { return Ok(None) };
         let decisions = self.store.decisions().await?;
         let name = Rulings::new(&decisions).renamed(&Id::known(id)).map_or(name, str::to_owned);
-        let rows = self.store.quotations_by(id).await?;
-        let quotations = self.store.quotations(&rows[..rows.len().min(FIRST)]).await?;
-        Ok(Some(Shown::Speaker(Box::new(Quoted { kind, name, total: rows.len(), quotations }))))
+        let (total, rows) = (self.store.count_by(id).await?, self.store.quotations_by(id, FIRST).await?);
+        let quotations = self.store.quotations(&rows[..rows.len().min(most)]).await?;
+        Ok(Some(Quoted { kind, name, total, quotations, spoken: self.store.spoken(&rows).await? }))
     }
 
     /// How a source fares.

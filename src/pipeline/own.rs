@@ -45,7 +45,10 @@ impl Desk {
             }
             (Some('s'), View::Quotations) => {
                 let Some((_, name)) = store.speaker(id).await? else { return Ok(None) };
-                Ok(Some(Own { rows: store.quotations_by(id).await?, sentence: format!("Quotations of {name} ({id}), by date.") }))
+                Ok(Some(Own {
+                    rows: store.quotations_by(id, usize::MAX).await?,
+                    sentence: format!("Quotations of {name} ({id}), by date."),
+                }))
             }
             _ => Ok(None),
         }

@@ -12,6 +12,8 @@ use tokio::sync::Mutex;
 pub struct Tally {
     /// Speakers: id, kind, name as it was decided, and how many quotations; most quoted first.
     pub speakers: Vec<(String, String, String, i64)>,
+    /// Their names in small letters, in the same order: to find some of them by words.
+    pub small: Vec<String>,
     /// How many of everything.
     pub counts: Counts,
 }
@@ -28,7 +30,9 @@ impl Desk {
         if let Some((_, tally)) = kept.as_ref().filter(|(when, _)| *when == at) {
             return Ok(tally.clone());
         }
-        let tally = Arc::new(Tally { speakers: self.count_speakers().await?, counts: self.counts().await? });
+        let speakers = self.count_speakers().await?;
+        let small = speakers.iter().map(|(_, _, name, _)| name.to_lowercase()).collect();
+        let tally = Arc::new(Tally { speakers, small, counts: self.counts().await? });
         *kept = Some((at, tally.clone()));
         Ok(tally)
     }

@@ -4,7 +4,7 @@ use super::rows::Inner;
 use super::{Store, StoreError, from_json, json};
 use crate::model::{
     About, Article, Capture, CaptureRef, Copies, Document, DocumentKind, Event, EventKind, Fidelity, Happening, Hit, Id, Marks, Part,
-    Quotation, Quote, Revised, Role, Utterance, When,
+    Quotation, Quote, Revised, Role, Spoken, Utterance, When,
 };
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -215,10 +215,28 @@ impl Store {
         sqlx::query_as("select kind, name from speaker where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
     }
 
-    /// Rows of a speaker's quotations, oldest first.
-    pub async fn quotations_by(&self, speaker: &str) -> Result<Vec<i64>, StoreError> {
-        let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0 order by q.said, q.id";
-        query_scalar(sql).bind(speaker).fetch_all(&self.readers).await.map_err(self.failed())
+    /// Rows of a speaker's quotations, oldest first: so many at most.
+    pub async fn quotations_by(&self, speaker: &str, most: usize) -> Result<Vec<i64>, StoreError> {
+        let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0
+            order by q.said, q.id limit ?";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        query_scalar(sql).bind(speaker).bind(most).fetch_all(&self.readers).await.map_err(self.failed())
+    }
+
+    /// How many quotations of a speaker there are.
+    pub async fn count_by(&self, speaker: &str) -> Result<usize, StoreError> {
+        let sql = "select count(*) from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0";
+        let count: i64 = query_scalar(sql).bind(speaker).fetch_one(&self.readers).await.map_err(self.failed())?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
+    /// In which role, when and where the speaker of some quotations spoke, in their order.
+    pub async fn spoken(&self, rows: &[i64]) -> Result<Vec<Spoken>, StoreError> {
+        let sql = "select json_group_array(json_array(coalesce(q.decided, q.quote) ->> '$.role',
+                json(coalesce(coalesce(q.decided, q.quote) -> '$.said', 'null')), d.source))
+            from json_each(?) asked cross join quotation q on q.n = asked.value cross join document d on d.n = q.document";
+        let found: String = query_scalar(sql).bind(json(&rows)).fetch_one(&self.readers).await.map_err(self.failed())?;
+        from_json(&found)
     }
 
     /// Rows of an utterance's quotations, oldest first.

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{Story, put_feed};
+use crate::served::Served;
 use crate::server::Server;
 use serde_json::{Value, json};
 
@@ -100,4 +101,7 @@ fn of_who_is_quoted_very_often_the_first_are_shown() {
     assert_eq!((shown["total"].as_u64(), shown["quotations"].as_array().map(Vec::len)), (Some(510), Some(500)));
     let table = desk.run(&["show", &speaker]).stdout;
     assert!(table.contains("510 quotations") && table.contains("the first 500; all: dateline quotes 'speaker:\"Mara Quill\"'"), "{table}");
+    let page = Served::of(&desk).get(&format!("/speakers/{speaker}")).body;
+    let told = ["510 quotations", "Roles and months are those of the first 500", "The first 50; "];
+    assert!(told.iter().all(|told| page.contains(told)) && page.matches("In context").count() == 50, "{page}");
 }

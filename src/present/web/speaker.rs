@@ -8,8 +8,8 @@ use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow};
 use super::stamp::Stamp;
 use super::timeline;
-use crate::model::Quotation;
-use crate::pipeline::{Desk, Quoted, Shown};
+use crate::model::{Quotation, Spoken};
+use crate::pipeline::{Desk, Quoted, Tally};
 use crate::present::server::session::FormToken;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -17,8 +17,10 @@ use axum::response::Response;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Speakers in the list, and quotations on a page.
+/// Speakers in the list.
 const MOST: usize = 200;
+/// Quotations on a page.
+const ON_A_PAGE: usize = 50;
 /// Others who may be the same.
 const LIKE: usize = 6;
 
@@ -42,14 +44,15 @@ struct SpeakerRow {
 pub(super) async fn speakers(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> Result<Response, Trouble> {
     let words = Asked::read(query.as_deref()).q;
     let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |name: &str| wanted.iter().all(|word| name.to_lowercase().contains(word));
-    let all: Vec<SpeakerRow> = rows(&desk).await?.into_iter().filter(|s| fits(&s.name)).collect();
-    let total = all.len();
-    Ok(page(&SpeakersPage { frame: Frame::of("/speakers"), words, total, speakers: all.into_iter().take(MOST).collect() }))
+    let tally = desk.tally().await?;
+    let fits = |small: &str| wanted.iter().all(|word| small.contains(word.as_str()));
+    let all: Vec<_> = tally.speakers.iter().zip(&tally.small).filter(|(_, small)| fits(small)).map(|(speaker, _)| speaker).collect();
+    let (total, speakers) = (all.len(), all.into_iter().take(MOST).map(row).collect());
+    Ok(page(&SpeakersPage { frame: Frame::of("/speakers"), words, total, speakers }))
 }
 
-async fn rows(desk: &Desk) -> Result<Vec<SpeakerRow>, Trouble> {
-    Ok(desk.speakers().await?.into_iter().map(|(id, kind, name, quoted)| SpeakerRow { id, kind, name, quoted }).collect())
+fn row((id, kind, name, quoted): &(String, String, String, i64)) -> SpeakerRow {
+    SpeakerRow { id: id.clone(), kind: kind.clone(), name: name.clone(), quoted: *quoted }
 }
 
 #[derive(Template)]
@@ -80,12 +83,9 @@ struct SpeakerPage {
 
 /// `/speakers/{id}`.
 pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Named(id): Named<String>) -> Result<Response, Trouble> {
-    let shown = if id.starts_with('s') { desk.show(&id).await? } else { None };
-    let Some(Shown::Speaker(quoted)) = shown else {
+    let Some(Quoted { kind, name, total, quotations, spoken }) = desk.quoted(&id, ON_A_PAGE).await? else {
         return Err(Trouble::missing(format!("There is no speaker by the id {id}.")));
     };
-    let Quoted { kind, name, total, quotations } = *quoted;
-    let others = rows(&desk).await?;
     let question = format!("speaker:\"{}\"", name.replace('"', " "));
     Ok(page(&SpeakerPage {
         frame: Frame::of("/speakers"),
@@ -95,35 +95,35 @@ pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Nam
         timeline: timeline::of(&question),
         exports: Exports::of(&id, &question),
         all: Link::to("/quotations").with("q", &question).done(),
-        roles: roles(&quotations),
-        months: months(&quotations),
+        roles: roles(&spoken),
+        months: months(&spoken),
         total,
-        read: quotations.len(),
-        like: like(others, &id, &name),
-        places: places(&quotations),
+        read: spoken.len(),
+        like: like(&*desk.tally().await?, &id, &name),
+        places: places(&spoken, &quotations),
         decisions: made(&desk.decisions().await?, |subject, into| subject == id || into == Some(id.as_str())),
-        quotations: quotations.iter().take(MOST).map(QuotationRow::of).collect(),
+        quotations: quotations.iter().map(QuotationRow::of).collect(),
         name,
         id,
     }))
 }
 
 /// Roles in the order in which they are first given.
-fn roles(quotations: &[Quotation]) -> Vec<(String, Stamp, Stamp)> {
+fn roles(spoken: &[Spoken]) -> Vec<(String, Stamp, Stamp)> {
     let mut roles: Vec<(String, Stamp, Stamp)> = Vec::new();
-    for (role, said) in quotations.iter().filter_map(|q| Some((q.quote.role.clone()?, q.quote.said.as_ref()))) {
+    for (role, said) in spoken.iter().filter_map(|s| Some((s.role.as_ref()?, s.said.as_ref()))) {
         let said = Stamp::maybe(said);
-        match roles.iter_mut().find(|(known, ..)| *known == role) {
+        match roles.iter_mut().find(|(known, ..)| known == role) {
             Some((_, _, last)) => *last = said,
-            None => roles.push((role, said.clone(), said)),
+            None => roles.push((role.clone(), said.clone(), said)),
         }
     }
     roles
 }
 
-fn months(quotations: &[Quotation]) -> Vec<(String, usize, usize)> {
+fn months(spoken: &[Spoken]) -> Vec<(String, usize, usize)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for said in quotations.iter().filter_map(|q| q.quote.said.as_ref()) {
+    for said in spoken.iter().filter_map(|s| s.said.as_ref()) {
         *counts.entry(said.edtf.chars().take(7).collect()).or_default() += 1;
     }
     let most = counts.values().max().copied().unwrap_or(1);
@@ -131,27 +131,29 @@ fn months(quotations: &[Quotation]) -> Vec<(String, usize, usize)> {
 }
 
 /// Others who share a word of the name, those first that share most.
-fn like(others: Vec<SpeakerRow>, id: &str, name: &str) -> Vec<SpeakerRow> {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).filter(|w| w.chars().count() > 2).collect::<Vec<_>>();
-    let own = words(name);
-    let shared = |other: &SpeakerRow| words(&other.name).iter().filter(|word| own.contains(word)).count();
-    let mut like: Vec<(usize, SpeakerRow)> =
-        others.into_iter().filter(|o| o.id != id).map(|o| (shared(&o), o)).filter(|(n, _)| *n > 0).collect();
-    like.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    like.into_iter().take(LIKE).map(|(_, other)| other).collect()
+fn like(tally: &Tally, id: &str, name: &str) -> Vec<SpeakerRow> {
+    let name = name.to_lowercase();
+    let own: Vec<&str> = name.split_whitespace().filter(|word| word.chars().count() > 2).collect();
+    let shared = |small: &str| {
+        // Most share none, which is seen without taking their names apart.
+        let may_share = own.iter().any(|word| small.contains(word));
+        if may_share { small.split_whitespace().filter(|word| own.contains(word)).count() } else { 0 }
+    };
+    let all = tally.speakers.iter().zip(&tally.small).filter(|((other, ..), _)| other != id);
+    let mut like: Vec<_> = all.map(|(other, small)| (shared(small), other)).filter(|(shared, _)| *shared > 0).collect();
+    like.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));
+    like.into_iter().take(LIKE).map(|(_, other)| row(other)).collect()
 }
 
-/// The sources and the documents in which somebody speaks.
-fn places(quotations: &[Quotation]) -> Vec<(String, String)> {
+/// The sources in which somebody speaks, and the documents that are shown.
+fn places(spoken: &[Spoken], quotations: &[Quotation]) -> Vec<(String, String)> {
     let mut places: Vec<(String, String)> = Vec::new();
-    let sources =
-        quotations.iter().filter_map(|q| q.document.source.as_ref()).map(|s| (format!("source:{s}"), format!("everything from {s}")));
+    let sources = spoken.iter().filter_map(|s| s.source.as_ref()).map(|s| (format!("source:{s}"), format!("everything from {s}")));
     let documents = quotations.iter().map(|q| (format!("document:{}", q.document.id), DocumentRow::of(&q.document).title));
     for place in sources.chain(documents) {
-        if !places.contains(&place) && places.len() < MOST {
+        if !places.contains(&place) {
             places.push(place);
         }
     }
-    places.sort_by_key(|(value, _)| !value.starts_with("source:"));
     places
 }
