@@ -53,15 +53,20 @@ struct DocumentRow {
     others: u32,
 }
 
-const QUOTATIONS: &str = "select json_group_array(json_array(q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context,
-        q.utterance, q.fidelity, q.difference, q.primary_document, s.id,
-        (select count(*) from quotation x where x.utterance = q.utterance and x.gone is null and x.hidden = 0),
-        json(coalesce((select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
-            (select y.n from quotation y where y.utterance = q.utterance and y.gone is null and y.hidden = 0
-                order by y.said nulls last, y.id limit 1)), 'null')),
-        (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
-            where x.utterance = q.utterance)))
-    from quotation q left join speaker s on s.n = q.speaker
+/// What is counted of an utterance is counted once for all its quotations: those of one speaker are often of one. `cross` keeps the
+/// order of the tables: from the quotations that are asked for.
+const QUOTATIONS: &str = "with same as materialized (
+        select d.utterance,
+            (select count(*) from quotation x where x.utterance = d.utterance and x.gone is null and x.hidden = 0) as quoted,
+            (select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
+                (select y.n from quotation y where y.utterance = d.utterance and y.gone is null and y.hidden = 0
+                    order by y.said nulls last, y.id limit 1)) as first,
+            (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
+                where x.utterance = d.utterance) as seen
+        from (select distinct utterance from quotation where n in (select value from json_each(?1))) d)
+    select json_group_array(json_array(q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context, q.utterance, q.fidelity,
+        q.difference, q.primary_document, s.id, u.quoted, json(coalesce(u.first, 'null')), u.seen))
+    from quotation q cross join same u on u.utterance = q.utterance left join speaker s on s.n = q.speaker
     where q.n in (select value from json_each(?1))";
 
 /// A row of [`QUOTATIONS`], in the order of its columns.
