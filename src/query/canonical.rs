@@ -18,6 +18,41 @@ pub(super) fn canonical(expr: &Expr) -> String {
     }
 }
 
+/// Groups inside each other in the canonical form, each minus one of them: it may have some that the question did not write.
+pub(super) fn depth(expr: &Expr) -> usize {
+    let deepest = |parts: &[Expr], is_same: fn(&Expr) -> bool| {
+        parts.iter().map(|part| if is_same(within(part)) { depth(part) } else { depth_of_part(part) }).max().unwrap_or(0)
+    };
+    match within(expr) {
+        Expr::Words(Field::Any, words) => depth_of_row(words),
+        Expr::Words(_, words) => depth_of_side(words),
+        Expr::And(parts) => deepest(parts, |part| matches!(part, Expr::And(_))),
+        Expr::Or(parts) => deepest(parts, |part| matches!(part, Expr::Or(_))),
+        Expr::Not(part) => 1 + depth_of_part(part),
+        Expr::Quotation(inside) => depth(inside),
+        Expr::All | Expr::Is(..) | Expr::Time(..) => 0,
+    }
+}
+
+fn depth_of_part(expr: &Expr) -> usize {
+    usize::from(is_grouped(expr)) + depth(expr)
+}
+
+fn depth_of_row(words: &Words) -> usize {
+    match words {
+        Words::Any(parts) => parts.iter().map(depth_of_side).max().unwrap_or(0),
+        Words::Near(near) => {
+            let left = if matches!(near.left, Words::Near(_)) { depth_of_row(&near.left) } else { depth_of_side(&near.left) };
+            left.max(depth_of_side(&near.right))
+        }
+        _ => 0,
+    }
+}
+
+fn depth_of_side(words: &Words) -> usize {
+    usize::from(matches!(words, Words::Any(_) | Words::Near(_))) + depth_of_row(words)
+}
+
 /// Lists inside lists of their kind need no parentheses.
 fn in_and(expr: &Expr) -> String {
     if matches!(within(expr), Expr::And(_)) { canonical(expr) } else { part_of(expr) }
@@ -32,10 +67,11 @@ fn within(expr: &Expr) -> &Expr {
 }
 
 fn part_of(expr: &Expr) -> String {
-    match within(expr) {
-        Expr::And(_) | Expr::Or(_) | Expr::Words(Field::Any, Words::Near(_)) => format!("({})", canonical(expr)),
-        _ => canonical(expr),
-    }
+    if is_grouped(expr) { format!("({})", canonical(expr)) } else { canonical(expr) }
+}
+
+fn is_grouped(expr: &Expr) -> bool {
+    matches!(within(expr), Expr::And(_) | Expr::Or(_) | Expr::Words(Field::Any, Words::Near(_)))
 }
 
 fn of_field(field: Field, words: &Words) -> String {

@@ -9,7 +9,7 @@ use super::operators::{self, HalfTyped, Operator};
 use super::problem::{Problem, expected};
 use super::shelf::Shelf;
 use super::together::together;
-use super::{times, value};
+use super::{canonical, times, value};
 use crate::model::{Expr, Field, Near, Order, SavedQuestion, Words, Zone};
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -39,8 +39,9 @@ pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, P
 pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQuestion]) -> Result<Understood, Problem> {
     let Tree { expr, order, warnings } = tree(text, zone, now.trunc_subsecs(0), &Shelf::new(saved))?;
     let expr = together(expr);
+    leaf::inside_each_other(canonical::depth(&expr), (0, text.chars().count()))?;
     let sort = order.map(|order| format!("sort:{}", fields::name_of_order(order)));
-    let parts = [Some(super::canonical::canonical(&expr)), sort];
+    let parts = [Some(canonical::canonical(&expr)), sort];
     let interpreted = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
     Ok(Understood { expr, order, interpreted, warnings })
 }
@@ -236,7 +237,6 @@ impl<'t> Parser<'t> {
                 return Err(Problem::new(place, "both sides must be looked for in the same field", hint));
             }
             leaf::in_a_row(leaf::row(&left) + 1, token.place())?;
-            leaf::inside_each_other(self.depth + 1, token.place())?;
             let near = Words::Near(Box::new(Near { left, right, reach, ordered }));
             node = Node { expr: Expr::Words(left_field, near), place, grouped: false };
         }
@@ -299,8 +299,6 @@ impl<'t> Parser<'t> {
             }
             _ => unreachable!("words are made of words and phrases"),
         };
-        // A row is a group, in parentheses or not.
-        leaf::inside_each_other(self.depth + usize::from(matches!(words, Words::Near(_))), token.place())?;
         self.count(&words, token)?;
         Ok(words)
     }

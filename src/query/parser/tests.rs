@@ -226,7 +226,15 @@ fn size_is_limited() {
     assert!(refused(format!("({}a) NEAR/5 a", "a NEAR/5 ".repeat(15))).contains("things near each other"));
     for row in ["ab*-b", "\"a b\"~5", "a NEAR/5 b"] {
         assert!(refused("-".repeat(32) + row).starts_with("more than 32 groups"), "{row}");
-        assert!(read(&("-".repeat(31) + row)).is_ok(), "{row}");
+        for minuses in 28..32 {
+            for question in
+                ["-".repeat(minuses) + row, "-".repeat(minuses - 1) + "(c " + row + ")", "-".repeat(minuses) + row + " NEAR/s (c OR d)"]
+            {
+                // What is understood says it so that it is understood.
+                assert!(read(&question).is_err() || read(&read(&question).unwrap().interpreted).is_ok(), "{question}");
+            }
+            assert!(read(&("-".repeat(minuses) + row)).is_ok(), "{row}");
+        }
     }
     assert!(refused("ct*@ct* ".repeat(11)).starts_with("more than 500 words, or 20"));
     assert!(refused("(".repeat(5000)).starts_with("the question is longer than 4096"));
