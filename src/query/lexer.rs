@@ -35,14 +35,20 @@ const LONGEST: usize = 4096;
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
     let chars: Vec<char> = text.chars().collect();
-    if chars.len() > LONGEST {
-        return Err(Problem::new((LONGEST, chars.len()), format!("the question is longer than {LONGEST} characters"), "ask several"));
-    }
+    not_too_long(chars.len(), (LONGEST, chars.len()))?;
     let mut lexer = Lexer { chars: &chars, at: 0, tokens: Vec::new() };
     while lexer.at < chars.len() {
         lexer.step()?;
     }
     Ok(lexer.tokens)
+}
+
+/// Refuses a question of so many characters.
+pub(super) fn not_too_long(length: usize, place: (usize, usize)) -> Result<(), Problem> {
+    if length > LONGEST {
+        return Err(Problem::new(place, format!("the question is longer than {LONGEST} characters"), "ask several"));
+    }
+    Ok(())
 }
 
 struct Lexer<'c> {

@@ -4,7 +4,7 @@
 
 use super::fields::{self, Row, Takes};
 use super::leaf;
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{self, Kind, Token, tokens};
 use super::operators::{self, HalfTyped, Operator};
 use super::problem::{Problem, expected};
 use super::shelf::Shelf;
@@ -43,6 +43,10 @@ pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQues
     let sort = order.map(|order| format!("sort:{}", fields::name_of_order(order)));
     let parts = [Some(canonical::canonical(&expr)), sort];
     let interpreted = parts.into_iter().flatten().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" ");
+    if saved.is_empty() {
+        // A date is longer written out, and so is what a field is said of once.
+        lexer::not_too_long(interpreted.chars().count(), (0, text.chars().count()))?;
+    }
     Ok(Understood { expr, order, interpreted, warnings })
 }
 

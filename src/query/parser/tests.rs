@@ -236,6 +236,8 @@ fn size_is_limited() {
             assert!(read(&("-".repeat(minuses) + row)).is_ok(), "{row}");
         }
     }
+    let dates = parse(&"date:2026 ".repeat(100), Zone::Unknown, now()).unwrap_err().to_string();
+    assert!(dates.starts_with("the question is longer than 4096"), "written out: {dates}");
     assert!(refused("ct*@ct* ".repeat(11)).starts_with("more than 500 words, or 20"));
     assert!(refused("(".repeat(5000)).starts_with("the question is longer than 4096"));
     assert!(refused("(".repeat(100)).starts_with("more than 32 groups"));
