@@ -1,7 +1,7 @@
 //! Conditions on time: `since: until: after: before: date: last:`, on a named date.
 
 use crate::model::{Expr, TimeField, Zone, date, when::utc_text};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 
 /// The conditions by name.
 pub(super) const NAMES: [&str; 6] = ["since", "until", "after", "before", "date", "last"];
@@ -30,7 +30,8 @@ pub(super) fn expr(condition: &str, field: TimeField, value: &str, zone: Zone, n
         "until" => (None, Some(period(value)?.1)),
         "after" => (Some(period(value)?.1), None),
         "before" => (None, Some(period(value)?.0)),
-        "last" => (Some(now.checked_sub_signed(length(value)?).ok_or("that is too long ago")?), None),
+        // Before the year 1 no date can be written.
+        "last" => (Some(now.checked_sub_signed(length(value)?).filter(|from| from.year() > 0).ok_or("that is too long ago")?), None),
         _ => match value.split_once("..") {
             Some((a, b)) => (bound(a, period)?.map(|p| p.0), bound(b, period)?.map(|p| p.1)),
             None => period(value).map(|(a, b)| (Some(a), Some(b)))?,

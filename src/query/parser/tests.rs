@@ -210,6 +210,8 @@ fn problems_name_their_place_and_the_way_out() {
     for host in ["n%22o.example", "n%2Ao.example", "n%3Bo.example", "73.."] {
         assert!(read(&format!("site:{host}")).unwrap_err().to_string().contains("a host such as example.org"), "{host}");
     }
+    assert!(read("last:3000y").unwrap_err().to_string().contains("too long ago"));
+    assert!(read(&read("last:2000y").unwrap().interpreted).is_ok());
     for wrong in ["()", "-", "a OR sort:date", "-sort:date", "sort:date sort:oldest", "NEAR/5 a", "a NEAR/5", "title:a NEAR/5 b", "\"—\""]
     {
         assert!(read(wrong).is_err(), "{wrong}");
