@@ -113,12 +113,15 @@ impl Store {
 
     /// Quotations by their rows, in that order.
     pub async fn quotations(&self, rows: &[i64]) -> Result<Vec<Quotation>, StoreError> {
+        let mut by_row = self.quotations_by_row(rows).await?;
+        Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
+    }
+
+    async fn quotations_by_row(&self, rows: &[i64]) -> Result<HashMap<i64, Quotation>, StoreError> {
         let found: Vec<QuotationRow> = self.all(QUOTATIONS, rows, None).await?;
         let owners: BTreeSet<i64> = found.iter().flat_map(|row| [Some(row.document), row.primary]).flatten().collect();
         let documents = self.documents_by_row(&Vec::from_iter(owners), Much::Head).await?;
-        let mut by_row: HashMap<i64, Quotation> =
-            found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
-        Ok(rows.iter().filter_map(|n| by_row.remove(n)).collect())
+        found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect()
     }
 
     /// Events by what was found, in that order.
@@ -129,8 +132,7 @@ impl Store {
         for (n, document) in self.documents_by_row(&published, Much::Head).await? {
             found.extend(publication(document).map(|e| ((EventKind::Published, n), e)));
         }
-        let said = rows(EventKind::Said);
-        for (n, quotation) in said.iter().copied().zip(self.quotations(&said).await?) {
+        for (n, quotation) in self.quotations_by_row(&rows(EventKind::Said)).await? {
             found.extend(saying(quotation).map(|e| ((EventKind::Said, n), e)));
         }
         found.extend(self.revised(&rows(EventKind::Revised)).await?);
