@@ -170,7 +170,7 @@ impl Store {
     /// Reads by fewer connections: each keeps pages in memory of its own, and who asks one thing after the other needs no more.
     #[must_use]
     pub fn sparing(self) -> Store {
-        Store { readers: readers(FEW_READERS, options(&database(&self.folder), READER_CACHE)), ..self }
+        Store { readers: readers(FEW_READERS, options(&database(&self.folder), SPARING_CACHE)), ..self }
     }
 
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
@@ -207,6 +207,8 @@ fn database(folder: &Path) -> PathBuf {
 const WRITER_CACHE: &str = "-65536";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
 const READER_CACHE: &str = "-16384";
+/// 4 MiB: who reads one row after the other needs few pages again.
+const SPARING_CACHE: &str = "-4096";
 
 /// Connections that read at once.
 const MOST_READERS: u32 = 4;
