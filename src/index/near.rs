@@ -101,7 +101,7 @@ impl Check for Near {
 
     fn fits(&mut self, doc: DocId) -> bool {
         match self.lead {
-            Lead::Any => !self.places.in_document(doc).is_empty(),
+            Lead::Any => self.places.are_in(doc),
             Lead::Only => self.stands_in_the_lead(doc),
             Lead::Better(_) => true,
         }
@@ -144,6 +144,12 @@ impl Places {
         self.spans.clear();
         self.pattern.spans(doc, &self.bounds, &mut self.spans);
         &self.spans
+    }
+
+    /// Whether there is any in one of them.
+    fn are_in(&mut self, doc: DocId) -> bool {
+        self.bounds.iter_mut().for_each(|b| b.load(doc));
+        self.pattern.stands_in(doc, &self.bounds)
     }
 }
 
@@ -204,30 +210,62 @@ impl Opened {
     /// Appends where it stands in a document; in order, where nothing was there before.
     fn spans(&mut self, doc: DocId, bounds: &[Bounds; 2], out: &mut Vec<Span>) {
         match self {
-            Opened::Row(row, room) => return row_spans(row, room, doc, out),
+            Opened::Row(row, room) => {
+                let length = length(row);
+                return out.extend(starts(row, room, doc).iter().map(|s| (*s, s + length)));
+            }
             Opened::Any(parts) => parts.iter_mut().for_each(|p| p.spans(doc, bounds, out)),
             Opened::Near { left, right, reach, ordered, spans: [first, second] } => {
-                first.clear();
-                left.spans(doc, bounds, first);
-                if first.is_empty() {
-                    return;
-                }
-                second.clear();
-                right.spans(doc, bounds, second);
-                pairs(first, second, *reach, bounds, out);
-                if !*ordered {
-                    pairs(second, first, *reach, bounds, out);
-                }
+                both(left, right, doc, bounds, [first, second]);
+                let ahead = pairs(first, second, *reach, bounds);
+                let behind = (!*ordered).then(|| pairs(second, first, *reach, bounds)).into_iter().flatten();
+                out.extend(ahead.chain(behind).take(MOST));
             }
         }
         out.sort_unstable();
         out.dedup();
     }
+
+    /// Whether it stands anywhere in a document: of two that are near each other the first pair tells.
+    fn stands_in(&mut self, doc: DocId, bounds: &[Bounds; 2]) -> bool {
+        match self {
+            Opened::Row(row, room) => !starts(row, room, doc).is_empty(),
+            Opened::Any(parts) => parts.iter_mut().any(|part| part.stands_in(doc, bounds)),
+            Opened::Near { left, right, reach, ordered, spans: [first, second] } => {
+                if let (Opened::Row(left, a), Opened::Row(right, b), Reach::Words(n)) = (&mut **left, &mut **right, *reach) {
+                    let (a, b) = ((starts(left, a, doc), length(left)), (starts(right, b, doc), length(right)));
+                    return is_ahead(a, b.0, n) || !*ordered && is_ahead(b, a.0, n);
+                }
+                both(left, right, doc, bounds, [first, second]);
+                pairs(first, second, *reach, bounds).next().is_some() || !*ordered && pairs(second, first, *reach, bounds).next().is_some()
+            }
+        }
+    }
+}
+
+/// Whether any of the rows that begin at some places, all of one length, has another at most so many words on.
+fn is_ahead((rows, length): (&[u32], u32), others: &[u32], n: u32) -> bool {
+    let mut others = others.iter().peekable();
+    rows.iter().any(|row| {
+        let end = row.saturating_add(length);
+        while others.next_if(|other| **other < end).is_some() {}
+        others.peek().is_some_and(|other| **other < end.saturating_add(n))
+    })
+}
+
+/// Where the two sides stand in a document; nowhere, where the first stands nowhere.
+fn both(left: &mut Opened, right: &mut Opened, doc: DocId, bounds: &[Bounds; 2], [first, second]: [&mut Vec<Span>; 2]) {
+    first.clear();
+    second.clear();
+    left.spans(doc, bounds, first);
+    if !first.is_empty() {
+        right.spans(doc, bounds, second);
+    }
 }
 
 /// Every place where a second stands after a first, near enough.
-fn pairs(first: &[Span], second: &[Span], reach: Reach, bounds: &[Bounds; 2], out: &mut Vec<Span>) {
-    for a in first {
+fn pairs<'s>(first: &'s [Span], second: &'s [Span], reach: Reach, bounds: &'s [Bounds; 2]) -> impl Iterator<Item = Span> + 's {
+    first.iter().flat_map(move |a| {
         let begin = second.partition_point(|b| b.0 < a.1);
         // Of the last word of the first, so many on.
         let end = match reach {
@@ -235,22 +273,19 @@ fn pairs(first: &[Span], second: &[Span], reach: Reach, bounds: &[Bounds; 2], ou
             Reach::Sentence => bounds[0].end(*a),
             Reach::Paragraph => bounds[1].end(*a),
         };
-        let Some(end) = end else { continue };
-        for b in second[begin..].iter().take_while(|b| b.0 < end) {
-            if out.len() >= MOST {
-                return;
-            }
-            if matches!(reach, Reach::Words(_)) || b.1 <= end {
-                out.push((a.0, b.1));
-            }
-        }
-    }
+        let end = end.unwrap_or(0);
+        let near = second[begin..].iter().take_while(move |b| b.0 < end);
+        near.filter(move |b| matches!(reach, Reach::Words(_)) || b.1 <= end).map(|b| (a.0, b.1))
+    })
 }
 
-/// Where words stand in a row: the places of each, moved back to where the row would begin, are met.
-fn row_spans(row: &mut [Vec<SegmentPostings>], [starts, here]: &mut [Vec<u32>; 2], doc: DocId, out: &mut Vec<Span>) {
-    let length = u32::try_from(row.len()).unwrap_or(u32::MAX);
-    for (nth, terms) in (0_u32..).zip(&mut *row) {
+fn length(row: &[Vec<SegmentPostings>]) -> u32 {
+    u32::try_from(row.len()).unwrap_or(u32::MAX)
+}
+
+/// Where words in a row begin: the places of each, moved back to where the row would begin, are met.
+fn starts<'r>(row: &mut [Vec<SegmentPostings>], [starts, here]: &'r mut [Vec<u32>; 2], doc: DocId) -> &'r [u32] {
+    for (nth, terms) in (0_u32..).zip(row) {
         let places = if nth == 0 { &mut *starts } else { &mut *here };
         places.clear();
         let alone = terms.len() == 1;
@@ -265,10 +300,10 @@ fn row_spans(row: &mut [Vec<SegmentPostings>], [starts, here]: &mut [Vec<u32>; 2
             starts.retain(|s| here.binary_search(s).is_ok());
         }
         if starts.is_empty() {
-            return;
+            break;
         }
     }
-    out.extend(starts.iter().map(|s| (*s, s + length)));
+    starts
 }
 
 /// Appends a term's positions in a document, moved back. Every text begins far enough from position 0.
@@ -279,7 +314,9 @@ fn append(postings: &mut SegmentPostings, doc: DocId, back: u32, out: &mut Vec<u
     if postings.doc() == doc {
         let from = out.len();
         postings.append_positions_with_offset(0, out);
-        out[from..].iter_mut().for_each(|p| *p = p.saturating_sub(back));
+        if back > 0 {
+            out[from..].iter_mut().for_each(|p| *p = p.saturating_sub(back));
+        }
     }
 }
 
