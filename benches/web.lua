@@ -3,8 +3,10 @@ local n = 0
 local function drawn(list)
   return list[n % #list + 1]
 end
-local paths = {
+local paths
+paths = {
   once = function() return "/api/v1/documents?q=" .. drawn(questions) .. "+-zq" .. n end,
+  ten = function() return paths.once() .. "&limit=10" end,
   again = function() return "/api/v1/documents?q=" .. drawn(questions) end,
   document = function() return "/documents/" .. drawn(documents) end,
   speaker = function() return "/speakers/" .. drawn(speakers) end,
