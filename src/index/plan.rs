@@ -137,10 +137,7 @@ impl Planner<'_> {
             }
             Expr::And(parts) => self.every(parts)?,
             Expr::Or(parts) => any(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?),
-            Expr::Not(part) => {
-                let excluded = Box::new(Steady(self.expr(part)?));
-                Box::new(BooleanQuery::new(vec![(Occur::Must, Box::new(AllQuery)), (Occur::MustNot, excluded)]))
-            }
+            Expr::Not(_) => self.all_but(vec![Box::new(AllQuery)], &[expr])?,
         })
     }
 
@@ -148,18 +145,33 @@ impl Planner<'_> {
     fn every(&self, parts: &[Expr]) -> Result<Box<dyn Query>> {
         let (dates, others): (Vec<_>, Vec<_>) =
             parts.iter().partition(|part| matches!(part, Expr::Time(f, ..) if *f != TimeField::Happened));
-        let all = |parts: &[&Expr]| Result::Ok(every(parts.iter().map(|p| self.expr(p)).collect::<Result<_>>()?));
         if others.is_empty() {
-            return all(&dates);
+            return Ok(every(dates.into_iter().map(|date| self.expr(date)).collect::<Result<_>>()?));
         }
+        let (excluded, asked): (Vec<_>, Vec<_>) = others.into_iter().partition(|part| matches!(part, Expr::Not(_)));
+        let asked = if asked.is_empty() { &[&Expr::All][..] } else { &asked };
+        let what = self.all_but(asked.iter().map(|part| self.expr(part)).collect::<Result<_>>()?, &excluded)?;
         let bounds = dates.into_iter().filter_map(|date| {
             let Expr::Time(field, from, to) = date else { return None };
             let seconds = |at: &Option<DateTime<Utc>>| at.map(|at| at.timestamp());
             let (from_second, to_second) = (seconds(from).unwrap_or(i64::MIN), seconds(to).unwrap_or(i64::MAX));
             Some(Bounds { column: column(*field), from: from_second, to: to_second, query: self.time(*field, *from, *to) })
         });
-        let (what, dates) = (all(&others)?, bounds.collect::<Vec<_>>());
+        let dates: Vec<_> = bounds.collect();
         Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates }) })
+    }
+
+    /// What all queries find, without what is excluded.
+    fn all_but(&self, queries: Vec<Box<dyn Query>>, excluded: &[&Expr]) -> Result<Box<dyn Query>> {
+        if excluded.is_empty() {
+            return Ok(every(queries));
+        }
+        let mut all: Vec<(Occur, Box<dyn Query>)> = queries.into_iter().map(|query| (Occur::Must, query)).collect();
+        for part in excluded {
+            let Expr::Not(part) = part else { continue };
+            all.push((Occur::MustNot, Box::new(Steady(self.expr(part)?))));
+        }
+        Ok(Box::new(BooleanQuery::new(all)))
     }
 
     fn field(&self, field: Field) -> IndexField {
