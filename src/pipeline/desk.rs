@@ -47,8 +47,6 @@ pub struct Quoted {
     pub total: usize,
     /// The first of them, oldest first.
     pub quotations: Vec<Quotation>,
-    /// In which role, when and where the first were said, a few hundred of them.
-    pub spoken: Vec<Spoken>,
 }
 
 /// Quotations of a speaker that are shown at once; all of them are answers to a question.
@@ -177,9 +175,13 @@ impl Desk {
         let Some((kind, name)) = self.store.speaker(id).await? else { return Ok(None) };
         let decisions = self.store.decisions().await?;
         let name = Rulings::new(&decisions).renamed(&Id::known(id)).map_or(name, str::to_owned);
-        let (total, rows) = (self.store.count_by(id).await?, self.store.quotations_by(id, FIRST).await?);
-        let quotations = self.store.quotations(&rows[..rows.len().min(most)]).await?;
-        Ok(Some(Quoted { kind, name, total, quotations, spoken: self.store.spoken(&rows).await? }))
+        let quotations = self.store.quotations(&self.store.quotations_by(id, most).await?).await?;
+        Ok(Some(Quoted { kind, name, total: self.store.count_by(id).await?, quotations }))
+    }
+
+    /// In which role, when and where a speaker spoke: of the first few hundred quotations, oldest first.
+    pub async fn spoken(&self, id: &str) -> Result<Vec<Spoken>, PipelineError> {
+        Ok(self.store.spoken(&self.store.quotations_by(id, FIRST).await?).await?)
     }
 
     /// How a source fares.

@@ -18,6 +18,16 @@ pub struct Tally {
     pub counts: Counts,
 }
 
+impl Tally {
+    /// Those whose names have all of some words, in small letters too; most quoted first.
+    #[must_use]
+    pub fn named(&self, words: &str) -> Vec<&(String, String, String, i64)> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |small: &str| words.iter().all(|word| small.contains(word.as_str()));
+        self.speakers.iter().zip(&self.small).filter(|(_, small)| fits(small)).map(|(speaker, _)| speaker).collect()
+    }
+}
+
 /// The last tally, and how far store and index were when it was made.
 pub(super) type Kept = Mutex<Option<((i64, i64), Arc<Tally>)>>;
 

@@ -126,7 +126,7 @@ pub(super) async fn missed(
 
 /// The speaker that stays, by the name it has.
 pub(super) async fn merge(desk: &Desk, into: &str) -> Result<Ruling, Undecided> {
-    let Some(Shown::Speaker(stays)) = desk.show(into).await? else { return Err(Undecided::Unknown(into.to_owned())) };
+    let Some(stays) = desk.quoted(into, 0).await? else { return Err(Undecided::Unknown(into.to_owned())) };
     Ok(Ruling::Merge { into: Id::known(into), name: stays.name })
 }
 

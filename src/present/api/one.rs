@@ -39,10 +39,8 @@ pub(super) async fn utterance(State(desk): State<Arc<Desk>>, params: Params) -> 
 }
 
 pub(super) async fn speakers(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Value>, Problem> {
-    let words: Vec<String> = params.text("name").split_whitespace().map(str::to_lowercase).collect();
     let tally = desk.tally().await?;
-    let fits = |small: &str| words.iter().all(|word| small.contains(word.as_str()));
-    let all: Vec<_> = tally.speakers.iter().zip(&tally.small).filter(|(_, small)| fits(small)).map(|(speaker, _)| speaker).collect();
+    let all = tally.named(params.text("name"));
     let row = |(id, kind, name, quoted): &&(String, String, String, i64)| json!({ "id": id, "kind": kind, "name": name, "quoted": quoted });
     let results: Vec<Value> = all.iter().take(params.number("limit")).map(row).collect();
     Ok(Json(json!({ "total": all.len(), "results": results })))

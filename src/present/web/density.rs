@@ -83,7 +83,8 @@ impl Row {
 
 /// The shortest period that makes a readable number of rows.
 fn fitting(sides: &[(&Answer, &Spread)], now: DateTime<Utc>) -> Period {
-    let shown = |day: &&DayCount| day.precision >= Precision::Month && day.day <= latest(now);
+    let latest = latest(now);
+    let shown = |day: &&DayCount| day.precision >= Precision::Month && day.day <= latest;
     let days = || sides.iter().flat_map(|(_, spread)| &spread.density.days).filter(shown).map(|day| day.day);
     let months = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
     let months = days().max().zip(days().min()).map_or(0, |(last, first)| months(last) - months(first) + 1);

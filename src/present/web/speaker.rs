@@ -43,10 +43,8 @@ struct SpeakerRow {
 /// `/speakers`.
 pub(super) async fn speakers(State(desk): State<Arc<Desk>>, RawQuery(query): RawQuery) -> Result<Response, Trouble> {
     let words = Asked::read(query.as_deref()).q;
-    let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     let tally = desk.tally().await?;
-    let fits = |small: &str| wanted.iter().all(|word| small.contains(word.as_str()));
-    let all: Vec<_> = tally.speakers.iter().zip(&tally.small).filter(|(_, small)| fits(small)).map(|(speaker, _)| speaker).collect();
+    let all = tally.named(&words);
     let (total, speakers) = (all.len(), all.into_iter().take(MOST).map(row).collect());
     Ok(page(&SpeakersPage { frame: Frame::of("/speakers"), words, total, speakers }))
 }
@@ -83,9 +81,10 @@ struct SpeakerPage {
 
 /// `/speakers/{id}`.
 pub(super) async fn speaker(State(desk): State<Arc<Desk>>, token: FormToken, Named(id): Named<String>) -> Result<Response, Trouble> {
-    let Some(Quoted { kind, name, total, quotations, spoken }) = desk.quoted(&id, ON_A_PAGE).await? else {
+    let Some(Quoted { kind, name, total, quotations }) = desk.quoted(&id, ON_A_PAGE).await? else {
         return Err(Trouble::missing(format!("There is no speaker by the id {id}.")));
     };
+    let spoken = desk.spoken(&id).await?;
     let question = format!("speaker:\"{}\"", name.replace('"', " "));
     Ok(page(&SpeakerPage {
         frame: Frame::of("/speakers"),
