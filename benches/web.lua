@@ -9,6 +9,7 @@ paths = {
   ten = function() return paths.once() .. "&limit=10" end,
   again = function() return "/api/v1/documents?q=" .. drawn(questions) end,
   document = function() return "/documents/" .. drawn(documents) end,
+  saying = function() return "/quotations/" .. drawn(sayings) end,
   speaker = function() return "/speakers/" .. drawn(speakers) end,
   start = function() return "/" end,
   speakers = function() return "/speakers" end,

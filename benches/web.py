@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Helps benches/web: `questions BASE` draws 300 words, documents and speakers as Lua tables; `news FOLDER` serves feeds that always have news."""
+"""Helps benches/web: `questions BASE` draws 300 words, documents, quotations and speakers as Lua tables; `news FOLDER` serves feeds that always have news."""
 import http.server
 import json
 import re
@@ -15,6 +15,8 @@ def questions(base):
     step = max(1, len(words) // 300)
     print('questions = {' + ','.join(json.dumps(w) for w in words[::step][:300]) + '}')
     print('documents = {' + ','.join(json.dumps(d['id']) for d in found[:300]) + '}')
+    said = json.load(urllib.request.urlopen(f'{base}/api/v1/quotations?q=sort:newest&limit=300'))['results']
+    print('sayings = {' + ','.join(json.dumps(q['id']) for q in said) + '}')
     quoted = json.load(urllib.request.urlopen(f'{base}/api/v1/speakers?limit=300'))['results']
     print('speakers = {' + ','.join(json.dumps(s['id']) for s in quoted[:300]) + '}')
 
