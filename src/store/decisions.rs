@@ -160,9 +160,10 @@ impl Store {
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
         for sql in [
             "delete from quotation where document = ?2 and added = 1 and id not in (select value ->> 0 from jsonb_each(?1))",
-            "insert into quotation (id, document, revision, start, kind, quote, context, utterance, appeared, added)
-             select j.value ->> 0, d.n, d.revision, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, d.revision, 1
-             from jsonb_each(?1) j join document d on d.n = ?2 where true
+            "insert into quotation (id, document, revision, start, kind, quote, context, utterance, appeared, seen, added)
+             select j.value ->> 0, d.n, d.revision, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, d.revision,
+                 c.fetched, 1
+             from jsonb_each(?1) j join document d on d.n = ?2 join revision r on r.n = d.revision join capture c on c.n = r.capture where true
              on conflict (id) do update set gone = null, added = 1, revision = excluded.revision, start = excluded.start,
                  quote = excluded.quote, context = excluded.context where quotation.gone is not null or quotation.added = 1",
         ] {

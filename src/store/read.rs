@@ -61,8 +61,7 @@ const QUOTATIONS: &str = "with same as materialized (
             (select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
                 (select y.n from quotation y where y.utterance = d.utterance and y.gone is null and y.hidden = 0
                     order by y.said nulls last, y.id limit 1)) as first,
-            (select min(c.fetched) from quotation x join revision r on r.n = x.appeared join capture c on c.n = r.capture
-                where x.utterance = d.utterance) as seen
+            (select min(x.seen) from quotation x where x.utterance = d.utterance) as seen
         from (select distinct utterance from quotation where n in (select value from json_each(?1))) d)
     select json_group_array(json_array(q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context, q.utterance, q.fidelity,
         q.difference, q.primary_document, s.id, u.quoted, json(coalesce(u.first, 'null')), u.seen))

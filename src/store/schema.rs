@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_web.sql"),
     include_str!("../../migrations/0008_hubs.sql"),
     include_str!("../../migrations/0009_speakers.sql"),
+    include_str!("../../migrations/0010_seen.sql"),
 ];
 
 /// The newest version.
@@ -155,6 +156,12 @@ mod tests {
         insert into document (n, id, kind, role, tags) values (1, 'd1', 'article', 'press', '[]');
         insert into entry (source, id, place, current, document, entry)
             values ('courier', 'a', 0, 1, 1, '{\"id\":\"a\",\"url\":\"https://courier.example/a\"}');
+        insert into capture (n, id, asked, chain, status, request, response, address, fetched, sha256, length)
+            values (1, 'c1', 'https://courier.example/a', '[]', 200, '[]', '[]', '', 1770000000, '', 0);
+        insert into revision (n, id, document, ordinal, capture, authors, about, words, body, parts)
+            values (1, 'r1', 1, 1, 1, '[]', '{}', 0, '', '[]');
+        insert into quotation (id, document, revision, start, kind, quote, context, utterance)
+            values ('q1', 1, 1, 0, 'direct', '{}', '', 'u1');
         insert into validator (url, checked) values ('https://courier.example/a', 1770000000);";
 
     async fn connect(path: &Path) -> SqliteConnection {
@@ -187,6 +194,8 @@ mod tests {
             let sql = "select source || ' ' || entry || ' ' || (due = checked) from validator";
             let page: String = query_scalar(sql).fetch_one(&store.readers).await.unwrap();
             assert_eq!(page, "courier a 1", "its page is looked at again");
+            let seen: i64 = query_scalar("select seen from quotation").fetch_one(&store.readers).await.unwrap();
+            assert_eq!(seen, 1_770_000_000, "its quotation came in with its page");
             assert_eq!((states[0].1.pushed.clone(), store.subscriptions().await.unwrap().len()), (None, 0));
             store.close().await.unwrap();
             let mut copy = connect(&folder.path().join(format!("dateline.schema-{version}.sqlite"))).await;
