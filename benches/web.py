@@ -13,10 +13,11 @@ def questions(base):
     found = json.load(urllib.request.urlopen(f'{base}/api/v1/documents?limit=1000'))['results']
     words = sorted({w.lower() for d in found for w in re.findall(r'[A-Za-z]{5,}', d['title'] or '')})
     step = max(1, len(words) // 300)
-    print('questions = {' + ','.join(json.dumps(w) for w in words[::step][:300]) + '}')
+    words = words[::step][:300]
+    print('questions = {' + ','.join(map(json.dumps, words)) + '}')
     print('documents = {' + ','.join(json.dumps(d['id']) for d in found[:300]) + '}')
-    said = json.load(urllib.request.urlopen(f'{base}/api/v1/quotations?q=sort:newest&limit=300'))['results']
-    print('sayings = {' + ','.join(json.dumps(q['id']) for q in said) + '}')
+    said = [json.load(urllib.request.urlopen(f'{base}/api/v1/quotations?q={w}&limit=1'))['results'] for w in words]
+    print('sayings = {' + ','.join(json.dumps(q['id']) for some in said for q in some) + '}')
     quoted = json.load(urllib.request.urlopen(f'{base}/api/v1/speakers?limit=300'))['results']
     print('speakers = {' + ','.join(json.dumps(s['id']) for s in quoted[:300]) + '}')
 
