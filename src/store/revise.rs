@@ -182,7 +182,8 @@ fn speaker(quote: &Quote) -> Option<(Id, &'static str, &str)> {
     quote.speaker().map(|(of, name)| (speaker_id(of, name), of.name(), name))
 }
 
-const QUOTATIONS: &str = "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared, seen)
+const QUOTATIONS: &str =
+    "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared, seen)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, (select n from speaker where id = value ->> 6),
         value ->> 7, value ->> 8, value ->> 9, value ->> 2,
         (select c.fetched from revision r join capture c on c.n = r.capture where r.n = value ->> 2)

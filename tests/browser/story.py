@@ -23,7 +23,7 @@ def main():
         sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as data, demo(sys.argv[1], data) as base, browser() as chromium:
         pages = every_page(base)
-        for check in (accessible, small, light, still):
+        for check in (accessible, small, taken_away, light, still):
             check(chromium, base, pages)
         for size in (WIDE, PHONE):
             told(lambda: story(chromium, base, size, True), f'the story at {size[0]} px')
@@ -63,6 +63,27 @@ def small(chromium, base, pages):
             assert width <= SMALLEST[0], f'{name} is {width} px wide'
         w.check()
     print('ok: every page at 320 px, no console error, no outside request', flush=True)
+
+
+def taken_away(chromium, base, pages):
+    """What is shown leads to the same as data: an export menu with a feed, or JSON."""
+    with Watched(chromium, base) as w:
+        leading = set()
+        for name, path in pages.items():
+            if w.page.goto(path).status >= 400:
+                w.errors.clear()
+            menu, json = w.page.locator('#export a'), w.page.get_by_role('link', name='as JSON')
+            hrefs = [link.get_attribute('href') for link in (json.all() or menu.all())]
+            for href in hrefs:
+                got = w.page.request.get(base + href)
+                assert got.ok, f'{name}: {href} answers {got.status}'
+                leading |= {name}
+            assert not menu.count() or w.page.get_by_role('link', name='Feed', exact=True).count() == 1, f'{name} has no feed'
+        # Nothing of the desk's own is shown on these.
+        without = {'start', 'archived', 'saved', 'help', 'api', 'misunderstood', 'missing'}
+        assert leading == pages.keys() - without, f'nothing leads away from {pages.keys() - without - leading}, or something from {leading & without}'
+        w.check()
+    print(f'ok: {len(leading)} pages can be taken away as data', flush=True)
 
 
 def light(chromium, base, _):

@@ -41,7 +41,7 @@ const ONE: Endpoint = Endpoint { fails: &[404], ..ASKED };
 /// What changes something.
 const CHANGE: Endpoint = Endpoint { method: Method::POST, chapter: "Change", fails: &[400, 401, 403, 409], ..ASKED };
 
-static ENDPOINTS: [Endpoint; 27] = [
+static ENDPOINTS: [Endpoint; 28] = [
     Endpoint {
         path: "/documents",
         does: "Articles and statements, best first",
@@ -62,6 +62,14 @@ static ENDPOINTS: [Endpoint; 27] = [
         path: "/documents/{id}/diff",
         does: "What its last revision changed",
         params: &[id("d", "Id of the document")],
+        answer: Answer::Json(200, "Difference"),
+        handler: || get(one::diff),
+        ..ONE
+    },
+    Endpoint {
+        path: "/revisions/{id}/diff",
+        does: "What a revision changed",
+        params: &[id("r", "Id of the revision")],
         answer: Answer::Json(200, "Difference"),
         handler: || get(one::diff),
         ..ONE

@@ -35,38 +35,34 @@ pub(super) struct Exports {
 impl Exports {
     /// Of the quotations that the page of a document, a speaker or a quotation shows, and of the captures of `documents`, a question.
     pub(super) fn of(id: &str, documents: &str) -> Exports {
-        let export =
-            |q: &str, format: &str, shape: &str| Link::to("/api/v1/export").with("q", q).with("as", shape).with("format", format).done();
-        let shape = View::Quotations.name();
+        Exports::of_answers(id, View::Quotations, "", documents)
+    }
+
+    fn of_answers(question: &str, view: View, zone: &str, documents: &str) -> Exports {
+        let export = |q: &str, format: &str, shape: &str| {
+            Link::to("/api/v1/export").with("q", q).with("as", shape).with("format", format).with("zone", zone).done()
+        };
         Exports {
-            files: FORMATS.iter().map(|(format, name)| (export(id, format, shape), *name)).collect(),
+            files: FORMATS.iter().map(|(format, name)| (export(question, format, view.name()), *name)).collect(),
             warc: export(documents, "warc", ""),
-            feed: Link::to("/feed").with("q", id).with("as", shape).done(),
+            feed: Link::to("/feed").with("q", question).with("as", view.name()).with("zone", zone).done(),
         }
     }
 }
 
 /// The menu of an answer.
 pub(super) struct Menu {
-    /// Address and name of each export.
-    pub(super) exports: Vec<(String, &'static str)>,
-    pub(super) feed: String,
+    pub(super) exports: Exports,
     /// What saves the question.
     pub(super) save: String,
-    pub(super) warc: String,
 }
 
 impl Menu {
     pub(super) fn of(asked: &Asked, view: View) -> Menu {
         let text = asked.whole(&asked.q);
-        let export = |format: &str, shape: &str| {
-            Link::to("/api/v1/export").with("q", &text).with("as", shape).with("format", format).with("zone", &asked.zone).done()
-        };
         Menu {
-            exports: FORMATS.iter().map(|(format, name)| (export(format, view.name()), *name)).collect(),
-            feed: Link::to("/feed").with("q", &text).with("as", view.name()).with("zone", &asked.zone).done(),
+            exports: Exports::of_answers(&text, view, &asked.zone, &text),
             save: Link::to("/saved").with("q", &text).with("as", view.name()).with("zone", &asked.zone).done(),
-            warc: export("warc", ""),
         }
     }
 }

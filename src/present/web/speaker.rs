@@ -31,6 +31,8 @@ struct SpeakersPage {
     words: String,
     total: usize,
     speakers: Vec<SpeakerRow>,
+    /// All of them as JSON.
+    json: String,
 }
 
 struct SpeakerRow {
@@ -46,7 +48,8 @@ pub(super) async fn speakers(State(desk): State<Arc<Desk>>, RawQuery(query): Raw
     let tally = desk.tally().await?;
     let all = tally.named(&words);
     let (total, speakers) = (all.len(), all.into_iter().take(MOST).map(row).collect());
-    Ok(page(&SpeakersPage { frame: Frame::of("/speakers"), words, total, speakers }))
+    let json = Link::to("/api/v1/speakers").with("name", &words).with("limit", "1000").done();
+    Ok(page(&SpeakersPage { frame: Frame::of("/speakers"), words, total, speakers, json }))
 }
 
 fn row((id, kind, name, quoted): &(String, String, String, i64)) -> SpeakerRow {
