@@ -187,10 +187,15 @@ async fn results(store: &Store, view: View, understood: &Understood, hits: &[Hit
         View::Events => Results::Events(store.events(hits).await?),
         View::Documents => {
             let asked = marks::Asked::of(&understood.expr);
+            let mut sought = asked.sought("");
             let finding = |(mut document, hit): (Document, &Hit)| {
                 let text = std::mem::take(&mut document.article.text);
-                let language = document.article.language.clone().unwrap_or_default();
-                Finding { snippet: snippet::cut(&text, &language, &asked), score: hit.score, document }
+                let language = document.article.language.as_deref().unwrap_or_default();
+                // Most answers of a page are in one language.
+                if sought.language != language {
+                    sought = asked.sought(language);
+                }
+                Finding { snippet: snippet::cut(&text, &sought), score: hit.score, document }
             };
             Results::Documents(store.documents(&rows, Much::Text).await?.into_iter().zip(hits).map(finding).collect())
         }

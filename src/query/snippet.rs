@@ -1,6 +1,7 @@
 //! Where an answer fits: the paragraph that meets most of what is asked for, cut to a readable length and marked.
 
-use super::marks::{Asked, Text};
+use super::marks::{Sought, Text};
+use memchr::memmem;
 use std::ops::Range;
 
 /// Bytes of a snippet, about; it ends with a word.
@@ -9,8 +10,8 @@ const LONGEST: usize = 240;
 const BEFORE: usize = 60;
 
 /// The paragraph that meets most conditions, as HTML.
-pub(super) fn cut(text: &str, language: &str, asked: &Asked) -> String {
-    let (paragraph, marks) = best(text, language, asked);
+pub(super) fn cut(text: &str, sought: &Sought) -> String {
+    let (paragraph, marks) = best(text, sought);
     let shown = shortened(text, &paragraph, marks.first());
     let before = if shown.start > paragraph.start { "… " } else { "" };
     let after = if shown.end < paragraph.end { " …" } else { "" };
@@ -19,33 +20,39 @@ pub(super) fn cut(text: &str, language: &str, asked: &Asked) -> String {
 
 /// The first of equal ones: the lead says most. Most texts need not be read to their end. Where words are near each other only
 /// over the end of a paragraph, it is the one with the first of them.
-fn best(text: &str, language: &str, asked: &Asked) -> (Range<usize>, Vec<Range<usize>>) {
-    let mut best = (0, 0..text.find("\n\n").unwrap_or(text.len()), Vec::new());
+fn best(text: &str, sought: &Sought) -> (Range<usize>, Vec<Range<usize>>) {
+    let mut best = (0, paragraphs(text).next().unwrap_or_default(), Vec::new());
     for paragraph in paragraphs(text) {
-        let (met, marks) = Text::new(&text[paragraph.clone()], language).marks(asked);
+        let part = &text[paragraph.clone()];
+        if sought.possible(part) <= best.0 {
+            continue;
+        }
+        let (met, marks) = Text::new(part).marks(sought);
         if met > best.0 {
             let marks = marks.into_iter().map(|m| paragraph.start + m.start..paragraph.start + m.end).collect();
             best = (met, paragraph, marks);
         }
-        if best.0 == asked.len() {
+        if best.0 == sought.len() {
             break;
         }
     }
-    if best.0 > 0 || !asked.are_wide() {
+    if best.0 > 0 || !sought.are_wide() {
         return (best.1, best.2);
     }
-    let (_, marks) = Text::new(text, language).marks(asked);
+    let (_, marks) = Text::new(text).marks(sought);
     let first = marks.first().and_then(|first| paragraphs(text).find(|p| first.start < p.end)).unwrap_or(best.1);
     let inside = marks.into_iter().filter(|m| first.start <= m.start && m.end <= first.end).collect();
     (first, inside)
 }
 
+const BETWEEN: &[u8] = b"\n\n";
+
 fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    text.split("\n\n").map(move |p| {
-        let range = at..at + p.len();
-        at = range.end + 2;
-        range
+    memmem::find_iter(text.as_bytes(), BETWEEN).chain([text.len()]).map(move |end| {
+        let start = at;
+        at = end + BETWEEN.len();
+        start..end
     })
 }
 
@@ -94,9 +101,11 @@ fn escaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::Zone;
+    use crate::query::marks::Asked;
 
     fn snippet(text: &str, question: &str) -> String {
-        cut(text, "en", &Asked::of(&crate::query::parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr))
+        let expr = crate::query::parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
+        cut(text, &Asked::of(&expr).sought("en"))
     }
 
     #[test]

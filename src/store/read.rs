@@ -12,10 +12,10 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, query, query_scalar};
 use std::collections::{BTreeSet, HashMap};
 
+/// Revisions are counted from one, and none is ever missing among them.
 const DOCUMENTS: &str = "select json_group_array(json_array(d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
         r.authors, r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end,
-        case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end,
-        (select count(*) from revision x where x.document = d.n),
+        case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end, r.ordinal,
         (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0),
         c.id, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of),
         (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n))))

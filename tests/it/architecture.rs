@@ -38,6 +38,7 @@ const HOMES: &[(&str, &str)] = &[
     ("hyper-util", "present"),
     ("indicatif", "present"),
     ("lettre", "fetch"),
+    ("memchr", "query"),
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
     ("rust_xlsxwriter", "present"),

@@ -100,6 +100,12 @@ fn length(text: &str) -> usize {
     text[plain..].char_indices().find(after).map_or(text.len(), |(at, _)| plain + at)
 }
 
+/// Whether every word stands in a text as it is folded, but for great letters: none has a letter or an accent beyond ASCII.
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    text.is_ascii() || !text.chars().any(|c| !c.is_ascii() && (c.is_alphanumeric() || is_combining(c)))
+}
+
 /// Accents that follow their letter.
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
