@@ -54,7 +54,7 @@ impl Best {
     }
 
     fn push(&mut self, key: i64, doc: DocId) {
-        if key > self.last {
+        if key > self.last || self.limit == 0 {
             self.more = true;
             return;
         }

@@ -220,7 +220,8 @@ const MAPPED: &str = "2147418112";
 
 /// Connections are made as they are needed.
 fn readers(most: u32, options: SqliteConnectOptions) -> SqlitePool {
-    SqlitePoolOptions::new().max_connections(most).connect_lazy_with(options.read_only(true))
+    // A file does not hang up: to ask each time whether it is still there doubles what a short question costs.
+    SqlitePoolOptions::new().max_connections(most).test_before_acquire(false).connect_lazy_with(options.read_only(true))
 }
 
 /// That there is a write-ahead log stands in the file: who makes or upgrades it says so, alone. Two that say it at once of a
