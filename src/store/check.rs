@@ -46,7 +46,7 @@ impl Store {
     pub async fn check_evidence(&self) -> Result<(Evidence, Vec<Fault>), StoreError> {
         type Row = (String, String, String, i64, String, i64);
         let sql = "select id, asked, chain ->> '$[#-1]', fetched, sha256, length from capture order by sha256, id";
-        let rows: Vec<Row> = query_as(sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as(sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let (mut evidence, mut faults) = (Evidence { captures: rows.len(), ..Evidence::default() }, Vec::new());
         for captures in rows.chunk_by(|a, b| a.4 == b.4) {
             let body = self.body(&captures[0].4);
@@ -71,10 +71,11 @@ impl Store {
     /// Looks at everything; an empty list means that all is well.
     pub async fn check(&self) -> Result<Vec<Fault>, StoreError> {
         let mut faults = Vec::new();
-        let integrity: Vec<String> = query_scalar("pragma integrity_check").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let integrity: Vec<String> =
+            query_scalar("pragma integrity_check").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         faults.extend(integrity.into_iter().filter(|line| line != "ok").map(|line| Fault(format!("SQLite: {line}"))));
         for (sql, meaning) in RULES {
-            let ids: Vec<String> = query_scalar(*sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+            let ids: Vec<String> = query_scalar(*sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
             faults.extend(ids.into_iter().map(|id| Fault(format!("{id} {meaning}"))));
         }
         faults.extend(self.check_bodies().await?);
@@ -84,20 +85,23 @@ impl Store {
 
     /// Every capture's body is there and is what its hash says.
     async fn check_bodies(&self) -> Result<Vec<Fault>, StoreError> {
-        let hashes: Vec<(String, String)> =
-            query_as("select min(id), sha256 from capture group by sha256").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let hashes: Vec<(String, String)> = query_as("select min(id), sha256 from capture group by sha256")
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         Ok(hashes.iter().filter_map(|(id, hash)| self.body(hash).err().map(|e| Fault(format!("capture {id}: {e}")))).collect())
     }
 
     /// Every current quotation stands in its revision where it says.
     async fn check_spans(&self) -> Result<Vec<Fault>, StoreError> {
         let documents: Vec<i64> =
-            query_scalar("select n from document order by n").fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_scalar("select n from document order by n").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let mut faults = Vec::new();
         for n in documents {
             let sql =
                 "select q.id, q.quote, r.body from quotation q join revision r on r.n = q.revision where q.document = ? and q.gone is null";
-            let rows: Vec<(String, String, String)> = query_as(sql).bind(n).fetch_all(&self.readers).await.map_err(self.failed())?;
+            let rows: Vec<(String, String, String)> =
+                query_as(sql).bind(n).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
             for (id, quote, body) in rows {
                 if !stands(&from_json(&quote)?, &body) {
                     faults.push(Fault(format!("{id} does not stand where it says")));

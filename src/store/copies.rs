@@ -62,7 +62,7 @@ impl Store {
         let sql = "select d.n, r.body, r.authors, s.minima, d.credit
             from document d join revision r on r.n = d.revision left join sketch s on s.document = d.n
             where d.n in (select value from json_each(?)) order by d.n";
-        let rows: Vec<BodyRow> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<BodyRow> = query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let body = |(document, text, authors, minima, credit): BodyRow| {
             Ok(Body { document, text, authors: super::from_json(&authors)?, minima, credit })
         };
@@ -85,7 +85,7 @@ impl Store {
                 from jsonb_each(?) j, json_each(j.value, '$[1]') k cross join band b on b.key = k.value
                 where b.document <> j.value ->> 0 group by 1, 2) p
             cross join sketch s on s.document = p.other order by p.one, p.shared desc, p.other";
-        let rows: Vec<Sharing> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Sharing> = query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let few = |of_one: &[Sharing]| of_one[..of_one.len().min(COMPARED)].to_vec();
         Ok(rows.chunk_by(|a, b| a.0 == b.0).flat_map(few).collect())
     }
@@ -93,7 +93,7 @@ impl Store {
     /// Whether any of these documents was alike to another until now.
     pub async fn have_likenesses(&self, documents: &[i64]) -> Result<bool, StoreError> {
         let sql = "select exists (select 1 from likeness where a in (select value from json_each(?)))";
-        query_scalar(sql).bind(json(&documents)).fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(json(&documents)).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Notes what these documents are alike to, in the place of what they were alike to before. Rows of all whose group
@@ -115,9 +115,10 @@ impl Store {
                 select value from json_each(?) union select l.b from family f join likeness l on l.a = f.n)
             select d.n from family f join document d on d.n = f.n join revision r on r.n = d.revision
             order by coalesce(unixepoch(json_extract(r.published, '$.start')), 1 << 60), d.id";
-        let ranked: Vec<i64> = query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let ranked: Vec<i64> =
+            query_scalar(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let sql = "select a, b from likeness where a in (select value from json_each(?)) and a < b order by a, b";
-        let alike = query_as(sql).bind(json(&ranked)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let alike = query_as(sql).bind(json(&ranked)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(Family { ranked, alike })
     }
 
@@ -137,7 +138,7 @@ impl Store {
     /// The documents that one is alike to, with the share of their words in common, most alike first.
     pub async fn alike(&self, document: i64) -> Result<Vec<(i64, f64)>, StoreError> {
         let sql = "select b, share from likeness where a = ? order by share desc, b";
-        query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+        query_as(sql).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 }
 

@@ -55,7 +55,7 @@ impl Store {
     /// All decisions in their order, those that were undone too.
     pub async fn decisions(&self) -> Result<Vec<Decision>, StoreError> {
         let sql = "select id, subject, value, made, by, undone, undone_by from decision order by n";
-        let rows: Vec<Row> = query_as(sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as(sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let time = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
         let decision = |(id, subject, value, made, by, undone, undone_by): Row| {
             Ok(Decision {
@@ -103,7 +103,7 @@ impl Store {
     pub async fn is_known(&self, id: &Id) -> Result<bool, StoreError> {
         let sql = "select exists (select 1 from document where id = ?1) or exists (select 1 from quotation where id = ?1)
             or exists (select 1 from speaker where id = ?1)";
-        query_scalar(sql).bind(id.as_str()).fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(id.as_str()).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Current quotations of documents as they were extracted.
@@ -111,7 +111,7 @@ impl Store {
         let sql = "select q.n, q.id, d.n, d.id, d.source, q.quote from quotation q join document d on d.n = q.document
             where q.document in (select value from json_each(?)) and q.gone is null order by q.n";
         let rows: Vec<(i64, String, i64, String, Option<String>, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         rows.into_iter()
             .map(|(n, id, row, document, source, quote)| {
                 Ok(Extracted { n, id, document: (row, document), source, quote: from_json(&quote)? })
@@ -123,7 +123,7 @@ impl Store {
     pub async fn speakers(&self) -> Result<Vec<(String, String, String, i64)>, StoreError> {
         let sql = "select s.id, s.kind, s.name, count(*) as quoted from speaker s join quotation q on q.speaker = s.n
             where q.gone is null and q.hidden = 0 group by s.n order by quoted desc, s.name, s.id";
-        query_as(sql).fetch_all(&self.readers).await.map_err(self.failed())
+        query_as(sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Writes quotations as they were decided to be.

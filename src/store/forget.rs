@@ -69,13 +69,13 @@ impl Store {
     /// Every URL that leads to documents.
     pub async fn urls_of(&self, documents: &[i64]) -> Result<Vec<String>, StoreError> {
         let sql = "select url from alias where document in (select value from json_each(?)) order by url";
-        query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Documents that one of these URLs leads to.
     pub async fn documents_at(&self, urls: &[String]) -> Result<Vec<i64>, StoreError> {
         let sql = "select distinct document from alias where url in (select value from json_each(?)) order by document";
-        query_scalar(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(json(&urls)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Takes a document down, and notes the decision to. What is left of bodies is to be [swept](Store::sweep) out, and the
@@ -128,7 +128,7 @@ impl Store {
 
     /// Row, hash, and whether another document rests on it.
     async fn captures(&self, sql: &'static str, documents: &[i64], urls: &[String]) -> Result<Vec<(i64, String, bool)>, StoreError> {
-        query_as(sql).bind(json(&documents)).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())
+        query_as(sql).bind(json(&documents)).bind(json(&urls)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Whether one of these URLs is of a document that was taken down.
@@ -138,7 +138,7 @@ impl Store {
     }
 
     async fn read_forgotten(&self) -> Result<HashSet<String>, StoreError> {
-        let urls: Vec<String> = query_scalar(FORGOTTEN).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let urls: Vec<String> = query_scalar(FORGOTTEN).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(urls.into_iter().collect())
     }
 
@@ -166,7 +166,7 @@ impl Store {
     /// Removes bodies that no capture names. For the one who holds the lock. How many bytes became free.
     pub async fn sweep(&self) -> Result<u64, StoreError> {
         let named: Vec<String> =
-            query_scalar("select distinct sha256 from capture").fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_scalar("select distinct sha256 from capture").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let named: HashSet<_> = named.iter().map(|hash| self.blob(hash)).collect();
         let root = self.folder.join("blobs");
         let mut freed = 0;

@@ -66,8 +66,13 @@ impl Store {
                 from (select * from change where n > coalesce((select n from position where name = 'linked'), 0) order by n limit ?2) c
                 left join document d on d.n = c.document left join revision r on r.n = d.revision
             ) c where c.before < ?3 order by c.n";
-        let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> =
-            query_as(sql).bind(Role::Primary.name()).bind(limit).bind(words).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> = query_as(sql)
+            .bind(Role::Primary.name())
+            .bind(limit)
+            .bind(words)
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         let job = |(position, document, fresh, primary, quotes, revised, decided)| LinkJob {
             position,
             document,
@@ -86,7 +91,7 @@ impl Store {
                 concat_ws(' ', r.publisher, r.authors, r.title), r.body
             from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
         let rows: Vec<(i64, String, Option<i64>, String, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let candidate = |(document, id, published, about, text)| Candidate { document, id, published, about, text };
         Ok(rows.into_iter().map(candidate).collect())
     }
@@ -141,13 +146,13 @@ impl Store {
     /// Rows of the current quotations of a primary document's words, by the documents they stand in, each in text order.
     pub async fn quotations_from(&self, document: i64) -> Result<Vec<i64>, StoreError> {
         let sql = "select n from quotation where primary_document = ? and gone is null and hidden = 0 order by document, start, id";
-        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// How far linking came in the change log.
     pub async fn linked(&self) -> Result<i64, StoreError> {
         query_scalar("select coalesce((select n from position where name = 'linked'), 0)")
-            .fetch_one(&self.readers)
+            .fetch_one(&mut *self.reader().await?)
             .await
             .map_err(self.failed())
     }

@@ -5,7 +5,7 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: drafts become documents; `revise`: revisions with their quotations, names, dated sentences
-//! - `read`: rows → nouns, `rows`: many at once; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
+//! - `read`: rows → nouns, `rows`: many at once, `readers`: by which connections; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
@@ -27,6 +27,7 @@ mod noting;
 mod pages;
 mod prune;
 mod read;
+mod readers;
 mod reread;
 mod revise;
 mod revisions;
@@ -63,8 +64,9 @@ pub use states::States;
 pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use readers::Readers;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -124,7 +126,7 @@ pub enum StoreError {
 pub struct Store {
     folder: PathBuf,
     writer: Mutex<SqliteConnection>,
-    readers: SqlitePool,
+    readers: Readers,
     waiting: noting::Waiting,
     watcher: watch::Watcher,
     /// URLs of what was taken down, once they were asked for.
@@ -148,7 +150,7 @@ impl Store {
         }
         let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
-        let readers = readers(MOST_READERS, options(&path, READER_CACHE));
+        let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE));
         Ok(Store {
             folder: folder.to_owned(),
             writer,
@@ -164,13 +166,13 @@ impl Store {
     #[must_use]
     pub fn mapped(self) -> Store {
         let options = options(&database(&self.folder), READER_CACHE).pragma("mmap_size", MAPPED);
-        Store { readers: readers(MOST_READERS, options), ..self }
+        Store { readers: Readers::new(MOST_READERS, options), ..self }
     }
 
     /// Reads by fewer connections: each keeps pages in memory of its own, and who asks one thing after the other needs no more.
     #[must_use]
     pub fn sparing(self) -> Store {
-        Store { readers: readers(FEW_READERS, options(&database(&self.folder), SPARING_CACHE)), ..self }
+        Store { readers: Readers::new(FEW_READERS, options(&database(&self.folder), SPARING_CACHE)), ..self }
     }
 
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
@@ -211,18 +213,12 @@ const READER_CACHE: &str = "-16384";
 const SPARING_CACHE: &str = "-4096";
 
 /// Connections that read at once.
-const MOST_READERS: u32 = 4;
+const MOST_READERS: usize = 4;
 /// A question is answered while the end of the log is looked up.
-const FEW_READERS: u32 = 2;
+const FEW_READERS: usize = 2;
 
 /// As much as `SQLite` maps.
 const MAPPED: &str = "2147418112";
-
-/// Connections are made as they are needed.
-fn readers(most: u32, options: SqliteConnectOptions) -> SqlitePool {
-    // A file does not hang up: to ask each time whether it is still there doubles what a short question costs.
-    SqlitePoolOptions::new().max_connections(most).test_before_acquire(false).connect_lazy_with(options.read_only(true))
-}
 
 /// That there is a write-ahead log stands in the file: who makes or upgrades it says so, alone. Two that say it at once of a
 /// file without one would be in each other's way.

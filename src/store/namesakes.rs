@@ -49,7 +49,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let rows: Vec<Row> =
-            query_as(NAMED).bind(json(&documents)).bind(SIGHTINGS).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(NAMED).bind(json(&documents)).bind(SIGHTINGS).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -64,7 +64,8 @@ impl Store {
 
     async fn all_names(&self, documents: &BTreeSet<i64>) -> Result<HashMap<i64, BTreeSet<String>>, StoreError> {
         let sql = "select document, name from name where document in (select value from json_each(?))";
-        let rows: Vec<(i64, String)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(i64, String)> =
+            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let mut names: HashMap<i64, BTreeSet<String>> = HashMap::new();
         for (document, name) in rows {
             names.entry(document).or_default().insert(name);

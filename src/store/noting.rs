@@ -99,7 +99,8 @@ mod tests {
         assert!(noted.iter().all(Result::is_ok));
         let states = store.source_states().await.unwrap().by_name();
         assert_eq!((states.len(), states.iter().all(|(_, noted)| *noted == state)), (40, true));
-        let checked: Vec<i64> = sqlx::query_scalar("select distinct checked from validator").fetch_all(&store.readers).await.unwrap();
+        let checked: Vec<i64> =
+            sqlx::query_scalar("select distinct checked from validator").fetch_all(&mut *store.reader().await.unwrap()).await.unwrap();
         assert_eq!(checked, [now.timestamp()]);
     }
 

@@ -27,15 +27,23 @@ impl Store {
     pub async fn aged_pages(&self, source: &str, now: DateTime<Utc>, limit: u32) -> Result<Vec<Aged>, StoreError> {
         let sql = "select v.url, e.entry from validator v join entry e on e.source = v.source and e.id = v.entry
             where v.source = ? and v.due <= ? order by v.due, v.url limit ?";
-        let rows: Vec<(String, String)> =
-            query_as(sql).bind(source).bind(now.timestamp()).bind(limit).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(String, String)> = query_as(sql)
+            .bind(source)
+            .bind(now.timestamp())
+            .bind(limit)
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         rows.into_iter().map(|(url, entry)| Ok(Aged { url, entry: from_json(&entry)? })).collect()
     }
 
     /// Notes that a page, which an entry of a source led to, was looked at and is a document.
     pub async fn save_look(&self, url: &str, source: &str, entry: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let first: Option<(Option<i64>,)> =
-            query_as("select first from validator where url = ?").bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let first: Option<(Option<i64>,)> = query_as("select first from validator where url = ?")
+            .bind(url)
+            .fetch_optional(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         // Whole seconds, as they are stored: half of one more would put the next look a pass later.
         let now = now.trunc_subsecs(0);
         let first = first.and_then(|(first,)| DateTime::from_timestamp(first?, 0)).unwrap_or(now).min(now);

@@ -42,7 +42,7 @@ impl Store {
     /// Documents of a source that may go, oldest first.
     pub async fn aging(&self, source: &str) -> Result<Vec<Aging>, StoreError> {
         let rows: Vec<(i64, String, i64, bool, String)> =
-            query_as(LOOSE).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(LOOSE).bind(source).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let aging = |(document, id, dated, listed, hashes): (i64, String, i64, bool, String)| {
             let hashes: Vec<String> = super::from_json(&hashes)?;
             let bytes = hashes.iter().map(|hash| self.size(hash)).sum();
@@ -54,7 +54,7 @@ impl Store {
     /// Captures of a source from before a time on which nothing rests, and their bytes on the disk.
     pub async fn spent(&self, source: &str, before: DateTime<Utc>) -> Result<(Vec<i64>, u64), StoreError> {
         let rows: Vec<(i64, String)> =
-            query_as(SPENT).bind(source).bind(before.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(SPENT).bind(source).bind(before.timestamp()).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let hashes: HashSet<&String> = rows.iter().map(|(_, hash)| hash).collect();
         let bytes = hashes.into_iter().map(|hash| self.size(hash)).sum();
         Ok((rows.iter().map(|(n, _)| *n).collect(), bytes))
@@ -63,7 +63,7 @@ impl Store {
     /// Bytes on the disk of everything that a source has brought.
     pub async fn bytes_of(&self, source: &str) -> Result<u64, StoreError> {
         let sql = "select distinct sha256 from capture where source = ?";
-        let hashes: Vec<String> = query_scalar(sql).bind(source).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let hashes: Vec<String> = query_scalar(sql).bind(source).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(hashes.iter().map(|hash| self.size(hash)).sum())
     }
 

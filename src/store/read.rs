@@ -141,7 +141,7 @@ impl Store {
 
     async fn revised(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
         let sql = "select n, id, document, ordinal, changed, title, revised from revision where n in (select value from json_each(?))";
-        let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let found = query(sql).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let documents = self.documents_by_row(&column(&found, "document"), Much::Head).await?;
         let event = |row: &SqliteRow| -> Result<_, StoreError> {
             let when: Option<String> = row.get("changed");
@@ -170,7 +170,7 @@ impl Store {
 
     async fn happened(&self, rows: &[i64]) -> Result<Vec<((EventKind, i64), Event)>, StoreError> {
         let sql = "select n, id, document, sentence from happening where n in (select value from json_each(?))";
-        let found = query(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let found = query(sql).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let documents = self.documents_by_row(&column(&found, "document"), Much::Head).await?;
         let event = |row: &SqliteRow| -> Result<_, StoreError> {
             let Some(document) = documents.get(&row.get("document")) else { return Ok(None) };
@@ -201,24 +201,28 @@ impl Store {
             Some('q') => "select n from quotation where id = ?",
             _ => return Ok(None),
         };
-        query_scalar(sql).bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(id).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// The row of the document behind a document's or revision's id.
     pub async fn document_of(&self, id: &str) -> Result<Option<i64>, StoreError> {
         let sql = "select n from document where id = ?1 union all select document from revision where id = ?1";
-        query_scalar(sql).bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(id).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Rows of a document's current quotations in text order.
     pub async fn quotations_of(&self, document: i64) -> Result<Vec<i64>, StoreError> {
         let sql = "select n from quotation where document = ? and gone is null and hidden = 0 order by start, id";
-        query_scalar(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// A speaker's kind and name.
     pub async fn speaker(&self, id: &str) -> Result<Option<(String, String)>, StoreError> {
-        sqlx::query_as("select kind, name from speaker where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())
+        sqlx::query_as("select kind, name from speaker where id = ?")
+            .bind(id)
+            .fetch_optional(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())
     }
 
     /// Rows of a speaker's quotations, oldest first: so many at most.
@@ -226,13 +230,13 @@ impl Store {
         let sql = "select q.n from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0
             order by q.said, q.id limit ?";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        query_scalar(sql).bind(speaker).bind(most).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(speaker).bind(most).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// How many quotations of a speaker there are.
     pub async fn count_by(&self, speaker: &str) -> Result<usize, StoreError> {
         let sql = "select count(*) from quotation q join speaker s on s.n = q.speaker where s.id = ? and q.gone is null and q.hidden = 0";
-        let count: i64 = query_scalar(sql).bind(speaker).fetch_one(&self.readers).await.map_err(self.failed())?;
+        let count: i64 = query_scalar(sql).bind(speaker).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(usize::try_from(count).unwrap_or(0))
     }
 
@@ -241,19 +245,20 @@ impl Store {
         let sql = "select json_group_array(json_array(coalesce(q.decided, q.quote) ->> '$.role',
                 json(coalesce(coalesce(q.decided, q.quote) -> '$.said', 'null')), d.source))
             from json_each(?) asked cross join quotation q on q.n = asked.value cross join document d on d.n = q.document";
-        let found: String = query_scalar(sql).bind(json(&rows)).fetch_one(&self.readers).await.map_err(self.failed())?;
+        let found: String = query_scalar(sql).bind(json(&rows)).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
         from_json(&found)
     }
 
     /// Rows of an utterance's quotations, oldest first.
     pub async fn quotations_of_utterance(&self, id: &str) -> Result<Vec<i64>, StoreError> {
         let sql = "select n from quotation where utterance = ? and gone is null and hidden = 0 order by said is null, said, id";
-        query_scalar(sql).bind(id).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(id).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// A capture by its id.
     pub async fn capture(&self, id: &str) -> Result<Option<Capture>, StoreError> {
-        let row = query("select * from capture where id = ?").bind(id).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row =
+            query("select * from capture where id = ?").bind(id).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
         row.as_ref().map(capture).transpose()
     }
 
@@ -265,14 +270,14 @@ impl Store {
                 union select o.n from capture o join alias a on a.url = o.asked join document d on d.n = a.document
                 where d.id in (select value from json_each(?1)))
             order by c.fetched, c.id";
-        let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows = query(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         rows.iter().map(capture).collect()
     }
 
     /// The last good answer to a URL.
     pub async fn last_capture(&self, asked: &str) -> Result<Option<Capture>, StoreError> {
         let sql = "select * from capture where asked = ? and status = 200 order by fetched desc, n desc limit 1";
-        let row = query(sql).bind(asked).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row = query(sql).bind(asked).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
         row.as_ref().map(capture).transpose()
     }
 
@@ -280,7 +285,7 @@ impl Store {
     pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
         let sql = "select (select count(*) from document), (select count(*) from revision),
             (select count(*) from quotation where gone is null and hidden = 0), (select count(*) from happening), (select count(*) from capture)";
-        let row = query(sql).fetch_one(&self.readers).await.map_err(self.failed())?;
+        let row = query(sql).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(std::array::from_fn(|n| row.get(n)))
     }
 }

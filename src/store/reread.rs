@@ -63,11 +63,11 @@ impl Store {
     pub async fn rereadable(&self, document: i64) -> Result<Option<Rereadable>, StoreError> {
         type Told = (String, String, Option<String>, Option<String>);
         let sql = "select id, role, source, told from document where n = ?";
-        let row: Option<Told> = query_as(sql).bind(document).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row: Option<Told> = query_as(sql).bind(document).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
         let Some((id, role, source, told)) = row else { return Ok(None) };
         let urls = query_scalar("select url from alias where document = ? order by url")
             .bind(document)
-            .fetch_all(&self.readers)
+            .fetch_all(&mut *self.reader().await?)
             .await
             .map_err(self.failed())?;
         Ok(Some(Rereadable {
@@ -81,7 +81,7 @@ impl Store {
     }
 
     async fn seen(&self, document: i64) -> Result<Vec<Seen>, StoreError> {
-        let rows = query(SEEN).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows = query(SEEN).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         rows.iter()
             .map(|row| {
                 let entry: Option<String> = row.get::<Option<String>, _>("led").or_else(|| row.get("made"));

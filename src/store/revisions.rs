@@ -12,7 +12,7 @@ impl Store {
     pub async fn revisions(&self, document: i64) -> Result<Vec<Revision>, StoreError> {
         let sql = "select r.n, r.id, r.ordinal, r.title, r.body, r.changed, c.fetched from revision r join capture c on c.n = r.capture
             where r.document = ? order by r.ordinal";
-        let rows: Vec<Row> = query_as(sql).bind(document).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as(sql).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let revision = |(n, id, ordinal, title, text, changed, fetched): Row| {
             Ok(Revision {
                 n,
@@ -34,7 +34,7 @@ impl Store {
         }
         let sql = "select r.n, p.n, r.document from revision r join revision p on p.document = r.document and p.ordinal = r.ordinal - 1
             where r.document in (select value from json_each(?)) and r.revised is null order by r.n";
-        query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
+        query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Quotations that a revision took out and that it brought: ids and words.
@@ -46,7 +46,8 @@ impl Store {
              where q.appeared = ? and r.ordinal > 1 and q.hidden = 0 order by q.start, q.id",
         ];
         for (list, sql) in both.iter_mut().zip(sqls) {
-            let rows: Vec<(String, String)> = query_as(sql).bind(revision).fetch_all(&self.readers).await.map_err(self.failed())?;
+            let rows: Vec<(String, String)> =
+                query_as(sql).bind(revision).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
             for (id, quote) in rows {
                 list.push((id, from_json::<Quote>(&quote)?.text()));
             }
@@ -61,7 +62,7 @@ impl Store {
         }
         let sql = "select distinct wording from quotation
             where document in (select value from json_each(?)) and gone is not null and wording is not null";
-        query_scalar(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Notes what revisions changed.

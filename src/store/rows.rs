@@ -40,7 +40,7 @@ impl Store {
         for some in rows.chunks(AT_ONCE) {
             let asked = query_scalar(sql).bind(json(&some));
             let asked = if let Some(much) = much { asked.bind(much) } else { asked };
-            let found: String = asked.fetch_one(&self.readers).await.map_err(self.failed())?;
+            let found: String = asked.fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
             all.extend(from_json::<Vec<T>>(&found)?);
         }
         Ok(all)

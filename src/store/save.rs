@@ -77,7 +77,7 @@ impl Store {
     /// Those of these ids that are of captures that are stored.
     pub async fn captured(&self, ids: &[&str]) -> Result<HashSet<String>, StoreError> {
         let sql = "select id from capture where id in (select value from json_each(?))";
-        let found: Vec<String> = query_scalar(sql).bind(json(&ids)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let found: Vec<String> = query_scalar(sql).bind(json(&ids)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(found.into_iter().collect())
     }
 

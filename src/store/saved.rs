@@ -24,7 +24,7 @@ impl Store {
     /// All saved questions by name.
     pub async fn saved(&self) -> Result<Vec<SavedQuestion>, StoreError> {
         let sql = "select name, question, shape, zone, hook, made from saved order by name";
-        let rows: Vec<Row> = query_as(sql).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as(sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let saved = |(name, question, shape, zone, hook, made): Row| SavedQuestion {
             name,
             question,
@@ -70,7 +70,8 @@ impl Store {
         for (kind, sql) in IDS {
             let rows: Vec<i64> = hits.iter().filter(|h| h.kind == kind).map(|h| h.row).collect();
             if !rows.is_empty() {
-                let found: Vec<(i64, String)> = query_as(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+                let found: Vec<(i64, String)> =
+                    query_as(sql).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
                 ids.extend(found.into_iter().map(|(n, id)| ((kind, n), format!("{} {id}", kind.name()))));
             }
         }
@@ -81,7 +82,8 @@ impl Store {
     pub async fn untold(&self, name: &str, keys: &[String]) -> Result<Vec<usize>, StoreError> {
         let sql =
             "select key from json_each(?2) where value <> '' and value not in (select result from told where saved = ?1) order by key";
-        let places: Vec<i64> = query_scalar(sql).bind(name).bind(json(&keys)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let places: Vec<i64> =
+            query_scalar(sql).bind(name).bind(json(&keys)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(places.into_iter().filter_map(|n| usize::try_from(n).ok()).collect())
     }
 
@@ -112,7 +114,7 @@ impl Store {
     /// Messages whose time has come, in their order.
     pub async fn outbox(&self, now: DateTime<Utc>) -> Result<Vec<Message>, StoreError> {
         let sql = "select n, id, saved, hook, body, attempts from outbox where next <= ? order by n";
-        let rows: Vec<OutRow> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<OutRow> = query_as(sql).bind(now.timestamp()).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let message = |(n, id, saved, hook, body, attempts): OutRow| Message { n, id, saved, hook, body, attempts };
         Ok(rows.into_iter().map(message).collect())
     }

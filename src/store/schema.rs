@@ -192,9 +192,9 @@ mod tests {
             let states = store.source_states().await.unwrap().by_name();
             assert_eq!((states.len(), states[0].0.as_str(), states[0].1.failures), (1, "courier", 2));
             let sql = "select source || ' ' || entry || ' ' || (due = checked) from validator";
-            let page: String = query_scalar(sql).fetch_one(&store.readers).await.unwrap();
+            let page: String = query_scalar(sql).fetch_one(&mut *store.reader().await.unwrap()).await.unwrap();
             assert_eq!(page, "courier a 1", "its page is looked at again");
-            let seen: i64 = query_scalar("select seen from quotation").fetch_one(&store.readers).await.unwrap();
+            let seen: i64 = query_scalar("select seen from quotation").fetch_one(&mut *store.reader().await.unwrap()).await.unwrap();
             assert_eq!(seen, 1_770_000_000, "its quotation came in with its page");
             assert_eq!((states[0].1.pushed.clone(), store.subscriptions().await.unwrap().len()), (None, 0));
             store.close().await.unwrap();

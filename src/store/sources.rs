@@ -28,7 +28,7 @@ impl Store {
     pub async fn validators(&self, url: &str) -> Result<Validators, StoreError> {
         type Row = (Option<String>, Option<String>, Option<String>);
         let sql = "select etag, last_modified, answered from validator where url = ?";
-        let row: Option<Row> = query_as(sql).bind(url).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row: Option<Row> = query_as(sql).bind(url).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(row.map_or_else(Validators::default, |(etag, last_modified, answered)| Validators { etag, last_modified, answered }))
     }
 
@@ -36,7 +36,7 @@ impl Store {
     pub async fn validators_of(&self, urls: &[&str]) -> Result<HashMap<String, Validators>, StoreError> {
         type Row = (String, Option<String>, Option<String>, Option<String>);
         let sql = "select url, etag, last_modified, answered from validator where url in (select value from json_each(?))";
-        let rows: Vec<Row> = query_as(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as(sql).bind(json(&urls)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(rows.into_iter().map(|(url, etag, last_modified, answered)| (url, Validators { etag, last_modified, answered })).collect())
     }
 
@@ -50,7 +50,7 @@ impl Store {
             .bind(json(&sources))
             .bind(patience)
             .bind(now.timestamp())
-            .fetch_all(&self.readers)
+            .fetch_all(&mut *self.reader().await?)
             .await
             .map_err(self.failed())?;
         Ok(names.into_iter().collect())
@@ -104,13 +104,13 @@ impl Store {
         let ids: Vec<&str> = entries.iter().map(|e| e.id.as_str()).collect();
         let sql = "select not exists (select 1 from json_each(?2) j
             where not exists (select 1 from entry where source = ?1 and id = j.value))";
-        query_scalar(sql).bind(source).bind(json(&ids)).fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(source).bind(json(&ids)).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Whether something that is done once was done.
     pub async fn is_done(&self, what: &str) -> Result<bool, StoreError> {
         let sql = "select exists (select 1 from position where name = ?)";
-        query_scalar(sql).bind(what).fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar(sql).bind(what).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Notes that it was.
@@ -126,7 +126,7 @@ impl Store {
             where source = ?1 and (current = 1 and (?3 or document is null) or document is null and attempts < ?2)
             order by current desc, place, id";
         let rows: Vec<(String, bool, u32)> =
-            query_as(sql).bind(source).bind(patience).bind(all).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(source).bind(patience).bind(all).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         rows.into_iter().map(|(entry, stored, attempts)| Ok(Listed { entry: from_json(&entry)?, stored, attempts })).collect()
     }
 
@@ -143,12 +143,17 @@ impl Store {
     pub async fn evidence(&self, urls: &[String]) -> Result<HashMap<String, String>, StoreError> {
         let sql = "select a.url, c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
             join capture c on c.n = r.capture where a.url in (select value from json_each(?))";
-        let rows: Vec<(String, String)> = query_as(sql).bind(json(&urls)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(String, String)> =
+            query_as(sql).bind(json(&urls)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(rows.into_iter().collect())
     }
 
     /// Whether a URL leads to a stored document.
     pub async fn knows(&self, url: &str) -> Result<bool, StoreError> {
-        query_scalar("select exists (select 1 from alias where url = ?)").bind(url).fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar("select exists (select 1 from alias where url = ?)")
+            .bind(url)
+            .fetch_one(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())
     }
 }

@@ -65,7 +65,7 @@ impl Store {
 
     /// How all sources fare.
     pub async fn source_states(&self) -> Result<States, StoreError> {
-        let rows = query(SOURCES).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows = query(SOURCES).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let state = |row: &SqliteRow| Ok(((row.get("name"), row.get("url")), state(row)?));
         Ok(States(rows.iter().map(state).collect::<Result<_, StoreError>>()?))
     }
@@ -76,7 +76,7 @@ impl Store {
         let row = query(sqlx::AssertSqlSafe(sql))
             .bind(&source.name)
             .bind(&source.url)
-            .fetch_optional(&self.readers)
+            .fetch_optional(&mut *self.reader().await?)
             .await
             .map_err(self.failed())?;
         row.as_ref().map_or(Ok(SourceState::default()), state)
@@ -109,14 +109,15 @@ impl Store {
     /// Names of the sources whose visit was cut short.
     pub async fn unfinished(&self) -> Result<HashSet<String>, StoreError> {
         let sql = "select substr(name, length(?1) + 1) from position where substr(name, 1, length(?1)) = ?1";
-        let names: Vec<String> = query_scalar(sql).bind(UNFINISHED).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let names: Vec<String> = query_scalar(sql).bind(UNFINISHED).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(names.into_iter().collect())
     }
 
     /// What earlier runs have learnt of hosts and still holds at `now`.
     pub async fn host_notes(&self, now: DateTime<Utc>) -> Result<HostNotes, StoreError> {
         let sql = "select host, until from busy where until > ?";
-        let rows: Vec<(String, i64)> = query_as(sql).bind(now.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(String, i64)> =
+            query_as(sql).bind(now.timestamp()).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let busy = rows.into_iter().filter_map(|(host, until)| Some((host, DateTime::from_timestamp(until, 0)?))).collect();
         Ok(HostNotes { busy, robots: self.robots(now - OLDEST_ROBOTS).await? })
     }
@@ -124,7 +125,7 @@ impl Store {
     async fn robots(&self, since: DateTime<Utc>) -> Result<Vec<RobotsText>, StoreError> {
         let sql = "select origin, body, fetched from robots where fetched > ?";
         let rows: Vec<(String, Vec<u8>, i64)> =
-            query_as(sql).bind(since.timestamp()).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(since.timestamp()).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let copy = |(origin, body, fetched)| Some(RobotsText { origin, body, fetched: DateTime::from_timestamp(fetched, 0)? });
         Ok(rows.into_iter().filter_map(copy).collect())
     }

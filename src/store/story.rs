@@ -41,7 +41,7 @@ impl Store {
     /// Documents that have something in common with one.
     pub async fn neighbours(&self, document: i64) -> Result<Vec<Neighbour>, StoreError> {
         let rows: Vec<(i64, bool, u32, Option<i64>)> =
-            query_as(NEIGHBOURS).bind(document).bind(COMMON_NAME).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(NEIGHBOURS).bind(document).bind(COMMON_NAME).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(rows.into_iter().map(|(document, words, names, apart)| Neighbour { document, words, names, apart }).collect())
     }
 }

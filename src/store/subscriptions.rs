@@ -26,12 +26,16 @@ impl Store {
     /// All of them, in a steady order.
     pub async fn subscriptions(&self) -> Result<Vec<Subscription>, StoreError> {
         let sql = "select * from subscription order by source, key";
-        Ok(query(sql).fetch_all(&self.readers).await.map_err(self.failed())?.iter().map(subscription).collect())
+        Ok(query(sql).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?.iter().map(subscription).collect())
     }
 
     /// The one that a hub calls by this key.
     pub async fn subscription(&self, key: &str) -> Result<Option<Subscription>, StoreError> {
-        let row = query("select * from subscription where key = ?").bind(key).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row = query("select * from subscription where key = ?")
+            .bind(key)
+            .fetch_optional(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         Ok(row.as_ref().map(subscription))
     }
 

@@ -10,15 +10,17 @@ type Row = (String, String, i64);
 impl Store {
     /// All tokens by name.
     pub async fn tokens(&self) -> Result<Vec<Token>, StoreError> {
-        let rows: Vec<Row> =
-            query_as("select name, role, made from token order by name").fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<Row> = query_as("select name, role, made from token order by name")
+            .fetch_all(&mut *self.reader().await?)
+            .await
+            .map_err(self.failed())?;
         rows.into_iter().map(token).collect()
     }
 
     /// The token with this hash.
     pub async fn token(&self, hash: &str) -> Result<Option<Token>, StoreError> {
         let sql = "select name, role, made from token where hash = ?";
-        let row: Option<Row> = query_as(sql).bind(hash).fetch_optional(&self.readers).await.map_err(self.failed())?;
+        let row: Option<Row> = query_as(sql).bind(hash).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
         row.map(token).transpose()
     }
 

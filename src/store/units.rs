@@ -20,7 +20,7 @@ impl Store {
         let rows: Vec<(i64, i64)> = query_as("select n, document from change where n > ? order by n limit ?")
             .bind(position)
             .bind(limit)
-            .fetch_all(&self.readers)
+            .fetch_all(&mut *self.reader().await?)
             .await
             .map_err(self.failed())?;
         let last = rows.last().map_or(position, |(n, _)| *n);
@@ -32,12 +32,12 @@ impl Store {
 
     /// The last position of the log.
     pub async fn last_change(&self) -> Result<i64, StoreError> {
-        query_scalar("select coalesce(max(n), 0) from change").fetch_one(&self.readers).await.map_err(self.failed())
+        query_scalar("select coalesce(max(n), 0) from change").fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Rows of all documents.
     pub async fn all_documents(&self) -> Result<Vec<i64>, StoreError> {
-        query_scalar("select n from document order by n").fetch_all(&self.readers).await.map_err(self.failed())
+        query_scalar("select n from document order by n").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Everything that can be found of documents, in their order; those that are not there are left out.
@@ -47,7 +47,7 @@ impl Store {
                 d.copy_of is not null as copy
             from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
             where d.n in (select value from json_each(?)) order by d.n";
-        let rows = query(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows = query(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let names = self.names(documents).await?;
         let none = Names::new();
         let mut parts = self.parts(documents).await?;
@@ -69,7 +69,8 @@ impl Store {
         // Names are many, and a row costs more than what is in it.
         let sql = "select document, json_group_array(json_array(name, json(kind), json(aliases)) order by ordinal) from name
             where document in (select value from json_each(?)) group by document";
-        let rows: Vec<(i64, String)> = query_as(sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let rows: Vec<(i64, String)> =
+            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let read = |(document, names): (i64, String)| {
             let names: Vec<(String, EntityType, Vec<String>)> = from_json(&names)?;
             Ok((document, names.into_iter().map(|(name, kind, aliases)| (name, (kind, aliases))).collect()))
@@ -81,7 +82,8 @@ impl Store {
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<PartRow> = query_as(*sql).bind(json(&documents)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            let rows: Vec<PartRow> =
+                query_as(*sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
             for (document, row, noun, context, fidelity, marks) in rows {
                 let marks = marks.map(|marks| from_json(&marks)).transpose()?.unwrap_or_default();
                 parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });

@@ -105,7 +105,7 @@ impl Store {
             .bind(json(&asked))
             .bind(of.name())
             .bind(i64::try_from(PLACES).unwrap_or(i64::MAX))
-            .fetch_all(&self.readers)
+            .fetch_all(&mut *self.reader().await?)
             .await
             .map_err(self.failed())?;
         let mut grams: HashMap<i64, Vec<(i64, Vec<i64>)>> = HashMap::new();
@@ -119,7 +119,7 @@ impl Store {
     /// Rows of all wordings that share words with a primary text by its grams.
     pub async fn wordings_in(&self, grams: &[i64]) -> Result<Vec<i64>, StoreError> {
         let sql = "select distinct g.n from json_each(?) j cross join gram g on g.hash = j.value and g.of = 'q' order by 1";
-        sqlx::query_scalar(sql).bind(json(&grams)).fetch_all(&self.readers).await.map_err(self.failed())
+        sqlx::query_scalar(sql).bind(json(&grams)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
     /// Notes what quotations say. Rows of their wordings.
@@ -135,7 +135,8 @@ impl Store {
     /// Wordings by their rows.
     pub async fn wordings(&self, rows: &[i64]) -> Result<Vec<Wording>, StoreError> {
         let sql = "select n, utterance, pieces from wording where n in (select value from json_each(?)) order by n";
-        let found: Vec<(i64, String, String)> = query_as(sql).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+        let found: Vec<(i64, String, String)> =
+            query_as(sql).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(found.into_iter().map(|(n, utterance, text)| Wording { n, utterance, text }).collect())
     }
 
@@ -143,7 +144,7 @@ impl Store {
     pub async fn wordings_of(&self, utterances: &[&str]) -> Result<Vec<Wording>, StoreError> {
         let sql = "select n, utterance, pieces from wording where utterance in (select value from json_each(?)) order by n";
         let found: Vec<(i64, String, String)> =
-            query_as(sql).bind(json(&utterances)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sql).bind(json(&utterances)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(found.into_iter().map(|(n, utterance, text)| Wording { n, utterance, text }).collect())
     }
 
@@ -171,7 +172,7 @@ impl Store {
              where {column} in (select value from json_each(?)) and q.gone is null order by q.n"
         );
         let found: Vec<SayingRow> =
-            query_as(sqlx::AssertSqlSafe(sql)).bind(json(&rows)).fetch_all(&self.readers).await.map_err(self.failed())?;
+            query_as(sqlx::AssertSqlSafe(sql)).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         let saying = |(quotation, own, document, id, wording, primary, hidden, quote): SayingRow| {
             Ok(Saying { quotation, id: own, document: (document, id), wording, primary, hidden, quote: from_json(&quote)? })
         };
