@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
 use sqlx::query_scalar;
 use std::fmt;
 use std::marker::PhantomData;
+use tokio::task::yield_now;
 
 /// Rows that are asked for at once: whole texts must not become longer together than `SQLite` lets a value be (1 GB).
 const AT_ONCE: usize = 50;
@@ -41,6 +42,8 @@ impl Store {
             let asked = query_scalar(sql).bind(json(&some));
             let asked = if let Some(much) = much { asked.bind(much) } else { asked };
             let found: String = asked.fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
+            // Who waits for the connection is the next for this thread, before it works at what was read.
+            yield_now().await;
             all.extend(from_json::<Vec<T>>(&found)?);
         }
         Ok(all)
