@@ -1,6 +1,6 @@
 //! All SQL. `SQLite` is the truth; the bodies of captures lie beside it by their SHA-256.
 //!
-//! One connection writes, a pool reads (WAL). Every change of a document is noted in a log in the same transaction, by
+//! One connection writes, a few read (WAL). Every change of a document is noted in a log in the same transaction, by
 //! which linking and the index catch up after a crash at any instant.
 //!
 //! - [`Store`]: open, and what is counted
