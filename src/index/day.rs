@@ -75,7 +75,7 @@ pub(super) struct Calendar {
 impl Calendar {
     /// None for that of UTC, which is the one of the column.
     pub(super) fn of(zone: Zone) -> Option<Calendar> {
-        (zone != Zone::Unknown).then(|| Calendar { zone, known: HashMap::new() })
+        (!zone.is_utc()).then(|| Calendar { zone, known: HashMap::new() })
     }
 
     /// The day's number of an instant, in seconds, that is on some day of UTC.
@@ -140,6 +140,7 @@ mod tests {
                 assert_eq!(date(calendar.day(utc, at)), zone.to_local(instant).date(), "{name} {instant}");
             }
         }
-        assert!(Calendar::of(Zone::Unknown).is_none());
+        let utc = ["UTC", "Etc/UTC", "Z", "+00:00"].map(|name| name.parse().unwrap());
+        assert!(utc.into_iter().chain([Zone::Unknown]).all(|zone| Calendar::of(zone).is_none()));
     }
 }

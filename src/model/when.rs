@@ -161,6 +161,16 @@ impl When {
 }
 
 impl Zone {
+    /// Whether its days are those of UTC.
+    #[must_use]
+    pub fn is_utc(self) -> bool {
+        match self {
+            Zone::Unknown => true,
+            Zone::Offset(offset) => offset.local_minus_utc() == 0,
+            Zone::Named(tz) => matches!(tz, Tz::UTC | Tz::Etc__UTC),
+        }
+    }
+
     /// The instant of a local time. In an overlap the earlier one; in a gap the time as if the clock had not moved.
     #[must_use]
     pub fn to_utc(self, local: NaiveDateTime) -> DateTime<Utc> {
