@@ -26,7 +26,7 @@ const RULES: &[(&str, &str)] = &[
         "select q.id from quotation q join document d on d.n = q.document where q.gone is null and q.revision <> d.revision",
         "is current in a revision that is not",
     ),
-    ("select d.id from document d where not exists (select 1 from change c where c.document = d.n)", "was never noted as changed"),
+    ("select id from document where n not in (select document from change)", "was never noted as changed"),
 ];
 
 /// What was looked at.
@@ -120,4 +120,21 @@ fn stands(quote: &Quote, body: &str) -> bool {
 fn ids(asked: &str, url: &str, fetched: i64, hash: &str) -> [String; 2] {
     let time = DateTime::from_timestamp(fetched, 0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Secs, true);
     [Id::of('c', &[url, &time, hash]), Id::of('c', &[asked, &fetched.to_string(), hash])].map(|id| id.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_document_that_hangs_in_the_air_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        assert_eq!(store.check().await.unwrap(), []);
+        let sql = "insert into document (id, kind, role, tags) values ('d1', 'article', 'press', '[]')";
+        sqlx::query(sql).execute(&mut *store.writer.lock().await).await.unwrap();
+        let faults: Vec<String> = store.check().await.unwrap().into_iter().map(|fault| fault.0).collect();
+        assert_eq!(faults, ["d1 has no revision", "d1 has no URL that leads to it", "d1 was never noted as changed"]);
+        store.close().await.unwrap();
+    }
 }
