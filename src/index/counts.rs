@@ -41,7 +41,7 @@ impl DaysSegment {
             return;
         };
         let day = match &mut self.calendar {
-            Some(calendar) if known == Known::Time => calendar.day(utc, self.columns.when.first(doc).unwrap_or(0)),
+            Some(calendar) if known == Known::Time => calendar.day(utc, self.columns.when(doc).unwrap_or(0)),
             _ => utc,
         };
         let nth = day.checked_sub(RECENT.start).map_or(usize::MAX, |nth| nth as usize);

@@ -54,7 +54,7 @@ impl Best {
     }
 
     fn push(&mut self, key: i64, doc: DocId) {
-        if key > self.last || self.limit == 0 {
+        if key > self.last {
             self.more = true;
             return;
         }
@@ -99,8 +99,8 @@ fn key(columns: &Columns, doc: DocId, order: Order, score: Score) -> i64 {
     match order {
         // Scores are never negative, so their bits keep their order.
         Order::Relevance => -i64::from(score.to_bits()),
-        Order::Fresh => by_freshness(columns.when.first(doc), score),
-        _ => by_date(order, columns.when.first(doc)),
+        Order::Fresh => by_freshness(columns.when(doc), score),
+        _ => by_date(order, columns.when(doc)),
     }
 }
 
@@ -153,7 +153,7 @@ impl PageSegment {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits were put there")]
         let score = match self.order {
             Order::Relevance => Score::from_bits((-key) as u32),
-            Order::Fresh => score_of(key, self.columns.when.first(doc)),
+            Order::Fresh => score_of(key, self.columns.when(doc)),
             Order::Oldest | Order::Newest => 0.0,
         };
         let place = Cursor { key, tie: self.columns.tie(doc) };
@@ -165,7 +165,7 @@ impl SegmentCollector for PageSegment {
     type Fruit = Part;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        if self.dated && self.columns.when.first(doc).is_none() {
+        if self.dated && self.columns.when(doc).is_none() {
             return;
         }
         self.best.total += 1;
@@ -183,8 +183,7 @@ impl SegmentCollector for PageSegment {
         }
         let mut dates = [None; COLLECT_BLOCK_BUFFER_LEN];
         for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
-            dates.fill(None);
-            self.columns.when.first_vals(docs, &mut dates[..docs.len()]);
+            self.columns.all_when(docs, &mut dates[..docs.len()]);
             for (doc, when) in docs.iter().zip(dates).filter(|(_, when)| !self.dated || when.is_some()) {
                 self.best.total += 1;
                 let key = by_date(self.order, when);

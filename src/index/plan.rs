@@ -3,13 +3,13 @@
 use super::Shown;
 use super::block::SameDocument;
 use super::near::Lead;
-use super::schema::{CAPTURED, Fields, PUBLISHED, WHEN, kind_number, label};
+use super::schema::{CAPTURED, Fields, PUBLISHED, UNDATED, WHEN, kind_number, label};
 use super::steady::Steady;
 use super::terms::Terms;
 use super::within::{Bounds, Within};
 use crate::model::{EventKind, Expr, Field, Label, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
-use std::ops::Bound;
+use std::ops::{Bound, Range};
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermQuery};
 use tantivy::schema::{Field as IndexField, IndexRecordOption};
 use tantivy::{Result, Term};
@@ -153,9 +153,8 @@ impl Planner<'_> {
         let what = self.all_but(asked.iter().map(|part| self.expr(part)).collect::<Result<_>>()?, &excluded)?;
         let bounds = dates.into_iter().filter_map(|date| {
             let Expr::Time(field, from, to) = date else { return None };
-            let seconds = |at: &Option<DateTime<Utc>>| at.map(|at| at.timestamp());
-            let (from_second, to_second) = (seconds(from).unwrap_or(i64::MIN), seconds(to).unwrap_or(i64::MAX));
-            Some(Bounds { column: column(*field), from: from_second, to: to_second, query: self.time(*field, *from, *to) })
+            let Range { start, end } = seconds(*from, *to);
+            Some(Bounds { column: column(*field), from: start, to: end, query: self.time(*field, *from, *to) })
         });
         let dates: Vec<_> = bounds.collect();
         Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates }) })
@@ -264,12 +263,15 @@ impl Planner<'_> {
 
     #[allow(clippy::unused_self, reason = "reads as one of the planner's kinds of query")]
     fn range(&self, field: IndexField, from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Box<dyn Query> {
-        let term = |at: DateTime<Utc>| Term::from_field_i64(field, at.timestamp());
-        // Without bounds it still asks that there is a value.
-        let lower = from.map_or_else(|| Bound::Included(Term::from_field_i64(field, i64::MIN)), |at| Bound::Included(term(at)));
-        let upper = to.map_or(Bound::Unbounded, |at| Bound::Excluded(term(at)));
-        unscored(Box::new(RangeQuery::new(lower, upper)))
+        let Range { start, end } = seconds(from, to);
+        let term = |at| Term::from_field_i64(field, at);
+        unscored(Box::new(RangeQuery::new(Bound::Included(term(start)), Bound::Excluded(term(end)))))
     }
+}
+
+/// Without bounds it is still asked that there is a date.
+fn seconds(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Range<i64> {
+    from.map_or(i64::MIN, |at| at.timestamp())..to.map_or(UNDATED, |at| at.timestamp())
 }
 
 /// The column of a date.
