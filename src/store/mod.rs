@@ -5,7 +5,7 @@
 //!
 //! - [`Store`]: open, and what is counted
 //! - `save`: drafts become documents; `revise`: revisions with their quotations, names, dated sentences
-//! - `read`: rows → nouns, `rows`: many at once, `readers`: by which connections; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
+//! - `read`: rows → nouns, `rows`: many at once, in the thread that asks, `readers`: by which connections else; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
 //! - `reread`: what documents were read from, and what came of reading it again
@@ -65,6 +65,7 @@ pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 
 use readers::Readers;
+use rows::Rows;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::collections::HashSet;
@@ -116,6 +117,9 @@ pub enum StoreError {
     /// `SQLite` refuses.
     #[error("{path}: {cause}", path = .0.display(), cause = .1)]
     Sqlite(PathBuf, #[source] sqlx::Error),
+    /// `SQLite` refuses to read rows.
+    #[error("{path}: {cause}", path = .0.display(), cause = .1)]
+    Rows(PathBuf, #[source] rusqlite::Error),
     /// A stored value does not read back.
     #[error("the database holds what cannot be read back ({0}); `dateline check` tells more")]
     Corrupt(String),
@@ -127,6 +131,7 @@ pub struct Store {
     folder: PathBuf,
     writer: Mutex<SqliteConnection>,
     readers: Readers,
+    rows: Rows,
     waiting: noting::Waiting,
     watcher: watch::Watcher,
     /// URLs of what was taken down, once they were asked for.
@@ -151,10 +156,12 @@ impl Store {
         let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE));
+        let rows = Rows::new(path, vec![(CACHE, READER_CACHE)]);
         Ok(Store {
             folder: folder.to_owned(),
             writer,
             readers,
+            rows,
             waiting: noting::Waiting::default(),
             watcher: watch::Watcher::default(),
             forgotten: OnceCell::new(),
@@ -165,14 +172,17 @@ impl Store {
     /// counts as memory in use, though it is given back when somebody needs it.
     #[must_use]
     pub fn mapped(self) -> Store {
-        let options = options(&database(&self.folder), READER_CACHE).pragma("mmap_size", MAPPED);
-        Store { readers: Readers::new(MOST_READERS, options), ..self }
+        let path = database(&self.folder);
+        let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE).pragma(MAP, MAPPED));
+        Store { readers, rows: Rows::new(path, vec![(CACHE, READER_CACHE), (MAP, MAPPED)]), ..self }
     }
 
     /// Reads by fewer connections: each keeps pages in memory of its own, and who asks one thing after the other needs no more.
     #[must_use]
     pub fn sparing(self) -> Store {
-        Store { readers: Readers::new(FEW_READERS, options(&database(&self.folder), SPARING_CACHE)), ..self }
+        let path = database(&self.folder);
+        let readers = Readers::new(FEW_READERS, options(&path, SPARING_CACHE));
+        Store { readers, rows: Rows::new(path, vec![(CACHE, SPARING_CACHE)]), ..self }
     }
 
     /// Brings an older data folder up to date, and keeps a copy of the database as it was. For the one who holds the lock.
@@ -189,6 +199,7 @@ impl Store {
     /// Closes all connections and folds the write-ahead log back into the database.
     pub async fn close(self) -> Result<(), StoreError> {
         self.readers.close().await;
+        drop(self.rows);
         let path = database(&self.folder);
         self.writer.into_inner().close().await.map_err(|e| StoreError::Sqlite(path, e))
     }
@@ -204,6 +215,13 @@ impl Store {
 fn database(folder: &Path) -> PathBuf {
     folder.join("dateline.sqlite")
 }
+
+/// How long a connection waits for another.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Pragmas: pages that a connection keeps, and bytes that it maps.
+const CACHE: &str = "cache_size";
+const MAP: &str = "mmap_size";
 
 /// 64 MiB: indexes of random keys are slow to write from where they do not fit.
 const WRITER_CACHE: &str = "-65536";
@@ -228,10 +246,10 @@ fn options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
         // WAL survives the death of the process at this level, and never tears; only a power cut may lose the last commits,
         // which the next ingest brings again.
         .synchronous(SqliteSynchronous::Normal)
-        .busy_timeout(Duration::from_secs(10))
+        .busy_timeout(PATIENCE)
         .foreign_keys(true)
         // KiB where negative; each connection has one of its own.
-        .pragma("cache_size", cache)
+        .pragma(CACHE, cache)
         // Pages, 64 MiB: indexes of random keys change the same pages again and again, and a page is written back once a checkpoint.
         .pragma("wal_autocheckpoint", "16000")
 }

@@ -13,12 +13,12 @@ use sqlx::{Row, query, query_scalar};
 use std::collections::{BTreeSet, HashMap};
 
 /// Revisions are counted from one, and none is ever missing among them.
-const DOCUMENTS: &str = "select json_group_array(json_array(d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
+const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
         r.authors, r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end,
         case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end, r.ordinal,
         (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0),
         c.id, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of),
-        (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n))))
+        (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n))
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
     where d.n in (select value from json_each(?1))";
 
@@ -63,8 +63,8 @@ const QUOTATIONS: &str = "with same as materialized (
                     order by y.said nulls last, y.id limit 1)) as first,
             (select min(x.seen) from quotation x where x.utterance = d.utterance) as seen
         from (select distinct utterance from quotation where n in (select value from json_each(?1))) d)
-    select json_group_array(json_array(q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context, q.utterance, q.fidelity,
-        q.difference, q.primary_document, s.id, u.quoted, json(coalesce(u.first, 'null')), u.seen))
+    select q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context, q.utterance, q.fidelity,
+        q.difference, q.primary_document, s.id, u.quoted, u.first, u.seen
     from quotation q cross join same u on u.utterance = q.utterance left join speaker s on s.n = q.speaker
     where q.n in (select value from json_each(?1))";
 
@@ -83,7 +83,7 @@ struct QuotationRow {
     primary: Option<i64>,
     speaker: Option<Id>,
     quoted: u32,
-    first: Option<When>,
+    first: Option<Inner<When>>,
     seen: Option<i64>,
 }
 
@@ -356,7 +356,7 @@ fn quotation(row: QuotationRow, documents: &HashMap<i64, Document>) -> Result<Qu
     let utterance = Utterance {
         id: row.utterance,
         quoted: row.quoted,
-        first: row.first,
+        first: row.first.map(|first| first.0),
         seen: instant(row.seen.unwrap_or_default()),
         primary: row.primary.map(of).transpose()?.map(Box::new),
         fidelity: row.fidelity,

@@ -42,6 +42,7 @@ const HOMES: &[(&str, &str)] = &[
     ("quick-xml", "parse"),
     ("reqwest", "fetch"),
     ("rust_xlsxwriter", "present"),
+    ("rusqlite", "store"),
     ("rustix", "store"),
     ("rustls", "fetch"),
     ("scraper", "extract"),
