@@ -58,7 +58,7 @@ struct DocumentRow {
 const QUOTATIONS: &str = "with same as materialized (
         select d.utterance,
             (select count(*) from quotation x where x.utterance = d.utterance and x.gone is null and x.hidden = 0) as quoted,
-            (select coalesce(x.decided, x.quote) -> '$.said' from quotation x where x.n =
+            (select coalesce(x.decided, x.quote) ->> '$.said' from quotation x where x.n =
                 (select y.n from quotation y where y.utterance = d.utterance and y.gone is null and y.hidden = 0
                     order by y.said nulls last, y.id limit 1)) as first,
             (select min(x.seen) from quotation x where x.utterance = d.utterance) as seen
