@@ -3,6 +3,8 @@
 //! They are written in one batch, replaced together, and merging keeps their order, so that each unit can tell how far the
 //! first and the last of its block are.
 
+use super::columns::AllColumns;
+use std::fmt;
 use tantivy::query::{BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{BitSet, DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError};
 
@@ -11,12 +13,17 @@ pub(super) const BEFORE: &str = "before";
 pub(super) const AFTER: &str = "after";
 
 /// All units of the documents that have a unit which fits.
-#[derive(Debug)]
-pub(super) struct SameDocument(pub(super) Box<dyn Query>);
+pub(super) struct SameDocument(pub(super) Box<dyn Query>, pub(super) AllColumns);
 
 impl Clone for SameDocument {
     fn clone(&self) -> Self {
-        SameDocument(self.0.box_clone())
+        SameDocument(self.0.box_clone(), self.1.clone())
+    }
+}
+
+impl fmt::Debug for SameDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SameDocument({:?})", self.0)
     }
 }
 
@@ -26,23 +33,21 @@ impl Query for SameDocument {
             EnableScoring::Enabled { searcher, .. } => EnableScoring::disabled_from_searcher(searcher),
             disabled @ EnableScoring::Disabled { .. } => disabled,
         };
-        Ok(Box::new(SameDocumentWeight(self.0.weight(unscored)?)))
+        Ok(Box::new(SameDocumentWeight(self.0.weight(unscored)?, self.1.clone())))
     }
 }
 
-struct SameDocumentWeight(Box<dyn Weight>);
+struct SameDocumentWeight(Box<dyn Weight>, AllColumns);
 
 impl Weight for SameDocumentWeight {
     fn scorer(&self, segment: &SegmentReader, _: Score) -> Result<Box<dyn Scorer>> {
         let mut fitting = self.0.scorer(segment, 1.0)?;
-        let fast = segment.fast_fields();
-        let (before, after) = (fast.u64(BEFORE)?, fast.u64(AFTER)?);
+        let columns = self.1.of(segment);
         let mut all = BitSet::with_max_value(segment.max_doc());
-        let distance = |column: &tantivy::columnar::Column<u64>, doc| column.first(doc).and_then(|n| DocId::try_from(n).ok()).unwrap_or(0);
         while fitting.doc() != TERMINATED {
             let doc = fitting.doc();
-            let last = doc + distance(&after, doc);
-            (doc - distance(&before, doc)..=last).for_each(|d| {
+            let last = columns.last(doc);
+            (columns.first(doc)..=last).for_each(|d| {
                 all.insert(d);
             });
             if fitting.seek(last + 1) == TERMINATED {

@@ -1,31 +1,88 @@
 //! The columns of a segment by which answers are ordered and counted, opened once for all questions: what a column says of its
 //! blocks is read when it is opened, and for many a question that takes longer than all its answers.
 
-use super::schema::{DAY, UNDATED, WHEN};
-use crate::model::EventKind;
+use super::block::{AFTER, BEFORE};
+use super::context::{Context, FROM, TO};
+use super::schema::{CAPTURED, DAY, PUBLISHED, UNDATED, WHEN};
+use crate::model::{EventKind, TimeField};
+use std::collections::HashMap;
+use std::sync::Arc;
 use tantivy::columnar::Column;
+use tantivy::index::SegmentId;
 use tantivy::{DocId, Result, Searcher, SegmentReader};
 
-/// The fast fields of units.
+/// Those of all segments.
+#[derive(Clone)]
+pub(super) struct AllColumns(Arc<HashMap<SegmentId, Columns>>);
+
+impl AllColumns {
+    pub(super) fn open(searcher: &Searcher) -> Result<AllColumns> {
+        let open = |segment: &SegmentReader| Ok((segment.segment_id(), Columns::open(segment)?));
+        Ok(AllColumns(Arc::new(searcher.segment_readers().iter().map(open).collect::<Result<_>>()?)))
+    }
+
+    /// Those of one.
+    pub(super) fn of(&self, segment: &SegmentReader) -> Columns {
+        self.0[&segment.segment_id()].clone()
+    }
+}
+
+/// The fast fields of units in a segment. What is cloned is their handles.
 #[derive(Clone)]
 pub(super) struct Columns {
     row: Column<i64>,
     kind: Column<u64>,
     tie: Column<u64>,
     when: Column<i64>,
+    published: Column<i64>,
+    captured: Column<i64>,
     pub(super) day: Column<u64>,
+    before: Column<u64>,
+    after: Column<u64>,
+    from: Column<u64>,
+    to: Column<u64>,
 }
 
 impl Columns {
-    /// Of all segments, in their order.
-    pub(super) fn of(searcher: &Searcher) -> Result<Vec<Columns>> {
-        searcher.segment_readers().iter().map(Columns::of_segment).collect()
+    fn open(segment: &SegmentReader) -> Result<Columns> {
+        let fast = segment.fast_fields();
+        Ok(Columns {
+            row: fast.i64("row")?,
+            kind: fast.u64("kind")?,
+            tie: fast.u64("tie")?,
+            when: fast.i64(WHEN)?,
+            published: fast.i64(PUBLISHED)?,
+            captured: fast.i64(CAPTURED)?,
+            day: fast.u64(DAY)?,
+            before: fast.u64(BEFORE)?,
+            after: fast.u64(AFTER)?,
+            from: fast.u64(FROM)?,
+            to: fast.u64(TO)?,
+        })
     }
 
-    fn of_segment(segment: &SegmentReader) -> Result<Columns> {
-        let fast = segment.fast_fields();
-        let (when, day) = (fast.i64(WHEN)?, fast.u64(DAY)?);
-        Ok(Columns { row: fast.i64("row")?, kind: fast.u64("kind")?, tie: fast.u64("tie")?, when, day })
+    /// The column of a date.
+    pub(super) fn date(&self, field: TimeField) -> &Column<i64> {
+        match field {
+            TimeField::Published => &self.published,
+            TimeField::Captured => &self.captured,
+            // In a quotation, which says that it is one.
+            TimeField::Said | TimeField::Own | TimeField::Happened => &self.when,
+        }
+    }
+
+    /// The first unit of the block that one is in.
+    pub(super) fn first(&self, doc: DocId) -> DocId {
+        doc - distance(&self.before, doc)
+    }
+
+    /// The last one, which is the publication.
+    pub(super) fn last(&self, doc: DocId) -> DocId {
+        doc + distance(&self.after, doc)
+    }
+
+    pub(super) fn context(&self, doc: DocId) -> Context {
+        Context(self.from.first(doc).unwrap_or(0), self.to.first(doc).unwrap_or(0))
     }
 
     /// Seconds since 1970.
@@ -57,4 +114,8 @@ impl Columns {
     pub(super) fn tie(&self, doc: DocId) -> u64 {
         self.tie.first(doc).unwrap_or(0)
     }
+}
+
+fn distance(column: &Column<u64>, doc: DocId) -> DocId {
+    column.first(doc).and_then(|n| DocId::try_from(n).ok()).unwrap_or(0)
 }

@@ -1,14 +1,13 @@
 //! What stands in the context of a unit: of a quotation its paragraph, of a dated sentence itself. It is a part of the document's
 //! text, which stands in the index once, with the publication; the unit has the places of its first and last word.
 
-use super::block::BEFORE;
+use super::columns::AllColumns;
 use super::near::{Pattern, Places, Span};
 use super::words::analyser::GAP;
 use super::words::split;
 use crate::model::Unit;
 use std::fmt;
 use std::ops::Range;
-use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Result, Score, SegmentReader, TERMINATED, TantivyError};
@@ -25,29 +24,13 @@ pub(super) fn positions(units: &[Unit]) -> Vec<Range<usize>> {
     units.iter().map(|unit| if unit.context.is_empty() { 0..0 } else { nth(unit.context.start)..nth(unit.context.end) }).collect()
 }
 
-/// The contexts in a segment.
-pub(super) struct Contexts {
-    from: Column<u64>,
-    to: Column<u64>,
-}
-
 /// A context: first position, and first position after it.
 #[derive(Clone, Copy)]
-pub(super) struct Context(u64, u64);
+pub(super) struct Context(pub(super) u64, pub(super) u64);
 
 impl Context {
     pub(super) fn holds(self, span: Span) -> bool {
         self.0 <= u64::from(span.0) && u64::from(span.1) <= self.1
-    }
-}
-
-impl Contexts {
-    pub(super) fn of(segment: &SegmentReader) -> Result<Contexts> {
-        Ok(Contexts { from: segment.fast_fields().u64(FROM)?, to: segment.fast_fields().u64(TO)? })
-    }
-
-    pub(super) fn context(&self, doc: DocId) -> Context {
-        Context(self.from.first(doc).unwrap_or(0), self.to.first(doc).unwrap_or(0))
     }
 }
 
@@ -58,11 +41,12 @@ pub(super) struct InContext {
     /// Finds every document that has the pattern's words, and scores it.
     pub(super) candidates: Box<dyn Query>,
     pub(super) whole: bool,
+    pub(super) columns: AllColumns,
 }
 
 impl Clone for InContext {
     fn clone(&self) -> Self {
-        InContext { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.box_clone(), whole: self.whole }
+        InContext { pattern: self.pattern.clone(), candidates: self.candidates.box_clone(), columns: self.columns.clone(), ..*self }
     }
 }
 
@@ -75,7 +59,8 @@ impl fmt::Debug for InContext {
 impl Query for InContext {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
         let candidates = self.candidates.weight(scoring)?;
-        Ok(Box::new(InContextWeight { field: self.field, pattern: self.pattern.clone(), candidates, whole: self.whole }))
+        let (pattern, columns) = (self.pattern.clone(), self.columns.clone());
+        Ok(Box::new(InContextWeight { field: self.field, pattern, candidates, whole: self.whole, columns }))
     }
 }
 
@@ -84,22 +69,22 @@ struct InContextWeight {
     pattern: Pattern,
     candidates: Box<dyn Weight>,
     whole: bool,
+    columns: AllColumns,
 }
 
 impl Weight for InContextWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let mut candidates = self.candidates.scorer(segment, boost)?;
         let mut places = Places::of(self.field, &self.pattern, segment)?;
-        let (contexts, before) = (Contexts::of(segment)?, segment.fast_fields().u64(BEFORE)?);
+        let columns = self.columns.of(segment);
         let mut fitting = Vec::new();
         while candidates.doc() != TERMINATED {
             let publication = candidates.doc();
             let spans = places.in_document(publication);
             if !spans.is_empty() {
                 let score = candidates.score();
-                let first = publication - before.first(publication).and_then(|n| DocId::try_from(n).ok()).unwrap_or(0);
-                let holds = |unit: &DocId| spans.iter().any(|span| contexts.context(*unit).holds(*span));
-                fitting.extend((first..publication).filter(holds).map(|unit| (unit, score)));
+                let holds = |unit: &DocId| spans.iter().any(|span| columns.context(*unit).holds(*span));
+                fitting.extend((columns.first(publication)..publication).filter(holds).map(|unit| (unit, score)));
                 fitting.extend(self.whole.then_some((publication, score)));
             }
             candidates.advance();

@@ -87,8 +87,8 @@ impl Collector for ByDay<'_> {
     type Fruit = Density;
     type Child = DaysSegment;
 
-    fn for_segment(&self, nth: SegmentOrdinal, _: &SegmentReader) -> Result<DaysSegment> {
-        let (columns, calendar, recent) = (self.shown.columns(nth), Calendar::of(self.zone), vec![0; RECENT.len()]);
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<DaysSegment> {
+        let (columns, calendar, recent) = (self.shown.columns.of(segment), Calendar::of(self.zone), vec![0; RECENT.len()]);
         Ok(DaysSegment { columns, calendar, total: 0, undated: 0, recent, within: None, others: Days::new() })
     }
 

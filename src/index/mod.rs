@@ -31,7 +31,7 @@ pub mod words;
 pub use expand::{fits_pattern, is_like};
 
 use crate::model::{Counting, Found, Question, Unit};
-use columns::Columns;
+use columns::AllColumns;
 use counts::ByDay;
 use page::Page;
 use plan::Plan;
@@ -45,7 +45,7 @@ use std::time::Duration;
 use tantivy::collector::Collector;
 use tantivy::indexer::UserOperation;
 use tantivy::query::{AllQuery, EnableScoring, Query};
-use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, SegmentOrdinal, TantivyError, Term};
+use tantivy::{Executor, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 use values::{ByValue, Values};
 
 /// What can go wrong with the index.
@@ -76,8 +76,7 @@ pub struct Index {
 struct Shown {
     stamp: Option<Stamp>,
     searcher: Searcher,
-    /// Of each segment.
-    columns: Vec<Columns>,
+    columns: AllColumns,
     /// In which there are texts.
     languages: Vec<&'static str>,
     /// Read when they are first counted.
@@ -95,11 +94,6 @@ static CORES: LazyLock<Executor> = LazyLock::new(|| {
 });
 
 impl Shown {
-    /// Of the segment in that place.
-    fn columns(&self, nth: SegmentOrdinal) -> Columns {
-        self.columns[nth as usize].clone()
-    }
-
     fn values(&self) -> Result<&Values, TantivyError> {
         if self.values.get().is_none() {
             // Whoever was sooner has read the same.
@@ -241,7 +235,7 @@ impl Index {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let languages = terms::languages(&searcher, self.fields.text)?;
-        let columns = Columns::of(&searcher)?;
+        let columns = AllColumns::open(&searcher)?;
         Ok(Shown { stamp, searcher, columns, languages, values: OnceLock::new(), remembered: Remembered::default() })
     }
 

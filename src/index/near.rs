@@ -4,7 +4,7 @@
 //! those of docs/query.md: the two sides do not overlap, and `NEAR/n` counts from the last word of the one to the first of the
 //! other.
 
-use super::context::Contexts;
+use super::columns::{AllColumns, Columns};
 use super::filtered::{Check, Filtered, explained};
 use super::words::analyser::{PARAGRAPH, SENTENCE};
 use crate::model::Reach;
@@ -42,18 +42,19 @@ pub(super) struct NearQuery {
     pattern: Pattern,
     candidates: Box<dyn Query>,
     lead: Lead,
+    columns: AllColumns,
 }
 
 impl Clone for NearQuery {
     fn clone(&self) -> Self {
-        NearQuery { field: self.field, pattern: self.pattern.clone(), candidates: self.candidates.box_clone(), lead: self.lead }
+        NearQuery { pattern: self.pattern.clone(), candidates: self.candidates.box_clone(), columns: self.columns.clone(), ..*self }
     }
 }
 
 impl NearQuery {
     /// `candidates` finds every document that has the pattern's words, and scores it.
-    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>, lead: Lead) -> NearQuery {
-        NearQuery { field, pattern, candidates, lead }
+    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>, lead: Lead, columns: AllColumns) -> NearQuery {
+        NearQuery { field, pattern, candidates, lead, columns }
     }
 }
 
@@ -66,7 +67,8 @@ impl fmt::Debug for NearQuery {
 impl Query for NearQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
         let candidates = self.candidates.weight(scoring)?;
-        Ok(Box::new(NearWeight { field: self.field, pattern: self.pattern.clone(), candidates, lead: self.lead }))
+        let (pattern, columns) = (self.pattern.clone(), self.columns.clone());
+        Ok(Box::new(NearWeight { field: self.field, pattern, candidates, lead: self.lead, columns }))
     }
 }
 
@@ -75,13 +77,14 @@ struct NearWeight {
     pattern: Pattern,
     candidates: Box<dyn Weight>,
     lead: Lead,
+    columns: AllColumns,
 }
 
 impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
         let places = Places::of(self.field, &self.pattern, segment)?;
-        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, leads: Contexts::of(segment)? })))
+        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, columns: self.columns.of(segment) })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
@@ -92,7 +95,7 @@ impl Weight for NearWeight {
 struct Near {
     places: Places,
     lead: Lead,
-    leads: Contexts,
+    columns: Columns,
 }
 
 impl Check for Near {
@@ -116,7 +119,7 @@ impl Check for Near {
 impl Near {
     /// The context of a publication is its lead.
     fn stands_in_the_lead(&mut self, doc: DocId) -> bool {
-        let lead = self.leads.context(doc);
+        let lead = self.columns.context(doc);
         self.places.in_document(doc).iter().any(|span| lead.holds(*span))
     }
 }

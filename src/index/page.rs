@@ -205,8 +205,8 @@ impl Collector for Page<'_> {
     type Fruit = Found;
     type Child = PageSegment;
 
-    fn for_segment(&self, nth: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
-        let columns = self.shown.columns(nth);
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
+        let columns = self.shown.columns.of(segment);
         let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
         let best = Best::new(self.limit, exact.is_some());
         Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, exact })
@@ -248,8 +248,8 @@ impl Collector for Rows<'_> {
     type Fruit = Vec<(u64, i64)>;
     type Child = RowsSegment;
 
-    fn for_segment(&self, nth: SegmentOrdinal, _: &SegmentReader) -> Result<RowsSegment> {
-        Ok(RowsSegment(self.0.columns(nth), Vec::new()))
+    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<RowsSegment> {
+        Ok(RowsSegment(self.0.columns.of(segment), Vec::new()))
     }
 
     fn requires_scoring(&self) -> bool {

@@ -2,8 +2,9 @@
 
 use super::Shown;
 use super::block::SameDocument;
+use super::columns::AllColumns;
 use super::near::Lead;
-use super::schema::{CAPTURED, Fields, PUBLISHED, UNDATED, WHEN, kind_number, label};
+use super::schema::{Fields, UNDATED, kind_number, label};
 use super::steady::Steady;
 use super::terms::Terms;
 use super::within::{Bounds, Within};
@@ -43,6 +44,7 @@ enum Scored {
 struct Planner<'i> {
     terms: &'i Terms<'i>,
     fields: &'i Fields,
+    columns: &'i AllColumns,
     target: Target,
     scored: Scored,
 }
@@ -67,9 +69,10 @@ pub(super) fn plan(question: &Question, shown: &Shown, fields: &Fields) -> Resul
         [EventKind::Said] => Target::Quotations,
         _ => Target::Events,
     };
-    let terms = Terms::new(&shown.searcher, &shown.languages, asked_language(&question.expr));
+    let terms = Terms::new(shown, asked_language(&question.expr));
     let by_score = question.order.is_by_score();
-    let planner = Planner { terms: &terms, fields, target, scored: if by_score { Scored::Words } else { Scored::Nothing } };
+    let scored = if by_score { Scored::Words } else { Scored::Nothing };
+    let planner = Planner { terms: &terms, fields, columns: &shown.columns, target, scored };
     let query = planner.question(question)?;
     let leads = by_score && target == Target::Documents && asks_for_leads(&question.expr);
     let exact = leads.then(|| Planner { scored: Scored::Leads, ..planner }.question(question)).transpose()?;
@@ -154,10 +157,10 @@ impl Planner<'_> {
         let bounds = dates.into_iter().filter_map(|date| {
             let Expr::Time(field, from, to) = date else { return None };
             let Range { start, end } = seconds(*from, *to);
-            Some(Bounds { column: column(*field), from: start, to: end, query: self.time(*field, *from, *to) })
+            Some(Bounds { field: *field, from: start, to: end, query: self.time(*field, *from, *to) })
         });
         let dates: Vec<_> = bounds.collect();
-        Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates }) })
+        Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates, columns: self.columns.clone() }) })
     }
 
     /// What all queries find, without what is excluded.
@@ -200,7 +203,7 @@ impl Planner<'_> {
         if self.target == Target::Documents {
             return self.in_publications(words);
         }
-        let above: Box<dyn Query> = Box::new(SameDocument(any(vec![stands_in(self.fields.title)?, stands_in(self.fields.publisher)?])));
+        let above = self.same_document(any(vec![stands_in(self.fields.title)?, stands_in(self.fields.publisher)?]));
         let around = self.terms.in_context(self.fields.text, self.target == Target::Events, words)?;
         Ok(any(vec![stands_in(self.fields.own)?, around, unscored(above)]))
     }
@@ -226,14 +229,18 @@ impl Planner<'_> {
 
     /// What only a publication holds.
     fn of_the_document(&self, query: Box<dyn Query>) -> Box<dyn Query> {
-        if self.target == Target::Documents { query } else { Box::new(SameDocument(query)) }
+        if self.target == Target::Documents { query } else { self.same_document(query) }
+    }
+
+    fn same_document(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        Box::new(SameDocument(query, self.columns.clone()))
     }
 
     /// What only units of a kind hold.
     fn of_a_unit(&self, kind: EventKind, query: Box<dyn Query>) -> Box<dyn Query> {
         let own = self.target == Target::Events || self.target == Target::Quotations && kind == EventKind::Said;
         let query = every(vec![self.kind(kind), query]);
-        if own { query } else { Box::new(SameDocument(query)) }
+        if own { query } else { self.same_document(query) }
     }
 
     fn label(&self, field: Label, value: &str) -> Box<dyn Query> {
@@ -272,16 +279,6 @@ impl Planner<'_> {
 /// Without bounds it is still asked that there is a date.
 fn seconds(from: Option<DateTime<Utc>>, to: Option<DateTime<Utc>>) -> Range<i64> {
     from.map_or(i64::MIN, |at| at.timestamp())..to.map_or(UNDATED, |at| at.timestamp())
-}
-
-/// The column of a date.
-fn column(field: TimeField) -> &'static str {
-    match field {
-        TimeField::Published => PUBLISHED,
-        TimeField::Captured => CAPTURED,
-        // In a quotation, which says that it is one.
-        TimeField::Said | TimeField::Own | TimeField::Happened => WHEN,
-    }
 }
 
 pub(super) fn every(mut parts: Vec<Box<dyn Query>>) -> Box<dyn Query> {

@@ -1,5 +1,6 @@
 //! What stands in a text → the terms of the index, and the queries for them.
 
+use super::Shown;
 use super::context::InContext;
 use super::expand::{self, expand, fits_pattern, is_like};
 use super::near::{Lead, NearQuery, Pattern};
@@ -41,17 +42,15 @@ fn is_there(searcher: &Searcher, text: Field, code: &str) -> Result<bool> {
 
 /// Looks words up.
 pub(super) struct Terms<'i> {
-    searcher: &'i Searcher,
-    /// In which there are texts.
-    languages: &'i [&'static str],
+    shown: &'i Shown,
     /// The one language asked for.
     language: Option<&'i str>,
     notes: RefCell<Vec<String>>,
 }
 
 impl<'i> Terms<'i> {
-    pub(super) fn new(searcher: &'i Searcher, languages: &'i [&'static str], language: Option<&'i str>) -> Terms<'i> {
-        Terms { searcher, languages, language, notes: RefCell::default() }
+    pub(super) fn new(shown: &'i Shown, language: Option<&'i str>) -> Terms<'i> {
+        Terms { shown, language, notes: RefCell::default() }
     }
 
     /// What could be looked for only in part.
@@ -63,21 +62,31 @@ impl<'i> Terms<'i> {
 
     /// The documents in whose field the words stand.
     pub(super) fn query(&self, field: Field, names: bool, words: &Words) -> Result<Box<dyn Query>> {
-        Ok(query(field, &self.pattern(field, names, words)?))
+        Ok(self.simplest(field, &self.pattern(field, names, words)?))
     }
 
     /// The documents in whose lead the words stand, or which are better where they stand in it.
     pub(super) fn lead(&self, field: Field, lead: Lead, words: &Words) -> Result<Box<dyn Query>> {
         let pattern = self.pattern(field, false, words)?;
-        let candidates = if lead == Lead::Only { candidates(&pattern) } else { query(field, &pattern) };
-        Ok(Box::new(NearQuery::new(field, pattern, candidates, lead)))
+        let candidates = if lead == Lead::Only { candidates(&pattern) } else { self.simplest(field, &pattern) };
+        Ok(Box::new(NearQuery::new(field, pattern, candidates, lead, self.shown.columns.clone())))
     }
 
     /// The units in whose context the words stand.
     pub(super) fn in_context(&self, field: Field, whole: bool, words: &Words) -> Result<Box<dyn Query>> {
         let pattern = self.pattern(field, false, words)?;
-        let candidates = query(field, &pattern);
-        Ok(Box::new(InContext { field, pattern, candidates, whole }))
+        let candidates = self.simplest(field, &pattern);
+        Ok(Box::new(InContext { field, pattern, candidates, whole, columns: self.shown.columns.clone() }))
+    }
+
+    /// The simplest query for a pattern.
+    fn simplest(&self, field: Field, pattern: &Pattern) -> Box<dyn Query> {
+        match pattern {
+            Pattern::Row(row) if row.len() == 1 => alternatives(&row[0]),
+            Pattern::Row(row) if row.iter().all(|terms| terms.len() == 1) => Box::new(PhraseQuery::new(row.concat())),
+            Pattern::Any(parts) => any(parts.iter().map(|p| self.simplest(field, p)).collect()),
+            _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern), Lead::Any, self.shown.columns.clone())),
+        }
     }
 
     fn pattern(&self, field: Field, names: bool, words: &Words) -> Result<Pattern> {
@@ -132,14 +141,14 @@ impl<'i> Terms<'i> {
     /// Those that texts may be in. A language without a stemmer comes under the one without a name.
     fn languages(&self) -> impl Iterator<Item = &'static str> {
         let asked = self.language;
-        self.languages.iter().copied().filter(move |code| code.is_empty() || asked.is_none_or(|l| l == *code))
+        self.shown.languages.iter().copied().filter(move |code| code.is_empty() || asked.is_none_or(|l| l == *code))
     }
 
     /// The terms that stand anywhere in the field.
     fn there(&self, field: Field, words: impl IntoIterator<Item = String>) -> Result<Vec<Term>> {
         let mut terms = Vec::new();
         for term in words.into_iter().map(|word| term(field, &word)) {
-            if self.searcher.doc_freq(&term)? > 0 {
+            if self.shown.searcher.doc_freq(&term)? > 0 {
                 terms.push(term);
             }
         }
@@ -147,7 +156,7 @@ impl<'i> Terms<'i> {
     }
 
     fn expanded(&self, field: Field, shown: &str, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Pattern> {
-        let found = expand(self.searcher, field, prefix, fits)?;
+        let found = expand(&self.shown.searcher, field, prefix, fits)?;
         if found.all > expand::MOST {
             let (all, most) = (found.all, expand::MOST);
             self.notes.borrow_mut().push(format!("{shown} stands for {all} words here; the {most} most frequent are looked for"));
@@ -158,16 +167,6 @@ impl<'i> Terms<'i> {
 
 fn term(field: Field, text: &str) -> Term {
     Term::from_field_text(field, text)
-}
-
-/// The simplest query for a pattern.
-fn query(field: Field, pattern: &Pattern) -> Box<dyn Query> {
-    match pattern {
-        Pattern::Row(row) if row.len() == 1 => alternatives(&row[0]),
-        Pattern::Row(row) if row.iter().all(|terms| terms.len() == 1) => Box::new(PhraseQuery::new(row.concat())),
-        Pattern::Any(parts) => any(parts.iter().map(|p| query(field, p)).collect()),
-        _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern), Lead::Any)),
-    }
 }
 
 /// What has all the words, wherever they stand.

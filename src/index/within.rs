@@ -1,7 +1,9 @@
 //! Conditions on dates beside others. Tantivy's own looks through a column for what lies between two values, which is most of the
 //! work where the other conditions leave few documents: for those it is faster to look each one up.
 
+use super::columns::AllColumns;
 use super::filtered::{Check, Filtered, explained};
+use crate::model::TimeField;
 use std::fmt;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight, intersect_scorers};
@@ -12,8 +14,7 @@ const LOOKED_THROUGH: u32 = 8;
 
 /// From a second since 1970 to before another, with tantivy's own query for it.
 pub(super) struct Bounds {
-    /// The column's name.
-    pub(super) column: &'static str,
+    pub(super) field: TimeField,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) query: Box<dyn Query>,
@@ -23,6 +24,7 @@ pub(super) struct Bounds {
 pub(super) struct Within {
     pub(super) what: Box<dyn Query>,
     pub(super) dates: Vec<Bounds>,
+    pub(super) columns: AllColumns,
 }
 
 impl Clone for Bounds {
@@ -33,13 +35,13 @@ impl Clone for Bounds {
 
 impl Clone for Within {
     fn clone(&self) -> Self {
-        Within { what: self.what.box_clone(), dates: self.dates.clone() }
+        Within { what: self.what.box_clone(), dates: self.dates.clone(), columns: self.columns.clone() }
     }
 }
 
 impl fmt::Debug for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let dates: Vec<_> = self.dates.iter().map(|date| (date.column, date.from, date.to)).collect();
+        let dates: Vec<_> = self.dates.iter().map(|date| (date.field, date.from, date.to)).collect();
         write!(f, "Within({dates:?}, {:?})", self.what)
     }
 }
@@ -47,13 +49,14 @@ impl fmt::Debug for Within {
 impl Query for Within {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
         let dates = self.dates.iter().map(|date| Ok((date.clone(), date.query.weight(scoring)?))).collect::<Result<_>>()?;
-        Ok(Box::new(WithinWeight { what: self.what.weight(scoring)?, dates }))
+        Ok(Box::new(WithinWeight { what: self.what.weight(scoring)?, dates, columns: self.columns.clone() }))
     }
 }
 
 struct WithinWeight {
     what: Box<dyn Weight>,
     dates: Vec<(Bounds, Box<dyn Weight>)>,
+    columns: AllColumns,
 }
 
 impl Weight for WithinWeight {
@@ -63,8 +66,9 @@ impl Weight for WithinWeight {
             let dates = self.dates.iter().map(|(_, weight)| weight.scorer(segment, boost)).collect::<Result<Vec<_>>>()?;
             return Ok(intersect_scorers(std::iter::once(what).chain(dates).collect(), segment.max_doc()));
         }
-        let opened = |(date, _): &(Bounds, _)| Ok((segment.fast_fields().i64(date.column)?, date.from, date.to));
-        Ok(Box::new(Filtered::new(what, LookedUp(self.dates.iter().map(opened).collect::<Result<_>>()?))))
+        let columns = self.columns.of(segment);
+        let opened = |(date, _): &(Bounds, _)| (columns.date(date.field).clone(), date.from, date.to);
+        Ok(Box::new(Filtered::new(what, LookedUp(self.dates.iter().map(opened).collect()))))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
