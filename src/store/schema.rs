@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_hubs.sql"),
     include_str!("../../migrations/0009_speakers.sql"),
     include_str!("../../migrations/0010_seen.sql"),
+    include_str!("../../migrations/0011_current.sql"),
 ];
 
 /// The newest version.
