@@ -10,7 +10,11 @@ use std::time::{Duration, Instant};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TEXT, Value};
+use tantivy::snippet::SnippetGenerator;
 use tantivy::{IndexWriter, Order, Searcher, TantivyDocument, Term};
+
+/// Letters of a snippet at most, as ours are.
+const LONGEST: usize = 240;
 
 pub(super) struct Raw {
     searcher: Searcher,
@@ -55,7 +59,8 @@ impl Raw {
         Ok((Raw { searcher: index.reader()?.searcher(), text, published }, built))
     }
 
-    pub(super) fn asked(&self, ask: &Ask) -> Result<Duration> {
+    /// How long a page takes: headlines and texts; with `snippets` also where the words stand in each text, as our page has it.
+    pub(super) fn asked(&self, ask: &Ask, snippets: bool) -> Result<Duration> {
         let begun = Instant::now();
         let (query, best) = match ask {
             Ask::Newest(word, within) => (self.newest(word, *within), false),
@@ -70,11 +75,19 @@ impl Raw {
             let (top, _) = self.searcher.search(&query, &(newest, Count))?;
             top.into_iter().map(|(_, place)| place).collect()
         };
+        let marking = if snippets { Some(self.marking(&*query)?) } else { None };
         for place in places {
             let document: TantivyDocument = self.searcher.doc(place)?;
-            std::hint::black_box(document.get_first(self.text).and_then(|v| v.as_str().map(str::len)));
+            let snippet = marking.as_ref().map(|marking| marking.snippet_from_doc(&document).to_html());
+            std::hint::black_box((snippet, document.get_first(self.text).and_then(|v| v.as_str().map(str::len))));
         }
         Ok(begun.elapsed())
+    }
+
+    fn marking(&self, query: &dyn Query) -> Result<SnippetGenerator> {
+        let mut marking = SnippetGenerator::create(&self.searcher, query, self.text)?;
+        marking.set_max_num_chars(LONGEST);
+        Ok(marking)
     }
 
     fn newest(&self, word: &str, within: Option<(i64, i64)>) -> Box<dyn Query> {
