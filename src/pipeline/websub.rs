@@ -31,18 +31,19 @@ const MOST: usize = 40;
 /// Characters of what a hub says.
 const LONGEST_REASON: usize = 200;
 
-/// Who tells of a feed's news: its headers say so, or else the feed itself.
+/// Who tells of a feed's news: its headers say so, or else the feed itself. Of several hubs one is enough (WebSub, 4): the first that
+/// has an address on the web.
 pub(super) fn offer(capture: &Capture, upkeep: &Upkeep) -> Option<Offer> {
     let base = Url::parse(capture.url()).ok()?;
     let headers = capture.response.iter().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
     let links: Vec<(String, String)> = headers.flat_map(|(_, value)| link_header(value)).collect();
-    let target = |relation: &str| links.iter().find(|(r, _)| r == relation).map(|(_, target)| target.as_str());
-    let (hub, topic) = match target("hub") {
-        Some(hub) => (hub, target("self")),
-        None => (upkeep.hubs.first()?.as_str(), upkeep.own.as_deref()),
+    let targets = |relation: &'static str| links.iter().filter(move |(r, _)| r == relation).map(|(_, target)| target.as_str());
+    let web = |text: &str| base.join(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from);
+    let (hub, topic) = match targets("hub").find_map(web) {
+        Some(hub) => (hub, targets("self").next()),
+        None => (upkeep.hubs.iter().find_map(|hub| web(hub))?, upkeep.own.as_deref()),
     };
-    let web = |text: &str| base.join(text).ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(Url::into);
-    Some(Offer { hub: web(hub)?, topic: topic.and_then(web).unwrap_or_else(|| base.clone().into()) })
+    Some(Offer { hub, topic: topic.and_then(web).unwrap_or_else(|| base.clone().into()) })
 }
 
 /// What is to be done about a subscription.

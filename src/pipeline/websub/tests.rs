@@ -100,6 +100,8 @@ fn headers_are_believed_before_the_feed() {
     check(&["</me>; rel=self"], &upkeep(None, &["https://hub.example/"]), Some(("https://hub.example/", "https://b.example/feed")));
     check(&["</me>; rel=self"], &upkeep(None, &[]), None);
     check(&["<javascript:x>; rel=hub"], &upkeep(None, &[]), None);
+    check(&["<javascript:x>; rel=hub, <https://h.example/>; rel=hub"], &told, Some(("https://h.example/", "https://b.example/feed")));
+    check(&[], &upkeep(None, &["urn:x:hub", "https://more.example/"]), Some(("https://more.example/", "https://b.example/feed")));
     check(&[], &upkeep(Some("ftp://a.example/"), &["https://hub.example/"]), Some(("https://hub.example/", "https://b.example/feed")));
 }
 
