@@ -141,11 +141,14 @@ async fn write_some(db: &mut SqliteConnection, drafts: &[(i64, &Draft)]) -> Resu
 /// Entries remember the documents that they became, or count that they became none.
 async fn write_outcomes(db: &mut SqliteConnection, source: &str, entries: &[(String, Became)]) -> Result<(), sqlx::Error> {
     let rows: Vec<_> = entries.iter().map(|(entry, became)| (entry, became.key())).collect();
-    let sql = "update entry set attempts = attempts + (j.value ->> 1 is null),
-            document = (select document from alias where url = j.value ->> 1)
-        from jsonb_each(?2) j where entry.source = ?1 and entry.id = j.value ->> 0";
-    query(sql).bind(source).bind(json(&rows)).execute(db).await.map(drop)
+    query(OUTCOMES).bind(source).bind(json(&rows)).execute(db).await.map(drop)
 }
+
+/// Each entry is looked up by its id. Left to itself, `SQLite` looks through all outcomes for each entry of the source.
+const OUTCOMES: &str = "with became (n, key) as materialized (
+        select e.n, j.value ->> 1 from jsonb_each(?2) j cross join entry e on e.source = ?1 and e.id = j.value ->> 0)
+    update entry set attempts = attempts + (became.key is null), document = (select document from alias where url = became.key)
+    from became where entry.n = became.n";
 
 pub(super) async fn write_capture(db: &mut SqliteConnection, c: &Capture) -> Result<i64, sqlx::Error> {
     // The update changes nothing; it makes the row that is there come back as a new one would.
@@ -208,4 +211,22 @@ async fn write_documents(
 /// All that it is known by, the key first.
 pub(super) fn urls(draft: &Draft) -> Vec<&String> {
     std::iter::once(&draft.key).chain(&draft.aliases).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn outcomes_of_a_long_listing_are_not_looked_through_for_each_entry() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let plan = format!("explain query plan {OUTCOMES}");
+        let steps: Vec<(i64, i64, i64, String)> =
+            query_as(sqlx::AssertSqlSafe(plan)).bind("courier").bind("[]").fetch_all(&mut *store.writer.lock().await).await.unwrap();
+        let steps: Vec<&str> = steps.iter().map(|(.., step)| step.as_str()).collect();
+        let by_id = |step: &&str| step.starts_with("SEARCH e ") && step.contains("(source=? AND id=?)");
+        assert!(steps.iter().any(by_id) && !steps.iter().any(|step| step.contains("(source=?)")), "{steps:#?}");
+        store.close().await.unwrap();
+    }
 }
