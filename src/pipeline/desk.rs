@@ -103,9 +103,9 @@ impl Desk {
     }
 
     /// Another one whenever any answer may be another one.
-    pub async fn state(&self) -> Result<State, PipelineError> {
+    pub fn state(&self) -> Result<State, PipelineError> {
         let stamp = self.index()?.last_commit();
-        Ok(State { store: self.store.version().await?, index: stamp })
+        Ok(State { store: self.store.version()?, index: stamp })
     }
 
     /// Opens a data folder; none where nothing was stored yet.

@@ -31,7 +31,7 @@ const MOST: usize = 40;
 /// Characters of what a hub says.
 const LONGEST_REASON: usize = 200;
 
-/// Who tells of a feed's news: its headers say so, or else the feed itself. Of several hubs one is enough (WebSub, 4): the first that
+/// Who tells of a feed's news: its headers say so, or else the feed itself. Of several hubs one is enough (`WebSub`, 4): the first that
 /// has an address on the web.
 pub(super) fn offer(capture: &Capture, upkeep: &Upkeep) -> Option<Offer> {
     let base = Url::parse(capture.url()).ok()?;

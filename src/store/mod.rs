@@ -199,9 +199,13 @@ impl Store {
     /// Closes all connections and folds the write-ahead log back into the database.
     pub async fn close(self) -> Result<(), StoreError> {
         self.readers.close().await;
-        drop(self.rows);
+        drop((self.rows, self.watcher));
         let path = database(&self.folder);
         self.writer.into_inner().close().await.map_err(|e| StoreError::Sqlite(path, e))
+    }
+
+    fn unread(&self) -> impl Fn(rusqlite::Error) -> StoreError + Copy + '_ {
+        |e| StoreError::Rows(database(&self.folder), e)
     }
 
     fn failed(&self) -> impl Fn(sqlx::Error) -> StoreError + Copy + '_ {

@@ -3,17 +3,17 @@
 
 use super::{PATIENCE, Store, StoreError, json};
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::{Connection, OpenFlags, Row, params_from_iter};
+use rusqlite::{Connection, OpenFlags, Params, Row, params_from_iter};
 use serde::de::value::Error;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 use std::fmt;
 use std::marker::PhantomData;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use tokio::task::yield_now;
 
-/// Rows that are read before others have their turn at the thread.
+/// Rows that are asked for at once.
 const AT_ONCE: usize = 50;
 
 /// Connections that read rows: as many as threads do at once, each made when it is first needed.
@@ -34,23 +34,16 @@ impl Rows {
         if let Some(idle) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
             return Ok(idle);
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        for (name, value) in &self.pragmas {
-            connection.pragma_update(None, name, value)?;
-        }
-        Ok(connection)
+        open(&self.path, &self.pragmas)
     }
 
-    fn read<T: DeserializeOwned>(&self, sql: &str, rows: &[i64], much: Option<i64>) -> Result<Vec<T>, StoreError> {
+    fn read<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Vec<T>, StoreError> {
         let failed = |e| StoreError::Rows(self.path.clone(), e);
         let connection = self.connection().map_err(failed)?;
         let read = || -> Result<Vec<T>, StoreError> {
             let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-            let asked = [Some(json(&rows).into()), much.map(Value::from)];
-            let mut found = statement.query(params_from_iter(asked.iter().flatten())).map_err(failed)?;
-            let mut all = Vec::with_capacity(rows.len());
+            let mut found = statement.query(params).map_err(failed)?;
+            let mut all = Vec::new();
             while let Some(row) = found.next().map_err(failed)? {
                 all.push(T::deserialize(Columns { row, at: 0 }).map_err(|e| StoreError::Corrupt(e.to_string()))?);
             }
@@ -62,16 +55,34 @@ impl Rows {
     }
 }
 
+/// A connection that reads, and is used by one thread at a time.
+pub(super) fn open(path: &Path, pragmas: &[(&str, &str)]) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    for (name, value) in pragmas {
+        connection.pragma_update(None, name, value)?;
+    }
+    Ok(connection)
+}
+
 impl Store {
     /// What a statement says of some rows: `?1`, as JSON. `?2` is how much of them, where it asks. The columns of each are the
     /// fields of a noun, in their order.
     pub(super) async fn all<T: DeserializeOwned>(&self, sql: &'static str, rows: &[i64], much: Option<i64>) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::with_capacity(rows.len());
         for some in rows.chunks(AT_ONCE) {
-            all.extend(self.rows.read(sql, some, much)?);
-            yield_now().await;
+            let asked = [Some(json(&some).into()), much.map(Value::from)];
+            all.extend(self.read(sql, params_from_iter(asked.iter().flatten())).await?);
         }
         Ok(all)
+    }
+
+    /// What a statement says, with its parameters; the columns of each row are the fields of a noun, in their order.
+    pub(super) async fn read<T: DeserializeOwned>(&self, sql: &'static str, params: impl Params) -> Result<Vec<T>, StoreError> {
+        let read = self.rows.read(sql, params);
+        // Others have their turn at the thread.
+        yield_now().await;
+        read
     }
 }
 
@@ -146,6 +157,10 @@ impl<'de> Deserializer<'de> for Column<'_> {
         }
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_bool(self.0.as_i64().map_err(de::Error::custom)? != 0)
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.0 == ValueRef::Null { visitor.visit_none() } else { visitor.visit_some(self) }
     }
@@ -159,7 +174,7 @@ impl<'de> Deserializer<'de> for Column<'_> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
         identifier ignored_any
     }
 }

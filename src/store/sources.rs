@@ -1,6 +1,7 @@
 //! What sources listed, and what to ask "changed since?" with.
 
-use super::{Store, StoreError, from_json, json};
+use super::rows::Inner;
+use super::{Store, StoreError, json};
 use crate::model::{Entry, Validators};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
@@ -125,9 +126,8 @@ impl Store {
         let sql = "select entry, document is not null, attempts from entry
             where source = ?1 and (current = 1 and (?3 or document is null) or document is null and attempts < ?2)
             order by current desc, place, id";
-        let rows: Vec<(String, bool, u32)> =
-            query_as(sql).bind(source).bind(patience).bind(all).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
-        rows.into_iter().map(|(entry, stored, attempts)| Ok(Listed { entry: from_json(&entry)?, stored, attempts })).collect()
+        let rows: Vec<(Inner<Entry>, bool, u32)> = self.read(sql, (source, patience, all)).await?;
+        Ok(rows.into_iter().map(|(Inner(entry), stored, attempts)| Listed { entry, stored, attempts }).collect())
     }
 
     /// Notes that an entry became the document known under a key, or that its page failed once more.

@@ -1,19 +1,15 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
-use super::rows::Inner;
-use super::{Store, StoreError, from_json};
+use super::{Store, StoreError, from_json, json};
 use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Unit, When, Zone};
 use chrono::DateTime;
-use serde::Deserialize;
-use sqlx::{query_as, query_scalar};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::HashMap;
 use std::ops::Range;
 
 /// Names of a document with their kinds and aliases.
 type Names = HashMap<String, (EntityType, Vec<String>)>;
-
-/// Document, name, kind and aliases.
-type NameRow = (i64, String, Inner<EntityType>, Inner<Vec<String>>);
 
 /// Paragraphs that are the lead of a text.
 const LEAD: usize = 2;
@@ -36,7 +32,8 @@ impl Store {
 
     /// The last position of the log.
     pub async fn last_change(&self) -> Result<i64, StoreError> {
-        query_scalar("select coalesce(max(n), 0) from change").fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
+        let last: Vec<(i64,)> = self.read("select coalesce(max(n), 0) from change", ()).await?;
+        Ok(last.first().map_or(0, |(n,)| *n))
     }
 
     /// Rows of all documents.
@@ -46,69 +43,55 @@ impl Store {
 
     /// Everything that can be found of documents, in their order; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
-        let mut names = self.names(documents).await?;
+        let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags,
+                r.ordinal, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched,
+                d.copy_of is not null as copy
+            from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
+            where d.n in (select value from json_each(?)) order by d.n";
+        let rows = query(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let names = self.names(documents).await?;
+        let none = Names::new();
         let mut parts = self.parts(documents).await?;
-        let units = |row: DocumentRow| {
-            let document = row.n;
-            let (names, parts) = (names.remove(&document).unwrap_or_default(), parts.remove(&document).unwrap_or_default());
-            let (base, marks) = (base(&row), marks(&row, &parts));
-            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, &names, &row.body)).collect::<Result<_, _>>()?;
-            units.push(publication(base, row, &names, marks));
+        let units = |row: &SqliteRow| {
+            let document = row.get("n");
+            let parts = parts.remove(&document).unwrap_or_default();
+            let (base, names) = (base(document, row)?, names.get(&document).unwrap_or(&none));
+            let body: String = row.get("body");
+            let marks = marks(row.get("ordinal"), row.get("copy"), &parts);
+            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names, &body)).collect::<Result<_, _>>()?;
+            units.push(publication(base, row, names, body, marks)?);
             Ok((document, units))
         };
-        self.all(DOCUMENTS, documents, None).await?.into_iter().map(units).collect()
+        rows.iter().map(units).collect()
     }
 
     /// The names in documents.
     async fn names(&self, documents: &[i64]) -> Result<HashMap<i64, Names>, StoreError> {
-        let sql =
-            "select document, name, kind, aliases from name where document in (select value from json_each(?)) order by document, ordinal";
-        let rows: Vec<NameRow> = self.all(sql, documents, None).await?;
-        let mut names: HashMap<i64, Names> = HashMap::new();
-        for (document, name, Inner(kind), Inner(aliases)) in rows {
-            names.entry(document).or_default().insert(name, (kind, aliases));
-        }
-        Ok(names)
+        // Names are many, and a row costs more than what is in it.
+        let sql = "select document, json_group_array(json_array(name, json(kind), json(aliases)) order by ordinal) from name
+            where document in (select value from json_each(?)) group by document";
+        let rows: Vec<(i64, String)> =
+            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let read = |(document, names): (i64, String)| {
+            let names: Vec<(String, EntityType, Vec<String>)> = from_json(&names)?;
+            Ok((document, names.into_iter().map(|(name, kind, aliases)| (name, (kind, aliases))).collect()))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// Revisions, quotations and dated sentences of documents: in this order, and each in its own.
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<PartRow> = self.all(sql, documents, None).await?;
-            for PartRow { document, n, noun, context, fidelity, marks } in rows {
-                let marks = marks.map(|Inner(marks)| marks).unwrap_or_default();
-                parts.entry(document).or_default().push(Part { kind: *kind, row: n, noun, context, fidelity, marks });
+            let rows: Vec<PartRow> =
+                query_as(*sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+            for (document, row, noun, context, fidelity, marks) in rows {
+                let marks = marks.map(|marks| from_json(&marks)).transpose()?.unwrap_or_default();
+                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });
             }
         }
         Ok(parts)
     }
-}
-
-const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, d.copy_of, r.ordinal, r.title, r.authors, r.publisher,
-        r.language, r.published, r.body, c.fetched
-    from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
-    where d.n in (select value from json_each(?)) order by d.n";
-
-/// A row of [`DOCUMENTS`], in the order of its columns.
-#[derive(Deserialize)]
-struct DocumentRow {
-    n: i64,
-    id: String,
-    kind: String,
-    role: String,
-    source: Option<String>,
-    url: Option<String>,
-    tags: Inner<Vec<String>>,
-    copy_of: Option<i64>,
-    ordinal: i64,
-    title: Option<String>,
-    authors: Inner<Vec<String>>,
-    publisher: Option<String>,
-    language: Option<String>,
-    published: Option<Inner<When>>,
-    body: String,
-    fetched: i64,
 }
 
 /// What of a document is found by itself: document, row, the noun as JSON, the text around it, how true it is to the primary
@@ -131,16 +114,7 @@ const PARTS: &[(EventKind, &str)] = &[
     ),
 ];
 
-/// A row of [`PARTS`], in the order of its columns.
-#[derive(Deserialize)]
-struct PartRow {
-    document: i64,
-    n: i64,
-    noun: String,
-    context: String,
-    fidelity: Option<String>,
-    marks: Option<Inner<Marks>>,
-}
+type PartRow = (i64, i64, String, String, Option<String>, Option<String>);
 
 struct Part {
     kind: EventKind,
@@ -200,18 +174,19 @@ fn standing(body: &str, at: Option<usize>, part: String) -> (Range<usize>, Optio
 }
 
 /// What all units of a document share.
-fn base(row: &DocumentRow) -> Unit {
-    Unit {
-        document: row.n,
-        document_id: row.id.clone(),
-        published: row.published.as_ref().map(|Inner(published)| not_ahead(published.clone(), row.fetched)),
-        captured: DateTime::from_timestamp(row.fetched, 0),
-        publisher: row.publisher.clone().unwrap_or_default(),
-        source: row.source.clone().unwrap_or_default(),
-        document_kind: row.kind.clone(),
-        language: row.language.clone().unwrap_or_default(),
+fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
+    let published: Option<String> = row.get("published");
+    Ok(Unit {
+        document,
+        document_id: row.get("id"),
+        published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
+        captured: DateTime::from_timestamp(row.get("fetched"), 0),
+        publisher: row.get::<Option<String>, _>("publisher").unwrap_or_default(),
+        source: row.get::<Option<String>, _>("source").unwrap_or_default(),
+        document_kind: row.get("kind"),
+        language: row.get::<Option<String>, _>("language").unwrap_or_default(),
         ..Unit::default()
-    }
+    })
 }
 
 /// A page that was captured before the date it states for itself is sorted by its capture: it must not lead the news until that day.
@@ -225,10 +200,9 @@ fn not_ahead(published: When, fetched: i64) -> When {
 }
 
 /// What can be asked of a document with `is:` and `has:`. Nothing is stored without its evidence.
-fn marks(row: &DocumentRow, parts: &[Part]) -> Vec<String> {
+fn marks(revision: i64, copy: bool, parts: &[Part]) -> Vec<String> {
     let quotes = parts.iter().any(|p| p.kind == EventKind::Said);
-    let (revised, copy) = (row.ordinal > 1, row.copy_of.is_some());
-    let marks = [("is:revised", revised), ("is:duplicate", copy), ("has:quotes", quotes), ("has:evidence", true)];
+    let marks = [("is:revised", revision > 1), ("is:duplicate", copy), ("has:quotes", quotes), ("has:evidence", true)];
     marks.into_iter().filter(|(_, holds)| *holds).map(|(mark, _)| mark.to_owned()).collect()
 }
 
@@ -240,8 +214,9 @@ fn quotation_marks(fidelity: Option<String>, decided: &Marks) -> Vec<String> {
 }
 
 /// A document is found by everything in it, and by the names in it.
-fn publication(base: Unit, row: DocumentRow, names: &Names, marks: Vec<String>) -> Unit {
-    let DocumentRow { authors: Inner(authors), body, .. } = row;
+fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: Vec<String>) -> Result<Unit, StoreError> {
+    let authors: Vec<String> = from_json(row.get("authors"))?;
+    let url: Option<String> = row.get("url");
     let named = |wanted: Option<EntityType>| {
         let fits = names.iter().filter(|(_, (kind, _))| wanted.is_none_or(|w| w == *kind));
         let mut all: Vec<String> = fits.flat_map(|(name, (_, aliases))| std::iter::once(name).chain(aliases)).cloned().collect();
@@ -254,14 +229,14 @@ fn publication(base: Unit, row: DocumentRow, names: &Names, marks: Vec<String>) 
     let mut text = vec![body];
     text.extend(authors.iter().cloned().chain(besides));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
-    Unit {
+    Ok(Unit {
         row: base.document,
         kind: Some(EventKind::Published),
         when: base.published.clone(),
-        title: row.title.unwrap_or_default(),
-        host: row.url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
-        role: row.role,
-        tags: row.tags.0,
+        title: row.get::<Option<String>, _>("title").unwrap_or_default(),
+        host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
+        role: row.get("role"),
+        tags: from_json(row.get("tags"))?,
         marks,
         text,
         context,
@@ -269,7 +244,7 @@ fn publication(base: Unit, row: DocumentRow, names: &Names, marks: Vec<String>) 
         persons,
         organizations,
         ..base
-    }
+    })
 }
 
 #[cfg(test)]

@@ -1,25 +1,21 @@
 //! Whether anything was written since somebody looked: by this process or another.
 
-use super::{READER_CACHE, Store, StoreError, database, options};
-use sqlx::{ConnectOptions, SqliteConnection, query_scalar};
-use tokio::sync::Mutex;
-use tokio::task::yield_now;
+use super::{Store, StoreError, rows};
+use rusqlite::Connection;
+use std::sync::{Mutex, PoisonError};
 
 /// The connection that looks: `SQLite` tells each connection of what others wrote, so that this one never writes.
-pub(super) type Watcher = Mutex<Option<SqliteConnection>>;
+pub(super) type Watcher = Mutex<Option<Connection>>;
 
 impl Store {
     /// A number that is another one after every write.
-    pub async fn version(&self) -> Result<i64, StoreError> {
-        let mut watcher = self.watcher.lock().await;
-        if watcher.is_none() {
-            let opened = options(&database(&self.folder), READER_CACHE).read_only(true).connect().await;
-            *watcher = Some(opened.map_err(self.failed())?);
-        }
-        let version = query_scalar("pragma data_version").fetch_one(watcher.as_mut().expect("it was opened")).await.map_err(self.failed());
-        // Who is next is asked for by this very thread, which must not first work for a millisecond at what comes after.
-        drop(watcher);
-        yield_now().await;
-        version
+    pub fn version(&self) -> Result<i64, StoreError> {
+        let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        let watching = match watcher.take() {
+            Some(watching) => watching,
+            None => rows::open(&super::database(&self.folder), &[]).map_err(self.unread())?,
+        };
+        let version = watching.prepare_cached("pragma data_version").and_then(|mut asked| asked.query_row([], |row| row.get(0)));
+        version.inspect(|_| *watcher = Some(watching)).map_err(self.unread())
     }
 }

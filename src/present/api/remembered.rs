@@ -60,7 +60,7 @@ impl Memory {
 
 /// Answers from memory, or remembers the answer.
 pub(super) async fn remembered(State(memory): State<Arc<Memory>>, request: Request, next: Next) -> Response {
-    let Ok(seen) = memory.desk.state().await else { return next.run(request).await };
+    let Ok(seen) = memory.desk.state() else { return next.run(request).await };
     let address = request.uri().to_string();
     if let Some(answer) = memory.get(&address, &seen) {
         return answer.into_response();
