@@ -22,8 +22,8 @@ impl AllColumns {
     }
 
     /// Those of one.
-    pub(super) fn of(&self, segment: &SegmentReader) -> Columns {
-        self.0[&segment.segment_id()].clone()
+    pub(super) fn of(&self, segment: &SegmentReader) -> &Columns {
+        &self.0[&segment.segment_id()]
     }
 }
 

@@ -88,7 +88,7 @@ impl Collector for ByDay<'_> {
     type Child = DaysSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<DaysSegment> {
-        let (columns, calendar, recent) = (self.shown.columns.of(segment), Calendar::of(self.zone), vec![0; RECENT.len()]);
+        let (columns, calendar, recent) = (self.shown.columns.of(segment).clone(), Calendar::of(self.zone), vec![0; RECENT.len()]);
         Ok(DaysSegment { columns, calendar, total: 0, undated: 0, recent, within: None, others: Days::new() })
     }
 

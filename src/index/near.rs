@@ -84,7 +84,7 @@ impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
         let places = Places::of(self.field, &self.pattern, segment)?;
-        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, columns: self.columns.of(segment) })))
+        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, columns: self.columns.of(segment).clone() })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {

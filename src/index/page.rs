@@ -206,7 +206,7 @@ impl Collector for Page<'_> {
     type Child = PageSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
-        let columns = self.shown.columns.of(segment);
+        let columns = self.shown.columns.of(segment).clone();
         let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
         let best = Best::new(self.limit, exact.is_some());
         Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, exact })
@@ -249,7 +249,7 @@ impl Collector for Rows<'_> {
     type Child = RowsSegment;
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<RowsSegment> {
-        Ok(RowsSegment(self.0.columns.of(segment), Vec::new()))
+        Ok(RowsSegment(self.0.columns.of(segment).clone(), Vec::new()))
     }
 
     fn requires_scoring(&self) -> bool {

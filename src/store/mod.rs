@@ -204,10 +204,6 @@ impl Store {
         self.writer.into_inner().close().await.map_err(|e| StoreError::Sqlite(path, e))
     }
 
-    fn unread(&self) -> impl Fn(rusqlite::Error) -> StoreError + Copy + '_ {
-        |e| StoreError::Rows(database(&self.folder), e)
-    }
-
     fn failed(&self) -> impl Fn(sqlx::Error) -> StoreError + Copy + '_ {
         |e| match e {
             sqlx::Error::Decode(e) => StoreError::Corrupt(e.to_string()),

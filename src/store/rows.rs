@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeser
 use serde::{Deserialize, forward_to_deserialize_any};
 use std::fmt;
 use std::marker::PhantomData;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use tokio::task::yield_now;
 
@@ -30,16 +30,27 @@ impl Rows {
         Rows { path, pragmas, idle: Mutex::default() }
     }
 
-    fn connection(&self) -> rusqlite::Result<Connection> {
-        if let Some(idle) = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop() {
-            return Ok(idle);
+    /// One that is idle, or a new one; for one thread at a time.
+    pub(super) fn connection(&self) -> Result<Connection, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.open().map_err(self.failed()), Ok)
+    }
+
+    fn open(&self) -> rusqlite::Result<Connection> {
+        let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        connection.busy_timeout(PATIENCE)?;
+        for (name, value) in &self.pragmas {
+            connection.pragma_update(None, name, value)?;
         }
-        open(&self.path, &self.pragmas)
+        Ok(connection)
+    }
+
+    pub(super) fn failed(&self) -> impl Fn(rusqlite::Error) -> StoreError + Copy + '_ {
+        |e| StoreError::Rows(self.path.clone(), e)
     }
 
     fn read<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Vec<T>, StoreError> {
-        let failed = |e| StoreError::Rows(self.path.clone(), e);
-        let connection = self.connection().map_err(failed)?;
+        let (failed, connection) = (self.failed(), self.connection()?);
         let read = || -> Result<Vec<T>, StoreError> {
             let mut statement = connection.prepare_cached(sql).map_err(failed)?;
             let mut found = statement.query(params).map_err(failed)?;
@@ -53,16 +64,6 @@ impl Rows {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         Ok(all)
     }
-}
-
-/// A connection that reads, and is used by one thread at a time.
-pub(super) fn open(path: &Path, pragmas: &[(&str, &str)]) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(PATIENCE)?;
-    for (name, value) in pragmas {
-        connection.pragma_update(None, name, value)?;
-    }
-    Ok(connection)
 }
 
 impl Store {

@@ -1,6 +1,6 @@
 //! Whether anything was written since somebody looked: by this process or another.
 
-use super::{Store, StoreError, rows};
+use super::{Store, StoreError};
 use rusqlite::Connection;
 use std::sync::{Mutex, PoisonError};
 
@@ -11,11 +11,11 @@ impl Store {
     /// A number that is another one after every write.
     pub fn version(&self) -> Result<i64, StoreError> {
         let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
-        let watching = match watcher.take() {
+        let watching = match &mut *watcher {
             Some(watching) => watching,
-            None => rows::open(&super::database(&self.folder), &[]).map_err(self.unread())?,
+            none => none.insert(self.rows.connection()?),
         };
         let version = watching.prepare_cached("pragma data_version").and_then(|mut asked| asked.query_row([], |row| row.get(0)));
-        version.inspect(|_| *watcher = Some(watching)).map_err(self.unread())
+        version.map_err(self.rows.failed())
     }
 }
