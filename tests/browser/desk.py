@@ -105,7 +105,7 @@ def every_page(base):
     statement = quotation['utterance']['primary']['id']
     changed = f'/documents/{revised["id"]}/changes/{revised["revision"]}'
     return {
-        'start': '/', 'search': '/search?q=ferry+officer', 'timeline': '/timeline?q=%22Evening+Tern%22',
+        'start': '/', 'search': '/search?q=ferry+officer', 'timeline': '/timeline?q=%22Evening+Tern%22', 'ranges': '/timeline?q=ferry',
         'compared': '/timeline?q=strike&beside=autopilot', 'quotations': '/quotations?q=speaker:thornvale',
         'document': f'/documents/{quotation["document"]["id"]}', 'statement': f'/documents/{statement}', 'changes': changed,
         'quotation': f'/quotations/{quotation["id"]}', 'speakers': '/speakers', 'speaker': f'/speakers/{quotation["speaker_id"]}',

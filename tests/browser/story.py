@@ -14,6 +14,10 @@ import urllib.request
 
 from desk import PHONE, SMALLEST, WIDE, Watched, answer, axe, browser, demo, every_page, go, served
 
+# Paragraphs whose words reach into what stands beside them.
+OVER = """() => [...document.querySelectorAll('main p, main dd, main li, main h3')]
+    .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'visible')
+    .map(e => e.innerText.slice(0, 80))"""
 # The most bytes that the first page may need, with all that it loads.
 FIRST_PAGE = 150_000
 
@@ -52,17 +56,20 @@ def accessible(chromium, base, pages):
 
 
 def small(chromium, base, pages):
-    """No page scrolls sideways at 320 px, on none is anything wrong."""
-    with Watched(chromium, base, SMALLEST) as w:
-        for name, path in pages.items():
-            status = w.page.goto(path).status
-            # Chromium tells of an answer that is a page of trouble as an error.
-            if status >= 400:
-                w.errors.clear()
-            width = w.page.evaluate('document.documentElement.scrollWidth')
-            assert width <= SMALLEST[0], f'{name} is {width} px wide'
-        w.check()
-    print('ok: every page at 320 px, no console error, no outside request', flush=True)
+    """No page scrolls sideways at 320 px, no paragraph reaches out of its place at any size, on none is anything wrong."""
+    for size in (SMALLEST, PHONE, WIDE):
+        with Watched(chromium, base, size) as w:
+            for name, path in pages.items():
+                status = w.page.goto(path).status
+                # Chromium tells of an answer that is a page of trouble as an error.
+                if status >= 400:
+                    w.errors.clear()
+                width = w.page.evaluate('document.documentElement.scrollWidth')
+                assert width <= size[0], f'{name} is {width} px wide at {size[0]}'
+                over = w.page.evaluate(OVER)
+                assert not over, f'{name} at {size[0]} px: {over}'
+            w.check()
+    print('ok: every page at 320 px and wider, nothing over its neighbour, no console error, no outside request', flush=True)
 
 
 def taken_away(chromium, base, pages):

@@ -11,6 +11,8 @@ pub(super) struct Stamp {
     /// For programs; empty where HTML has no form for it.
     machine: String,
     shown: String,
+    /// The far end of a range.
+    until: String,
     /// The same in UTC, where that is another wall clock.
     utc: String,
     /// Its precision, where that is less than a day.
@@ -23,11 +25,11 @@ impl askama::filters::HtmlSafe for Stamp {}
 impl Stamp {
     pub(super) fn of(when: &When) -> Stamp {
         let (first, last) = when.edtf.split_once('/').unwrap_or((when.edtf.as_str(), ""));
-        let shown = match last {
-            "" => readable(first),
-            ".." => format!("since {}", readable(first)),
-            last if first == ".." => format!("until {}", readable(last)),
-            last => format!("{} – {}", readable(first), readable(last)),
+        let (shown, until) = match last {
+            "" => (readable(first), String::new()),
+            ".." => (format!("since {}", readable(first)), String::new()),
+            last if first == ".." => (format!("until {}", readable(last)), String::new()),
+            last => (readable(first), readable(last)),
         };
         let timed = when.precision >= Precision::Hour;
         let elsewhere = timed && !first.ends_with('Z') && first.contains('T');
@@ -40,7 +42,7 @@ impl Stamp {
             Precision::Month => "the month",
             _ => "",
         };
-        Stamp { machine, shown, utc, coarse, undated: false }
+        Stamp { machine, shown, until, utc, coarse, undated: false }
     }
 
     pub(super) fn at(at: DateTime<Utc>) -> Stamp {
@@ -106,17 +108,19 @@ mod tests {
     #[test]
     fn a_date_is_shown_as_precise_as_it_is() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 3, d).unwrap();
-        let london: Zone = "Europe/Paris".parse().unwrap();
+        let paris: Zone = "Europe/Paris".parse().unwrap();
         let check = |when: When, shown: &str, utc: &str, machine: &str| {
             let stamp = Stamp::of(&when);
+            assert_eq!(stamp.until, "");
             assert_eq!((stamp.shown.as_str(), stamp.utc.as_str(), stamp.machine.as_str()), (shown, utc, machine));
         };
-        check(When::year(2026, london, Basis::Explicit, "").unwrap(), "2026", "", "2026");
-        check(When::month(2026, 3, london, Basis::Explicit, "").unwrap(), "Mar 2026", "", "2026-03");
-        check(When::day(day(4), london, Basis::Explicit, ""), "4 Mar 2026", "", "2026-03-04");
-        check(When::days(day(4), day(6), london, Basis::Explicit, ""), "4 Mar 2026 – 6 Mar 2026", "", "2026-03-04");
+        check(When::year(2026, paris, Basis::Explicit, "").unwrap(), "2026", "", "2026");
+        check(When::month(2026, 3, paris, Basis::Explicit, "").unwrap(), "Mar 2026", "", "2026-03");
+        check(When::day(day(4), paris, Basis::Explicit, ""), "4 Mar 2026", "", "2026-03-04");
+        let days = Stamp::of(&When::days(day(4), day(6), paris, Basis::Explicit, ""));
+        assert_eq!((days.shown.as_str(), days.until.as_str(), days.machine.as_str()), ("4 Mar 2026", "6 Mar 2026", "2026-03-04"));
         let morning = day(4).and_hms_opt(0, 5, 7).unwrap();
-        let minute = When::time(morning, Precision::Minute, london, Basis::Explicit, "");
+        let minute = When::time(morning, Precision::Minute, paris, Basis::Explicit, "");
         check(minute, "4 Mar 2026, 00:05 +01:00", "3 Mar 23:05 UTC", "2026-03-04T00:05+01:00");
         check(
             When::time(morning, Precision::Second, Zone::Unknown, Basis::Explicit, ""),
