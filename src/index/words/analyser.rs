@@ -9,6 +9,8 @@ use super::{Begins, Place, Split, fold, split, stem};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::mem::swap;
+use std::rc::Rc;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// A sentence begins with the word at this position.
@@ -73,14 +75,43 @@ pub(in crate::index) struct Analyser {
     /// It takes texts.
     texts: bool,
     token: Token,
+    /// Room for the stem of the word that is told.
+    stem: String,
 }
-
-/// What words of a language stand in the index as, by the word as written. Few words make most of a text.
-type Known = HashMap<Box<str>, Forms, BuildHasherDefault<Quick>>;
 
 thread_local! {
     /// By language: one for all fields and segments that a thread writes.
-    static KNOWN: RefCell<Vec<(String, Known)>> = RefCell::default();
+    static KNOWN: RefCell<Vec<Rc<RefCell<Known>>>> = RefCell::default();
+}
+
+/// What words of a language stand in the index as, by the word as written. Few words make most of a text.
+struct Known {
+    language: String,
+    forms: HashMap<Box<str>, Forms, BuildHasherDefault<Quick>>,
+}
+
+impl Known {
+    /// Those that this thread has met.
+    fn of(language: &str) -> Rc<RefCell<Known>> {
+        KNOWN.with_borrow_mut(|all| {
+            let there = all.iter().find(|known| known.borrow().language == language).cloned();
+            there.unwrap_or_else(|| {
+                let new = Rc::new(RefCell::new(Known { language: language.to_owned(), forms: HashMap::default() }));
+                all.push(new.clone());
+                new
+            })
+        })
+    }
+
+    fn with<T>(&mut self, written: &str, then: impl FnOnce(&Forms) -> T) -> T {
+        if let Some(forms) = self.forms.get(written) {
+            return then(forms);
+        }
+        if self.forms.len() >= REMEMBERED {
+            self.forms.clear();
+        }
+        then(self.forms.entry(written.into()).or_insert_with(|| Forms::of(&self.language, written)))
+    }
 }
 
 /// The word, and its stem where that is another; one after the other.
@@ -117,14 +148,27 @@ impl Forms {
 #[derive(Default)]
 struct Quick(u64);
 
-impl Hasher for Quick {
-    fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut eight = [0; 8];
-            eight[..part.len()].copy_from_slice(part);
-            self.0 = (self.0 ^ u64::from_le_bytes(eight)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        }
+impl Quick {
+    fn mix(&mut self, bits: u64) {
+        self.0 = (self.0 ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
     }
+}
+
+impl Hasher for Quick {
+    fn write(&mut self, mut bytes: &[u8]) {
+        while let Some((eight, rest)) = bytes.split_first_chunk() {
+            self.mix(u64::from_le_bytes(*eight));
+            bytes = rest;
+        }
+        // Fewer than eight are read as two halves that may overlap, which takes no loop.
+        self.mix(match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+            _ => bytes.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)),
+        });
+    }
+
+    /// What ends a string.
+    fn write_u8(&mut self, _: u8) {}
 
     fn finish(&self) -> u64 {
         self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -134,9 +178,10 @@ impl Hasher for Quick {
 pub(in crate::index) struct Stream<'a> {
     text: &'a str,
     words: Split<'a>,
-    /// Of the text, where there are stems to be made.
-    language: Option<&'a str>,
+    /// In the language of the text, where there are stems to be made.
+    known: Option<Rc<RefCell<Known>>>,
     token: &'a mut Token,
+    stem: &'a mut String,
     /// The word at this position, while something else of it is still to be told.
     place: Option<Place>,
     /// What was told of it last.
@@ -172,7 +217,8 @@ impl Tokenizer for Analyser {
         self.token.position = GAP;
         let parted = text.split_once(HEAD_ENDS).filter(|_| self.texts);
         let (language, text) = parted.map_or((None, text), |(language, text)| (Some(language), text));
-        Stream { text, words: split(text), language, token: &mut self.token, place: None, told: Told::Nothing }
+        let known = language.map(Known::of);
+        Stream { text, words: split(text), known, token: &mut self.token, stem: &mut self.stem, place: None, told: Told::Nothing }
     }
 }
 
@@ -207,7 +253,7 @@ impl Stream<'_> {
     /// The next thing that stands at the position of a word; its stem is the last.
     fn more(&mut self, place: Place) {
         self.place = Some(place);
-        let begins = if self.language.is_some() { place.begins } else { Begins::Nothing };
+        let begins = if self.known.is_some() { place.begins } else { Begins::Nothing };
         self.token.text.clear();
         if self.told < Told::Paragraph && begins == Begins::Paragraph {
             self.told = Told::Paragraph;
@@ -222,21 +268,25 @@ impl Stream<'_> {
 
     /// The word; or its stem, once that was told.
     fn word(&mut self, written: &str) {
-        let Some(language) = self.language else {
+        if self.told == Told::Word {
+            swap(&mut self.token.text, self.stem);
+            self.place = None;
+            return;
+        }
+        self.told = Told::Word;
+        let Some(known) = &self.known else {
             fold::fold_into(written, &mut self.token.text);
             self.place = None;
             return;
         };
-        let last = known(language, written, |forms| {
-            let stem = forms.stem();
-            let last = self.told == Told::Word || stem.is_none();
-            self.token.text.push_str(if last { stem.unwrap_or(forms.word()) } else { forms.word() });
-            last
+        self.stem.clear();
+        known.borrow_mut().with(written, |forms| {
+            self.token.text.push_str(forms.word());
+            match forms.stem() {
+                Some(stem) => self.stem.push_str(stem),
+                None => self.place = None,
+            }
         });
-        self.told = Told::Word;
-        if last {
-            self.place = None;
-        }
     }
 }
 
@@ -245,25 +295,7 @@ pub(super) fn has_stem(language: &str, written: &str, stem: &str) -> bool {
     if written.len() > LONGEST {
         return super::stem(language, written) == stem;
     }
-    known(code(language), written, |forms| forms.plain() == stem)
-}
-
-/// What a word of a language stands in the index as.
-fn known<T>(language: &str, written: &str, then: impl FnOnce(&Forms) -> T) -> T {
-    KNOWN.with_borrow_mut(|all| {
-        let place = all.iter().position(|(code, _)| code == language).unwrap_or_else(|| {
-            all.push((language.to_owned(), Known::default()));
-            all.len() - 1
-        });
-        let known = &mut all[place].1;
-        if let Some(forms) = known.get(written) {
-            return then(forms);
-        }
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        then(known.entry(written.into()).or_insert_with(|| Forms::of(language, written)))
-    })
+    Known::of(code(language)).borrow_mut().with(written, |forms| forms.plain() == stem)
 }
 
 #[cfg(test)]
