@@ -79,10 +79,18 @@ impl<'e> Condition<'e> {
         }
     }
 
+    /// Words in a row, where it is known what the first opens with.
+    fn row(&self, language: &str) -> Option<&[Form]> {
+        match self {
+            Condition::Row(row) => Some(row.as_slice()).filter(|row| row.first().is_some_and(|form| !form.opening(language).is_empty())),
+            _ => None,
+        }
+    }
+
     /// Whether it is worth taking a plain text apart for.
     fn may_stand_in(&self, text: &str, language: &str) -> bool {
         match self {
-            Condition::Row(row) => row.iter().all(|form| opens_a_word(text, form.opening(language))),
+            Condition::Row(row) => row.iter().all(|form| opening(text, form.opening(language)).next().is_some()),
             Condition::Any(parts) => parts.iter().any(|part| part.may_stand_in(text, language)),
             Condition::Near(sides, _) => sides.iter().all(|side| side.may_stand_in(text, language)),
             Condition::Pattern(_) | Condition::Like(..) => true,
@@ -105,15 +113,35 @@ impl Form {
             Form::Stem(_) => "",
         }
     }
+
+    /// Whether a word as written is of it.
+    fn is(&self, written: &str, language: &str) -> bool {
+        match self {
+            Form::Stem(stem) => may_be(written, stem, language) && has_stem(language, written, stem),
+            Form::Word(folded) => is(written, folded),
+        }
+    }
 }
 
-/// Whether a word of a plain text opens so, in small letters or great ones.
-fn opens_a_word(text: &str, opening: &str) -> bool {
-    let (text, opening) = (text.as_bytes(), opening.as_bytes());
-    let Some(first) = opening.first() else { return true };
-    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !text[before].is_ascii_alphanumeric());
-    let fits = |at: usize| text[at..].get(..opening.len()).is_some_and(|there| there.eq_ignore_ascii_case(opening));
-    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).filter(begins).any(fits)
+/// The words of a plain text that open so, in small letters or great ones; at least its first, where that is empty.
+fn opening<'t>(text: &'t str, opening: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+    let (bytes, opening) = (text.as_bytes(), opening.as_bytes());
+    let first = opening.first().copied().unwrap_or_default();
+    let anywhere = opening.is_empty().then_some(0..0);
+    let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
+    let fits = |at: &usize| bytes[*at..].get(..opening.len()).is_some_and(|there| there.eq_ignore_ascii_case(opening));
+    let places = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes).filter(begins).filter(fits);
+    anywhere.into_iter().chain(places.map(move |at| at..word_end(bytes, at)))
+}
+
+fn word_end(text: &[u8], start: usize) -> usize {
+    text[start..].iter().position(|byte| !byte.is_ascii_alphanumeric()).map_or(text.len(), |length| start + length)
+}
+
+/// The first word of a plain text from a place on.
+fn word_from(text: &str, from: usize) -> Option<Range<usize>> {
+    let start = from + text.as_bytes()[from..].iter().position(u8::is_ascii_alphanumeric)?;
+    Some(start..word_end(text.as_bytes(), start))
 }
 
 impl Sought<'_> {
@@ -125,6 +153,41 @@ impl Sought<'_> {
     /// Some of them may be met over the end of a paragraph.
     pub(super) fn are_wide(&self) -> bool {
         self.conditions.iter().any(Condition::is_wide)
+    }
+
+    /// What [`Text::marks`] says of a text, where that is plain and nothing but words in a row are asked for: it is not taken apart.
+    pub(super) fn marks_of_rows(&self, text: &str) -> Option<(usize, Vec<Range<usize>>)> {
+        let rows = self.conditions.iter().map(|condition| condition.row(&self.language)).collect::<Option<Vec<_>>>()?;
+        if !is_plain(text) {
+            return None;
+        }
+        let mut marks = Vec::new();
+        let met = rows.into_iter().filter(|row| self.mark_rows(row, text, &mut marks)).count();
+        marks.sort_unstable_by_key(|word| word.start);
+        marks.dedup();
+        Some((met, marks))
+    }
+
+    /// Appends the words of a row wherever it stands in a plain text; tells whether it does.
+    fn mark_rows(&self, row: &[Form], text: &str, marks: &mut Vec<Range<usize>>) -> bool {
+        let mut met = 0;
+        for first in opening(text, row[0].opening(&self.language)) {
+            let (before, mut next) = (marks.len(), Some(first));
+            for form in row {
+                let Some(word) = next.take().filter(|word| form.is(&text[word.clone()], &self.language)) else { break };
+                next = word_from(text, word.end);
+                marks.push(word);
+            }
+            if marks.len() - before < row.len() {
+                marks.truncate(before);
+                continue;
+            }
+            met += 1;
+            if met == MOST {
+                break;
+            }
+        }
+        met > 0
     }
 
     /// How many of them may be met in a text, looked at from far: at least as many as are.
@@ -205,10 +268,7 @@ impl<'t> Text<'t> {
 
     fn found(&self, condition: &Condition, language: &str) -> Vec<Found> {
         let mut found = match condition {
-            Condition::Row(row) => self.row(row.len(), |word, nth| match &row[nth] {
-                Form::Stem(stem) => may_be(word, stem, language) && has_stem(language, word, stem),
-                Form::Word(folded) => is(word, folded),
-            }),
+            Condition::Row(row) => self.row(row.len(), |word, nth| row[nth].is(word, language)),
             Condition::Pattern(pattern) => self.row(1, |word, _| fits_pattern(pattern, &fold(word))),
             Condition::Like(text, most) => self.row(1, |word, _| is_like(text, &fold(word), *most)),
             Condition::Any(parts) => parts.iter().flat_map(|part| self.found(part, language)).collect(),
@@ -281,9 +341,11 @@ mod tests {
     fn from_far_no_text_is_passed_over_that_has_the_words() {
         let check = |question: &str, text: &str, language: &str, expected: (usize, usize)| {
             let expr = parse(question, Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
-            let (asked, text) = (Asked::of(&expr), text.to_owned());
+            let asked = Asked::of(&expr);
             let sought = asked.sought(language);
-            assert_eq!((sought.possible(&text), Text::new(&text).marks(&sought).0), expected, "{question}: {text}");
+            let marks = Text::new(text).marks(&sought);
+            assert_eq!((sought.possible(text), marks.0), expected, "{question}: {text}");
+            assert!(sought.marks_of_rows(text).is_none_or(|found| found == marks), "{question}: {text}");
         };
         // Stems that are not how their words begin.
         for (asked, there) in [

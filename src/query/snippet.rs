@@ -24,10 +24,10 @@ fn best(text: &str, sought: &Sought) -> (Range<usize>, Vec<Range<usize>>) {
     let mut best = (0, paragraphs(text).next().unwrap_or_default(), Vec::new());
     for paragraph in paragraphs(text) {
         let part = &text[paragraph.clone()];
-        if sought.possible(part) <= best.0 {
-            continue;
-        }
-        let (met, marks) = Text::new(part).marks(sought);
+        let (met, marks) = sought.marks_of_rows(part).unwrap_or_else(|| {
+            let hopeless = sought.possible(part) <= best.0;
+            if hopeless { Default::default() } else { Text::new(part).marks(sought) }
+        });
         if met > best.0 {
             let marks = marks.into_iter().map(|m| paragraph.start + m.start..paragraph.start + m.end).collect();
             best = (met, paragraph, marks);
