@@ -4,6 +4,8 @@ use super::Shown;
 use super::columns::Columns;
 use super::plan::MOST_BETTER;
 use crate::model::{Cursor, Found, Hit, Order, Question};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{COLLECT_BLOCK_BUFFER_LEN, DocId, Result, Score, SegmentOrdinal, SegmentReader};
@@ -17,13 +19,30 @@ pub(super) struct Page<'s> {
     limit: usize,
     /// Scores what may come onto the page, where the score that comes with an answer is without its lead.
     exact: Option<Box<dyn Weight>>,
+    last: Last,
+}
+
+/// What has a greater key is beyond the page; known to all segments, so that what one has found spares the others their own.
+#[derive(Clone)]
+struct Last(Arc<AtomicI64>);
+
+impl Last {
+    /// One thread's number may be an older one, which is greater: it passes over less.
+    fn key(&self) -> i64 {
+        self.0.load(Relaxed)
+    }
+
+    fn lower(&self, key: i64) {
+        self.0.fetch_min(key, Relaxed);
+    }
 }
 
 impl<'s> Page<'s> {
     pub(super) fn of(question: &Question, exact: Option<&dyn Query>, shown: &'s Shown) -> Result<Page<'s>> {
         let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(&shown.searcher))).transpose()?;
         let (order, dated, after) = (question.order, question.dated, question.after);
-        Ok(Page { shown, order, dated, after, limit: question.limit.unwrap_or(usize::MAX), exact })
+        let (limit, last) = (question.limit.unwrap_or(usize::MAX), Last(Arc::new(AtomicI64::new(i64::MAX))));
+        Ok(Page { shown, order, dated, after, limit, exact, last })
     }
 }
 
@@ -35,8 +54,7 @@ struct Best {
     limit: usize,
     /// Key and document; those of one key are told apart at the end.
     kept: Vec<(i64, DocId)>,
-    /// What has a greater key is beyond the page.
-    last: i64,
+    last: Last,
     /// So many may be kept before they are sorted out.
     room: usize,
 }
@@ -48,13 +66,13 @@ const LEAST_ROOM: usize = 1_000;
 const DEAR_ROOM: usize = 2;
 
 impl Best {
-    fn new(limit: usize, dear: bool) -> Best {
+    fn new(limit: usize, dear: bool, last: Last) -> Best {
         let room = if dear { limit.saturating_mul(DEAR_ROOM) } else { limit.saturating_mul(ROOM).max(LEAST_ROOM) };
-        Best { total: 0, more: false, limit, kept: Vec::new(), last: i64::MAX, room }
+        Best { total: 0, more: false, limit, kept: Vec::new(), last, room }
     }
 
     fn push(&mut self, key: i64, doc: DocId) {
-        if key > self.last {
+        if key > self.last.key() {
             self.more = true;
             return;
         }
@@ -66,11 +84,12 @@ impl Best {
 
     /// Keeps a page, and what has the key of its last.
     fn sort_out(&mut self) {
-        let Some(nth) = self.limit.checked_sub(1).filter(|nth| *nth < self.kept.len()) else { return };
-        let (_, (key, _), _) = self.kept.select_nth_unstable_by_key(nth, |(key, _)| *key);
-        self.last = *key;
-        let all = self.kept.len();
-        self.kept.retain(|(key, _)| *key <= self.last);
+        if let Some(nth) = self.limit.checked_sub(1).filter(|nth| *nth < self.kept.len()) {
+            let (_, (key, _), _) = self.kept.select_nth_unstable_by_key(nth, |(key, _)| *key);
+            self.last.lower(*key);
+        }
+        let (all, last) = (self.kept.len(), self.last.key());
+        self.kept.retain(|(key, _)| *key <= last);
         self.more |= self.kept.len() < all;
         // Many of one key are not sorted out in vain at every one that comes.
         self.room = self.room.max(self.kept.len().saturating_mul(2));
@@ -138,11 +157,11 @@ impl PageSegment {
     /// The score with its lead; none where it cannot come onto the page however good that is.
     fn scored(&mut self, doc: DocId, score: Score) -> Option<Score> {
         let Some(exact) = &mut self.exact else { return Some(score) };
-        if key(&self.columns, doc, self.order, score * MOST_BETTER) > self.best.last {
+        if key(&self.columns, doc, self.order, score * MOST_BETTER) > self.best.last.key() {
             self.best.more = true;
             return None;
         }
-        // Both find the same, in the same order.
+        // It is of what fits, and does not look whether this does.
         if exact.doc() < doc {
             exact.seek(doc);
         }
@@ -208,7 +227,7 @@ impl Collector for Page<'_> {
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
         let columns = self.shown.columns.of(segment).clone();
         let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
-        let best = Best::new(self.limit, exact.is_some());
+        let best = Best::new(self.limit, exact.is_some(), self.last.clone());
         Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, exact })
     }
 

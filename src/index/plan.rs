@@ -3,11 +3,12 @@
 use super::Shown;
 use super::block::SameDocument;
 use super::columns::AllColumns;
-use super::near::Lead;
 use super::schema::{Fields, UNDATED, kind_number, label};
 use super::steady::Steady;
+use super::stepped::Stepped;
 use super::terms::Terms;
 use super::within::{Bounds, Within};
+use super::words::split;
 use crate::model::{EventKind, Expr, Field, Label, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
 use std::ops::{Bound, Range};
@@ -30,30 +31,21 @@ enum Target {
     Events,
 }
 
-/// What a score counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Scored {
-    Nothing,
-    /// Words, and more where they stand in the headline.
-    Words,
-    /// And more where they stand in the lead, for which places are looked at.
-    Leads,
-}
-
 #[derive(Clone, Copy)]
 struct Planner<'i> {
     terms: &'i Terms<'i>,
     fields: &'i Fields,
     columns: &'i AllColumns,
     target: Target,
-    scored: Scored,
+    /// Answers are told apart by how good they are.
+    scored: bool,
 }
 
 /// What tantivy is asked.
 pub(super) struct Plan {
     /// Finds all answers, and scores them all but for their leads.
     pub(super) query: Box<dyn Query>,
-    /// Finds the same, and scores their leads too; where that is asked for.
+    /// Scores any of them, their leads too, for which places are looked at; where that is asked for.
     pub(super) exact: Option<Box<dyn Query>>,
     /// What can be done only in part.
     pub(super) notes: Vec<String>,
@@ -70,23 +62,38 @@ pub(super) fn plan(question: &Question, shown: &Shown, fields: &Fields) -> Resul
         _ => Target::Events,
     };
     let terms = Terms::new(shown, asked_language(&question.expr));
-    let by_score = question.order.is_by_score();
-    let scored = if by_score { Scored::Words } else { Scored::Nothing };
+    let scored = question.order.is_by_score();
     let planner = Planner { terms: &terms, fields, columns: &shown.columns, target, scored };
     let query = planner.question(question)?;
-    let leads = by_score && target == Target::Documents && asks_for_leads(&question.expr);
-    let exact = leads.then(|| Planner { scored: Scored::Leads, ..planner }.question(question)).transpose()?;
+    let leads = scored && target == Target::Documents && asks_for_leads(&question.expr);
+    let exact = if leads { Some(Box::new(Stepped(planner.better_by(&question.expr)?)) as Box<dyn Query>) } else { None };
     Ok(Plan { query, exact, notes: terms.notes() })
 }
 
 /// A lead can make an answer better.
 fn asks_for_leads(expr: &Expr) -> bool {
     match expr {
-        Expr::Words(Field::Any, words) => matches!(words, Words::Word(_) | Words::Exact(_)),
+        Expr::Words(Field::Any, words) => has_a_lead(words),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(asks_for_leads),
         _ => false,
     }
 }
+
+/// Such words make an answer better in its headline and its lead.
+fn has_a_lead(words: &Words) -> bool {
+    matches!(words, Words::Word(_) | Words::Exact(_))
+}
+
+/// A single word, of which each form can be looked up by itself.
+fn one_word(expr: &Expr) -> Option<&Words> {
+    match expr {
+        Expr::Words(Field::Any, words @ (Words::Word(text) | Words::Exact(text))) if split(text).count() == 1 => Some(words),
+        _ => None,
+    }
+}
+
+/// So many times more frequent than the rarest, a word is looked up.
+const LOOKED_UP: u64 = 16;
 
 /// Only publications can fit, as the words or the value stand in them alone.
 fn is_of_publications(expr: &Expr) -> bool {
@@ -153,7 +160,7 @@ impl Planner<'_> {
         }
         let (excluded, asked): (Vec<_>, Vec<_>) = others.into_iter().partition(|part| matches!(part, Expr::Not(_)));
         let asked = if asked.is_empty() { &[&Expr::All][..] } else { &asked };
-        let what = self.all_but(asked.iter().map(|part| self.expr(part)).collect::<Result<_>>()?, &excluded)?;
+        let what = self.all_but(self.all_of(asked)?, &excluded)?;
         let bounds = dates.into_iter().filter_map(|date| {
             let Expr::Time(field, from, to) = date else { return None };
             let Range { start, end } = seconds(*from, *to);
@@ -161,6 +168,58 @@ impl Planner<'_> {
         });
         let dates: Vec<_> = bounds.collect();
         Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates, columns: self.columns.clone() }) })
+    }
+
+    /// Where a word is far more frequent than another, it is looked up in what has the other.
+    fn all_of(&self, parts: &[&Expr]) -> Result<Parts> {
+        if self.target != Target::Documents {
+            return parts.iter().map(|part| self.expr(part)).collect();
+        }
+        let (mut all, mut better) = (Vec::new(), Vec::new());
+        let rarest = parts.iter().filter_map(|part| one_word(part)).map(|word| self.frequency(word)).collect::<Result<Vec<_>>>()?;
+        let rarest = rarest.into_iter().min().unwrap_or(0);
+        for part in parts {
+            let Some(word) = one_word(part) else {
+                all.push(self.expr(part)?);
+                continue;
+            };
+            let looked_up = self.frequency(word)? / LOOKED_UP > rarest;
+            all.push(if looked_up {
+                Box::new(Stepped(self.terms.forms_of(self.fields.text, word)?))
+            } else {
+                self.terms.query(self.fields.text, false, word)?
+            });
+            if self.scored {
+                better.extend(self.in_headlines(word)?);
+            }
+        }
+        Ok(if better.is_empty() { all } else { vec![better_where(every(all), better)] })
+    }
+
+    fn frequency(&self, word: &Words) -> Result<u64> {
+        self.terms.frequency(self.fields.text, word)
+    }
+
+    /// All that makes a publication better which is known to fit, its lead too.
+    fn better_by(&self, expr: &Expr) -> Result<Parts> {
+        match expr {
+            Expr::Words(Field::Any, words) if has_a_lead(words) => {
+                let text = self.terms.better_in_lead(self.fields.text, LEAD_BOOST, words)?;
+                Ok(std::iter::once(text).chain(self.in_headlines(words)?).collect())
+            }
+            Expr::And(parts) => flat(parts.iter().filter(|part| !matches!(part, Expr::Not(_))).map(|part| self.better_by(part))),
+            Expr::Or(parts) => flat(parts.iter().map(|part| self.better_by_any(part))),
+            Expr::Is(..) | Expr::Time(..) | Expr::Quotation(_) => Ok(Vec::new()),
+            Expr::All | Expr::Words(..) | Expr::Not(_) => Ok(vec![self.expr(expr)?]),
+        }
+    }
+
+    /// The same for what need not fit.
+    fn better_by_any(&self, part: &Expr) -> Result<Parts> {
+        match part {
+            Expr::And(_) => Ok(vec![every(vec![unscored(self.expr(part)?), Box::new(Stepped(self.better_by(part)?))])]),
+            _ => self.better_by(part),
+        }
     }
 
     /// What all queries find, without what is excluded.
@@ -211,22 +270,19 @@ impl Planner<'_> {
     /// In the headline or the first paragraphs.
     fn in_leads(&self, words: &Words) -> Result<Box<dyn Query>> {
         let (title, text) = (self.fields.title, self.fields.text);
-        Ok(self.of_the_document(any(vec![self.terms.query(title, false, words)?, self.terms.lead(text, Lead::Only, words)?])))
+        Ok(self.of_the_document(any(vec![self.terms.query(title, false, words)?, self.terms.in_lead(text, words)?])))
     }
 
-    /// Apart from finding, headline and lead only make an answer better.
+    /// Apart from finding, the headline only makes an answer better.
     fn in_publications(&self, words: &Words) -> Result<Box<dyn Query>> {
-        if self.scored == Scored::Nothing || !matches!(words, Words::Word(_) | Words::Exact(_)) {
-            return self.terms.query(self.fields.text, false, words);
-        }
-        let text = match self.scored {
-            Scored::Leads => self.terms.lead(self.fields.text, Lead::Better(LEAD_BOOST), words)?,
-            _ => self.terms.query(self.fields.text, false, words)?,
-        };
-        let title: Box<dyn Query> = Box::new(BoostQuery::new(self.terms.query(self.fields.title, false, words)?, TITLE_BOOST));
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, title)])))
+        let text = self.terms.query(self.fields.text, false, words)?;
+        Ok(if self.scored && has_a_lead(words) { better_where(text, self.in_headlines(words)?) } else { text })
     }
 
+    fn in_headlines(&self, words: &Words) -> Result<Vec<Box<dyn Query>>> {
+        let forms = self.terms.forms_of(self.fields.title, words)?;
+        Ok(forms.into_iter().map(|form| Box::new(BoostQuery::new(form, TITLE_BOOST)) as Box<dyn Query>).collect())
+    }
     /// What only a publication holds.
     fn of_the_document(&self, query: Box<dyn Query>) -> Box<dyn Query> {
         if self.target == Target::Documents { query } else { self.same_document(query) }
@@ -274,6 +330,18 @@ impl Planner<'_> {
         let term = |at| Term::from_field_i64(field, at);
         unscored(Box::new(RangeQuery::new(Bound::Included(term(start)), Bound::Excluded(term(end)))))
     }
+}
+
+/// Queries that are asked one by one.
+type Parts = Vec<Box<dyn Query>>;
+
+fn flat(parts: impl Iterator<Item = Result<Parts>>) -> Result<Parts> {
+    Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// What is found and scored, and is better by what else it is found by.
+fn better_where(found: Box<dyn Query>, better: Parts) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(Stepped(better)))]))
 }
 
 /// Without bounds it is still asked that there is a date.

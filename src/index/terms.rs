@@ -5,13 +5,15 @@ use super::context::InContext;
 use super::expand::{self, expand, fits_pattern, is_like};
 use super::near::{Lead, NearQuery, Pattern};
 use super::plan::{any, every};
+use super::stepped::Stepped;
 use super::words::analyser::{own, prefixes, stems};
 use super::words::{LANGUAGES, fold, folded, split};
 use crate::model::{Near, Words};
 use std::cell::RefCell;
+use std::collections::HashMap;
 use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Result, Searcher, Term};
+use tantivy::{Result, Score, Searcher, Term};
 
 /// More alternatives than these are not scored one by one.
 const SCORED: usize = 32;
@@ -46,11 +48,13 @@ pub(super) struct Terms<'i> {
     /// The one language asked for.
     language: Option<&'i str>,
     notes: RefCell<Vec<String>>,
+    /// In how many units terms stand that were looked up.
+    frequencies: RefCell<HashMap<Term, u64>>,
 }
 
 impl<'i> Terms<'i> {
     pub(super) fn new(shown: &'i Shown, language: Option<&'i str>) -> Terms<'i> {
-        Terms { shown, language, notes: RefCell::default() }
+        Terms { shown, language, notes: RefCell::default(), frequencies: RefCell::default() }
     }
 
     /// What could be looked for only in part.
@@ -65,11 +69,30 @@ impl<'i> Terms<'i> {
         Ok(self.simplest(field, &self.pattern(field, names, words)?))
     }
 
-    /// The documents in whose lead the words stand, or which are better where they stand in it.
-    pub(super) fn lead(&self, field: Field, lead: Lead, words: &Words) -> Result<Box<dyn Query>> {
+    /// The same for few documents: each form of a word by itself.
+    pub(super) fn forms_of(&self, field: Field, words: &Words) -> Result<Vec<Box<dyn Query>>> {
+        Ok(self.apart(field, &self.pattern(field, false, words)?))
+    }
+
+    /// The documents in whose lead the words stand.
+    pub(super) fn in_lead(&self, field: Field, words: &Words) -> Result<Box<dyn Query>> {
         let pattern = self.pattern(field, false, words)?;
-        let candidates = if lead == Lead::Only { candidates(&pattern) } else { self.simplest(field, &pattern) };
-        Ok(Box::new(NearQuery::new(field, pattern, candidates, lead, self.shown.columns.clone())))
+        let candidates = candidates(&pattern);
+        Ok(Box::new(NearQuery::new(field, pattern, candidates, Lead::Only, self.shown.columns.clone())))
+    }
+
+    /// The documents in which the words stand, so many times better where they stand in the lead; for few documents.
+    pub(super) fn better_in_lead(&self, field: Field, times: Score, words: &Words) -> Result<Box<dyn Query>> {
+        let pattern = self.pattern(field, false, words)?;
+        let candidates = Box::new(Stepped(self.apart(field, &pattern)));
+        Ok(Box::new(NearQuery::new(field, pattern, candidates, Lead::Better(times), self.shown.columns.clone())))
+    }
+
+    fn apart(&self, field: Field, pattern: &Pattern) -> Vec<Box<dyn Query>> {
+        match pattern {
+            Pattern::Row(row) if row.len() == 1 && row[0].len() <= SCORED => row[0].iter().map(one).collect(),
+            _ => vec![self.simplest(field, pattern)],
+        }
     }
 
     /// The units in whose context the words stand.
@@ -148,11 +171,26 @@ impl<'i> Terms<'i> {
     fn there(&self, field: Field, words: impl IntoIterator<Item = String>) -> Result<Vec<Term>> {
         let mut terms = Vec::new();
         for term in words.into_iter().map(|word| term(field, &word)) {
-            if self.shown.searcher.doc_freq(&term)? > 0 {
+            if self.units_with(&term)? > 0 {
                 terms.push(term);
             }
         }
         Ok(terms)
+    }
+
+    fn units_with(&self, term: &Term) -> Result<u64> {
+        if let Some(units) = self.frequencies.borrow().get(term) {
+            return Ok(*units);
+        }
+        let units = self.shown.searcher.doc_freq(term)?;
+        self.frequencies.borrow_mut().insert(term.clone(), units);
+        Ok(units)
+    }
+
+    /// In how many units a word stands, about: those with two of its forms count twice.
+    pub(super) fn frequency(&self, field: Field, words: &Words) -> Result<u64> {
+        let Pattern::Row(row) = self.pattern(field, false, words)? else { return Ok(u64::MAX) };
+        row.concat().iter().map(|term| self.units_with(term)).sum()
     }
 
     fn expanded(&self, field: Field, shown: &str, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Pattern> {
@@ -182,6 +220,10 @@ fn alternatives(terms: &[Term]) -> Box<dyn Query> {
     match terms.len() {
         0 => Box::new(EmptyQuery),
         n if n > SCORED => Box::new(ConstScoreQuery::new(Box::new(TermSetQuery::new(terms.iter().cloned())), 1.0)),
-        _ => any(terms.iter().map(|t| Box::new(TermQuery::new(t.clone(), IndexRecordOption::WithFreqs)) as Box<dyn Query>).collect()),
+        _ => any(terms.iter().map(one).collect()),
     }
+}
+
+fn one(term: &Term) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs))
 }

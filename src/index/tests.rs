@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, Precision, TimeField, When, Words, Zone};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
     let when = When::day(NaiveDate::from_ymd_opt(2026, 3, day).unwrap(), Zone::Unknown, Basis::Explicit, "");
@@ -105,7 +106,8 @@ fn a_page_of_the_best_begins_as_all_of_them_do() {
     for row in 0..900_i64 {
         // More or fewer of the word, in longer and shorter texts, in the lead, behind it, in the headline.
         let [times, others, lead] = [row * 7 % 5, row * 13 % 40, row * 11 % 3].map(|n| usize::try_from(n).unwrap());
-        let text = format!("{}{}{}", "pilots ".repeat(lead), "boats ".repeat(others), "pilots ".repeat(times));
+        let rare = if row % 90 == 1 { "harbour" } else { "" };
+        let text = format!("{}{}{}{rare}", "pilots ".repeat(lead), "boats ".repeat(others), "pilots ".repeat(times));
         let title = if row % 17 == 0 { "Pilots" } else { "Boats" };
         let mut unit = unit(row, EventKind::Published, 1, title, &text);
         unit.context = 0.."boats boats boats".len();
@@ -123,6 +125,21 @@ fn a_page_of_the_best_begins_as_all_of_them_do() {
         let next = index.find(&Question { limit: Some(20), after: Some(page.hits[19].place), ..all }).unwrap();
         assert_eq!(next.hits, whole.hits[20..40]);
     }
+    // How good an answer is to several words is how good it is to each, whichever is looked up in what has the other.
+    let [boats, pilots, rare] = [word("boats", true), word("pilots", false), word("harbour", false)];
+    let scores = |expr: Expr| -> HashMap<i64, f32> {
+        let found = index.find(&Question { order: Order::Relevance, ..question(expr) }).unwrap();
+        found.hits.into_iter().map(|hit| (hit.row, hit.score)).collect()
+    };
+    let each = [&boats, &pilots, &rare].map(|word| scores(word.clone()));
+    let sum = |row: &i64| each.iter().filter_map(|scores| scores.get(row)).sum::<f32>();
+    let all = scores(Expr::And(vec![boats.clone(), pilots.clone(), rare.clone()]));
+    let any = scores(Expr::Or(vec![boats, Expr::And(vec![rare, pilots])]));
+    assert_eq!((each[2].len(), all.len()), (10, each[2].keys().filter(|row| each.iter().all(|scores| scores.contains_key(row))).count()));
+    assert!(all.iter().all(|(row, score)| (score - sum(row)).abs() < 1e-3));
+    // A word that is not asked for without another does not count where that is missing.
+    let alone = |row: &i64| if each[2].contains_key(row) { sum(row) } else { each[0][row] };
+    assert!(any.len() > all.len() && any.iter().all(|(row, score)| (score - alone(row)).abs() < 1e-3));
     let shown = index.shown().unwrap();
     let mut rows = shown.search_on(&CORES, &AllQuery, &page::Rows(&shown)).unwrap();
     rows.sort_unstable();
