@@ -237,6 +237,9 @@ impl Opened {
             Opened::Near { left, right, reach, ordered, spans: [first, second] } => {
                 if let (Opened::Row(left, a), Opened::Row(right, b), Reach::Words(n)) = (&mut **left, &mut **right, *reach) {
                     let (a, b) = ((starts(left, a, doc), length(left)), (starts(right, b, doc), length(right)));
+                    if (a.1, b.1) == (1, 1) {
+                        return are_near(a.0, b.0, n, *ordered);
+                    }
                     return is_ahead(a, b.0, n) || !*ordered && is_ahead(b, a.0, n);
                 }
                 both(left, right, doc, bounds, [first, second]);
@@ -254,6 +257,26 @@ fn is_ahead((rows, length): (&[u32], u32), others: &[u32], n: u32) -> bool {
         while others.next_if(|other| **other < end).is_some() {}
         others.peek().is_some_and(|other| **other < end.saturating_add(n))
     })
+}
+
+/// The same of single words, in either order unless `ordered`. Which of two comes first is no branch here, as it would be guessed
+/// wrong half of the time.
+fn are_near(words: &[u32], others: &[u32], n: u32, ordered: bool) -> bool {
+    let (mut a, mut b) = (0, 0);
+    while let (Some(word), Some(other)) = (words.get(a), others.get(b)) {
+        let apart = word.abs_diff(*other);
+        if apart <= n && (word < other || !ordered && other < word) {
+            return true;
+        }
+        // Both are one word of the text: each has the next of the others.
+        let next = |list: &[u32], at: usize| list.get(at + 1).is_some_and(|next| next - word <= n);
+        if apart == 0 && (next(others, b) || !ordered && next(words, a)) {
+            return true;
+        }
+        a += usize::from(word <= other);
+        b += usize::from(other <= word);
+    }
+    false
 }
 
 /// Where the two sides stand in a document; nowhere, where the first stands nowhere.
@@ -333,6 +356,23 @@ impl Pattern {
             Pattern::Row(_) => false,
             Pattern::Any(parts) => parts.iter().any(|p| p.has(asked)),
             Pattern::Near { left, right, reach, .. } => *reach == asked || left.has(asked) || right.has(asked),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_words_are_near_as_rows_of_one_are() {
+        let places = |bits: u32| (0..8).filter(|at| bits >> at & 1 == 1).collect::<Vec<u32>>();
+        for (a, b) in (0..256).flat_map(|a| (0..256).step_by(3).map(move |b| (places(a), places(b)))) {
+            for n in 0..4 {
+                let [ahead, behind] = [is_ahead((&a, 1), &b, n), is_ahead((&b, 1), &a, n)];
+                assert_eq!(are_near(&a, &b, n, true), ahead, "{a:?} {b:?} {n}");
+                assert_eq!(are_near(&a, &b, n, false), ahead || behind, "{a:?} {b:?} {n}");
+            }
         }
     }
 }
