@@ -4,11 +4,10 @@
 //! asked of each other. Most words are their own stem and stand there once: as such, in their language. What is no plain word
 //! opens with a control character, which no word has.
 
+use super::known::Known;
 use super::stem::{LANGUAGES, code};
 use super::{Begins, Place, Split, fold, split, stem};
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::mem::swap;
 use std::rc::Rc;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
@@ -23,15 +22,13 @@ const OWN: char = '\u{1}';
 const OTHER: char = '\u{2}';
 
 /// Bytes of mark and letter.
-const MARKED: usize = 2;
+pub(super) const MARKED: usize = 2;
 
 /// Positions before the first word of a text, so that no condition reaches from one text of a field into the next.
 pub(in crate::index) const GAP: usize = 300;
 
 /// Longer words are left out: nobody asks for them.
 const LONGEST: usize = 100;
-/// Words of a language that are remembered.
-const REMEMBERED: usize = 50_000;
 
 /// Parts a text from what is said of it.
 const HEAD_ENDS: char = '\u{1}';
@@ -66,7 +63,12 @@ fn letter(code: &str) -> char {
 
 /// A text with its language, as the analyser takes it.
 pub(in crate::index) fn in_language(language: &str, text: &str) -> String {
-    format!("{}{HEAD_ENDS}{text}", code(language))
+    let code = code(language);
+    let mut whole = String::with_capacity(code.len() + HEAD_ENDS.len_utf8() + text.len());
+    whole.push_str(code);
+    whole.push(HEAD_ENDS);
+    whole.push_str(text);
+    whole
 }
 
 /// Takes texts with their language apart; or names, which have no other forms.
@@ -77,102 +79,6 @@ pub(in crate::index) struct Analyser {
     token: Token,
     /// Room for the stem of the word that is told.
     stem: String,
-}
-
-thread_local! {
-    /// By language: one for all fields and segments that a thread writes.
-    static KNOWN: RefCell<Vec<Rc<RefCell<Known>>>> = RefCell::default();
-}
-
-/// What words of a language stand in the index as, by the word as written. Few words make most of a text.
-struct Known {
-    language: String,
-    forms: HashMap<Box<str>, Forms, BuildHasherDefault<Quick>>,
-}
-
-impl Known {
-    /// Those that this thread has met.
-    fn of(language: &str) -> Rc<RefCell<Known>> {
-        KNOWN.with_borrow_mut(|all| {
-            let there = all.iter().find(|known| known.borrow().language == language).cloned();
-            there.unwrap_or_else(|| {
-                let new = Rc::new(RefCell::new(Known { language: language.to_owned(), forms: HashMap::default() }));
-                all.push(new.clone());
-                new
-            })
-        })
-    }
-
-    fn with<T>(&mut self, written: &str, then: impl FnOnce(&Forms) -> T) -> T {
-        if let Some(forms) = self.forms.get(written) {
-            return then(forms);
-        }
-        if self.forms.len() >= REMEMBERED {
-            self.forms.clear();
-        }
-        then(self.forms.entry(written.into()).or_insert_with(|| Forms::of(&self.language, written)))
-    }
-}
-
-/// The word, and its stem where that is another; one after the other.
-struct Forms {
-    both: Box<str>,
-    word: usize,
-}
-
-impl Forms {
-    fn of(language: &str, written: &str) -> Forms {
-        let (folded, [own, other]) = (fold::fold(written), stems(language, written));
-        if own[MARKED..] == folded {
-            return Forms { word: own.len(), both: own.into() };
-        }
-        Forms { word: folded.len(), both: (folded + &other).into() }
-    }
-
-    fn word(&self) -> &str {
-        &self.both[..self.word]
-    }
-
-    fn stem(&self) -> Option<&str> {
-        Some(&self.both[self.word..]).filter(|stem| !stem.is_empty())
-    }
-
-    /// The stem alone.
-    fn plain(&self) -> &str {
-        &self.stem().unwrap_or(self.word())[MARKED..]
-    }
-}
-
-/// Multiplies and turns eight bytes at a time: words are short, and nobody gains by making them collide in a table that is
-/// emptied when it is full.
-#[derive(Default)]
-struct Quick(u64);
-
-impl Quick {
-    fn mix(&mut self, bits: u64) {
-        self.0 = (self.0 ^ bits).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-    }
-}
-
-impl Hasher for Quick {
-    fn write(&mut self, mut bytes: &[u8]) {
-        while let Some((eight, rest)) = bytes.split_first_chunk() {
-            self.mix(u64::from_le_bytes(*eight));
-            bytes = rest;
-        }
-        // Fewer than eight are read as two halves that may overlap, which takes no loop.
-        self.mix(match (bytes.first_chunk(), bytes.last_chunk()) {
-            (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
-            _ => bytes.iter().fold(0, |bits, byte| bits << 8 | u64::from(*byte)),
-        });
-    }
-
-    /// What ends a string.
-    fn write_u8(&mut self, _: u8) {}
-
-    fn finish(&self) -> u64 {
-        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
-    }
 }
 
 pub(in crate::index) struct Stream<'a> {

@@ -5,10 +5,11 @@
 //! language of the text.
 //!
 //! - [`split`]: text → places of words, with where sentences and paragraphs begin
-//! - [`fold`]: case and accents; [`stem`]: by language; `analyser`: the same as the index wants it
+//! - [`fold`]: case and accents; [`stem`]: by language; `analyser`: the same as the index wants it; `known`: words met before
 
 pub(super) mod analyser;
 mod fold;
+mod known;
 mod sentence;
 mod stem;
 
