@@ -203,11 +203,16 @@ impl SegmentCollector for PageSegment {
         let mut dates = [None; COLLECT_BLOCK_BUFFER_LEN];
         for docs in docs.chunks(COLLECT_BLOCK_BUFFER_LEN) {
             self.columns.all_when(docs, &mut dates[..docs.len()]);
+            // Most are beyond the page, and nothing else is looked at then.
+            let mut last = self.best.last.key();
             for (doc, when) in docs.iter().zip(dates).filter(|(_, when)| !self.dated || when.is_some()) {
                 self.best.total += 1;
                 let key = by_date(self.order, when);
-                if !self.is_before(key, *doc) {
+                if key > last {
+                    self.best.more = true;
+                } else if !self.is_before(key, *doc) {
                     self.best.push(key, *doc);
+                    last = self.best.last.key();
                 }
             }
         }

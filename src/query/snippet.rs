@@ -80,21 +80,49 @@ fn word_start(text: &str, from: usize, last: usize) -> usize {
     })
 }
 
+/// Words in a row, with a space between them, are marked as one.
 fn marked(text: &str, shown: Range<usize>, marks: &[Range<usize>]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(shown.len() + ROOM);
     let mut at = shown.start;
+    let mut inside = false;
     for mark in marks.iter().filter(|m| m.start >= shown.start && m.end <= shown.end) {
-        out.push_str(&escaped(&text[at..mark.start]));
-        out.extend(["<mark>", &escaped(&text[mark.clone()]), "</mark>"]);
-        at = mark.end;
+        let between = &text[at..mark.start];
+        let goes_on = inside && between == " ";
+        if inside && !goes_on {
+            out.push_str("</mark>");
+        }
+        escape(between, &mut out);
+        if !goes_on {
+            out.push_str("<mark>");
+        }
+        escape(&text[mark.clone()], &mut out);
+        (at, inside) = (mark.end, true);
     }
-    out.push_str(&escaped(&text[at..shown.end]));
-    // Words in a row are marked as one.
-    out.replace("</mark> <mark>", " ")
+    if inside {
+        out.push_str("</mark>");
+    }
+    escape(&text[at..shown.end], &mut out);
+    out
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+/// Bytes of marks and of what is escaped, about.
+const ROOM: usize = 64;
+
+fn escape(text: &str, out: &mut String) {
+    let mut at = 0;
+    for (place, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => continue,
+        };
+        out.push_str(&text[at..place]);
+        out.push_str(escaped);
+        at = place + 1;
+    }
+    out.push_str(&text[at..]);
 }
 
 #[cfg(test)]
