@@ -120,7 +120,7 @@ impl Near {
     /// The context of a publication is its lead.
     fn stands_in_the_lead(&mut self, doc: DocId) -> bool {
         let lead = self.columns.context(doc);
-        self.places.in_document(doc).iter().any(|span| lead.holds(*span))
+        self.places.any_in(doc, |span| lead.holds(span))
     }
 }
 
@@ -147,6 +147,15 @@ impl Places {
         self.spans.clear();
         self.pattern.spans(doc, &self.bounds, &mut self.spans);
         &self.spans
+    }
+
+    /// Whether any in one of them is as is asked; words in a row need not be written down as spans for that.
+    fn any_in(&mut self, doc: DocId, is: impl Fn(Span) -> bool) -> bool {
+        if let Opened::Row(row, room) = &mut self.pattern {
+            let length = length(row);
+            return starts(row, room, doc).iter().any(|start| is((*start, start + length)));
+        }
+        self.in_document(doc).iter().any(|span| is(*span))
     }
 
     /// Whether there is any in one of them.

@@ -62,12 +62,12 @@ struct Best {
 /// Pages that are kept before they are sorted out, and answers at least.
 const ROOM: usize = 4;
 const LEAST_ROOM: usize = 1_000;
-/// Where it takes long to tell how good an answer is, they are sorted out sooner.
-const DEAR_ROOM: usize = 2;
+/// Where it takes long to tell how good an answer is, they are sorted out when there is half a page more.
+const DEAR_ROOM: (usize, usize) = (3, 2);
 
 impl Best {
     fn new(limit: usize, dear: bool, last: Last) -> Best {
-        let room = if dear { limit.saturating_mul(DEAR_ROOM) } else { limit.saturating_mul(ROOM).max(LEAST_ROOM) };
+        let room = if dear { limit.saturating_mul(DEAR_ROOM.0) / DEAR_ROOM.1 } else { limit.saturating_mul(ROOM).max(LEAST_ROOM) };
         Best { total: 0, more: false, limit, kept: Vec::new(), last, room }
     }
 
@@ -92,7 +92,7 @@ impl Best {
         self.kept.retain(|(key, _)| *key <= last);
         self.more |= self.kept.len() < all;
         // Many of one key are not sorted out in vain at every one that comes.
-        self.room = self.room.max(self.kept.len().saturating_mul(2));
+        self.room = self.room.max(self.kept.len().saturating_mul(3) / 2);
     }
 }
 
