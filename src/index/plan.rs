@@ -171,33 +171,27 @@ impl Planner<'_> {
     }
 
     /// Where a word is far more frequent than another, it is looked up in what has the other.
-    fn all_of(&self, parts: &[&Expr]) -> Result<Parts> {
-        if self.target != Target::Documents {
+    fn all_of<'e>(&self, parts: &[&'e Expr]) -> Result<Parts> {
+        let several = parts.iter().filter(|part| one_word(part).is_some()).count() > 1;
+        if self.target != Target::Documents || !several {
             return parts.iter().map(|part| self.expr(part)).collect();
         }
+        let text = self.fields.text;
+        let frequency = |part: &&'e Expr| one_word(part).map(|word| Ok((word, self.terms.frequency(text, word)?))).transpose();
+        let words: Vec<Option<(&'e Words, u64)>> = parts.iter().map(frequency).collect::<Result<_>>()?;
+        let rarest = words.iter().flatten().map(|(_, frequency)| *frequency).min().unwrap_or(0);
         let (mut all, mut better) = (Vec::new(), Vec::new());
-        let rarest = parts.iter().filter_map(|part| one_word(part)).map(|word| self.frequency(word)).collect::<Result<Vec<_>>>()?;
-        let rarest = rarest.into_iter().min().unwrap_or(0);
-        for part in parts {
-            let Some(word) = one_word(part) else {
-                all.push(self.expr(part)?);
-                continue;
-            };
-            let looked_up = self.frequency(word)? / LOOKED_UP > rarest;
-            all.push(if looked_up {
-                Box::new(Stepped(self.terms.forms_of(self.fields.text, word)?))
-            } else {
-                self.terms.query(self.fields.text, false, word)?
+        for (part, word) in parts.iter().zip(words) {
+            all.push(match word {
+                None => self.expr(part)?,
+                Some((word, frequency)) if frequency / LOOKED_UP > rarest => Box::new(Stepped(self.terms.forms_of(text, word)?)),
+                Some((word, _)) => self.terms.query(text, false, word)?,
             });
-            if self.scored {
+            if let Some((word, _)) = word.filter(|_| self.scored) {
                 better.extend(self.in_headlines(word)?);
             }
         }
         Ok(if better.is_empty() { all } else { vec![better_where(every(all), better)] })
-    }
-
-    fn frequency(&self, word: &Words) -> Result<u64> {
-        self.terms.frequency(self.fields.text, word)
     }
 
     /// All that makes a publication better which is known to fit, its lead too.
@@ -279,10 +273,11 @@ impl Planner<'_> {
         Ok(if self.scored && has_a_lead(words) { better_where(text, self.in_headlines(words)?) } else { text })
     }
 
-    fn in_headlines(&self, words: &Words) -> Result<Vec<Box<dyn Query>>> {
+    fn in_headlines(&self, words: &Words) -> Result<Parts> {
         let forms = self.terms.forms_of(self.fields.title, words)?;
         Ok(forms.into_iter().map(|form| Box::new(BoostQuery::new(form, TITLE_BOOST)) as Box<dyn Query>).collect())
     }
+
     /// What only a publication holds.
     fn of_the_document(&self, query: Box<dyn Query>) -> Box<dyn Query> {
         if self.target == Target::Documents { query } else { self.same_document(query) }

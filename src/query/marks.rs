@@ -131,17 +131,12 @@ fn opening<'t>(text: &'t str, opening: &'t str) -> impl Iterator<Item = Range<us
     let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
     let fits = |at: &usize| bytes[*at..].get(..opening.len()).is_some_and(|there| there.eq_ignore_ascii_case(opening));
     let places = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes).filter(begins).filter(fits);
-    anywhere.into_iter().chain(places.map(move |at| at..word_end(bytes, at)))
+    anywhere.into_iter().chain(places.filter_map(move |at| word_from(text, at)))
 }
 
-fn word_end(text: &[u8], start: usize) -> usize {
-    text[start..].iter().position(|byte| !byte.is_ascii_alphanumeric()).map_or(text.len(), |length| start + length)
-}
-
-/// The first word of a plain text from a place on.
+/// The first word of a text from a place on that is in no word.
 fn word_from(text: &str, from: usize) -> Option<Range<usize>> {
-    let start = from + text.as_bytes()[from..].iter().position(u8::is_ascii_alphanumeric)?;
-    Some(start..word_end(text.as_bytes(), start))
+    split(&text[from..]).next().map(|place| from + place.start..from + place.end)
 }
 
 impl Sought<'_> {
