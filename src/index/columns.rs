@@ -17,8 +17,8 @@ pub(super) struct AllColumns(Arc<HashMap<SegmentId, Columns>>);
 
 impl AllColumns {
     pub(super) fn open(searcher: &Searcher) -> Result<AllColumns> {
-        let open = |segment: &SegmentReader| Ok((segment.segment_id(), Columns::open(segment)?));
-        Ok(AllColumns(Arc::new(searcher.segment_readers().iter().map(open).collect::<Result<_>>()?)))
+        let open = |(nth, segment): (usize, &SegmentReader)| Ok((segment.segment_id(), Columns::open(nth, segment)?));
+        Ok(AllColumns(Arc::new(searcher.segment_readers().iter().enumerate().map(open).collect::<Result<_>>()?)))
     }
 
     /// Those of one.
@@ -30,6 +30,8 @@ impl AllColumns {
 /// The fast fields of units in a segment. What is cloned is their handles.
 #[derive(Clone)]
 pub(super) struct Columns {
+    /// Which of the segments it is.
+    pub(super) nth: usize,
     row: Column<i64>,
     kind: Column<u64>,
     tie: Column<u64>,
@@ -44,9 +46,10 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    fn open(segment: &SegmentReader) -> Result<Columns> {
+    fn open(nth: usize, segment: &SegmentReader) -> Result<Columns> {
         let fast = segment.fast_fields();
         Ok(Columns {
+            nth,
             row: fast.i64("row")?,
             kind: fast.u64("kind")?,
             tie: fast.u64("tie")?,

@@ -9,11 +9,6 @@ pub(super) trait Check: Send + 'static {
     const DEAR: u64;
 
     fn fits(&mut self, doc: DocId) -> bool;
-
-    /// The score of one that fits.
-    fn score(&mut self, _: DocId, score: Score) -> Score {
-        score
-    }
 }
 
 /// Those of a scorer that fit.
@@ -64,8 +59,7 @@ impl<C: Check> DocSet for Filtered<C> {
 
 impl<C: Check> Scorer for Filtered<C> {
     fn score(&mut self) -> Score {
-        let score = self.of.score();
-        self.check.score(self.of.doc(), score)
+        self.of.score()
     }
 }
 

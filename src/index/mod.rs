@@ -7,7 +7,7 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded; `stepped`: any of some, for few documents; `filtered`: what passes a check
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded; `word`: a word in any of its forms, and all of some words; `stepped`: any of some queries, for few documents; `filtered`: what passes a check
 //! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`, `values`: how many there are, by `day` and by facet; `remembered`: what was found of the last questions
 
 mod block;
@@ -27,6 +27,7 @@ mod stepped;
 mod terms;
 mod values;
 mod within;
+mod word;
 pub mod words;
 
 pub use expand::{fits_pattern, is_like};
@@ -266,12 +267,12 @@ impl Index {
 
 /// One pass finds a page of answers and counts all of them. Where only counts are asked for there is no page.
 fn find(question: &Question, shown: &Shown, fields: &Fields) -> Result<Found, TantivyError> {
-    let Plan { query, exact, notes } = plan::plan(question, shown, fields)?;
+    let Plan { query, leads, notes } = plan::plan(question, shown, fields)?;
     let Counting { days, values } = question.counting;
     let days = days.map(|zone| ByDay { zone, shown });
     let values = values.map(|most| ByValue::of(most, shown)).transpose()?;
     let counts_only = question.limit == Some(0) && (days.is_some() || values.is_some());
-    let page = if counts_only { None } else { Some(Page::of(question, exact.as_deref(), shown)?) };
+    let page = if counts_only { None } else { Some(Page::of(question, leads.as_deref(), shown)?) };
     let (page, density, values) = shown.search(&query, &(page, days, values))?;
     let total = density.as_ref().map(|density| density.total).or(values.as_ref().map(|(total, _)| *total));
     let found = page.unwrap_or_else(|| Found { total: total.unwrap_or(0), ..Found::default() });

@@ -25,23 +25,12 @@ pub(super) enum Pattern {
     Near { left: Box<Pattern>, right: Box<Pattern>, reach: Reach, ordered: bool },
 }
 
-/// What the lead of a text is to a pattern.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Lead {
-    /// Nothing.
-    Any,
-    /// It is looked for there alone.
-    Only,
-    /// Where the pattern stands in it, the score is multiplied; the candidates are known to have it somewhere.
-    Better(Score),
-}
-
 /// Finds a pattern in a field.
 pub(super) struct NearQuery {
     field: Field,
     pattern: Pattern,
     candidates: Box<dyn Query>,
-    lead: Lead,
+    in_leads: bool,
     columns: AllColumns,
 }
 
@@ -53,8 +42,13 @@ impl Clone for NearQuery {
 
 impl NearQuery {
     /// `candidates` finds every document that has the pattern's words, and scores it.
-    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>, lead: Lead, columns: AllColumns) -> NearQuery {
-        NearQuery { field, pattern, candidates, lead, columns }
+    pub(super) fn new(field: Field, pattern: Pattern, candidates: Box<dyn Query>, columns: AllColumns) -> NearQuery {
+        NearQuery { field, pattern, candidates, in_leads: false, columns }
+    }
+
+    /// Only where it stands in the lead of a text.
+    pub(super) fn in_leads(self) -> NearQuery {
+        NearQuery { in_leads: true, ..self }
     }
 }
 
@@ -68,7 +62,7 @@ impl Query for NearQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> Result<Box<dyn Weight>> {
         let candidates = self.candidates.weight(scoring)?;
         let (pattern, columns) = (self.pattern.clone(), self.columns.clone());
-        Ok(Box::new(NearWeight { field: self.field, pattern, candidates, lead: self.lead, columns }))
+        Ok(Box::new(NearWeight { field: self.field, pattern, candidates, in_leads: self.in_leads, columns }))
     }
 }
 
@@ -76,7 +70,7 @@ struct NearWeight {
     field: Field,
     pattern: Pattern,
     candidates: Box<dyn Weight>,
-    lead: Lead,
+    in_leads: bool,
     columns: AllColumns,
 }
 
@@ -84,7 +78,7 @@ impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
         let places = Places::of(self.field, &self.pattern, segment)?;
-        Ok(Box::new(Filtered::new(candidates, Near { places, lead: self.lead, columns: self.columns.of(segment).clone() })))
+        Ok(Box::new(Filtered::new(candidates, Near { places, in_leads: self.in_leads, columns: self.columns.of(segment).clone() })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
@@ -94,7 +88,7 @@ impl Weight for NearWeight {
 
 struct Near {
     places: Places,
-    lead: Lead,
+    in_leads: bool,
     columns: Columns,
 }
 
@@ -103,16 +97,7 @@ impl Check for Near {
     const DEAR: u64 = 5;
 
     fn fits(&mut self, doc: DocId) -> bool {
-        match self.lead {
-            Lead::Any => self.places.are_in(doc),
-            Lead::Only => self.stands_in_the_lead(doc),
-            Lead::Better(_) => true,
-        }
-    }
-
-    fn score(&mut self, doc: DocId, score: Score) -> Score {
-        let Lead::Better(times) = self.lead else { return score };
-        if self.stands_in_the_lead(doc) { score * times } else { score }
+        if self.in_leads { self.stands_in_the_lead(doc) } else { self.places.are_in(doc) }
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) struct Page<'s> {
     dated: bool,
     after: Option<Cursor>,
     limit: usize,
-    /// Scores what may come onto the page, where the score that comes with an answer is without its lead.
-    exact: Option<Box<dyn Weight>>,
+    /// Scores leads, where the score that comes with an answer is without its own.
+    leads: Option<Box<dyn Weight>>,
     last: Last,
 }
 
@@ -38,11 +38,28 @@ impl Last {
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn of(question: &Question, exact: Option<&dyn Query>, shown: &'s Shown) -> Result<Page<'s>> {
-        let exact = exact.map(|query| query.weight(EnableScoring::enabled_from_searcher(&shown.searcher))).transpose()?;
+    pub(super) fn of(question: &Question, leads: Option<&dyn Query>, shown: &'s Shown) -> Result<Page<'s>> {
+        let leads = leads.map(|query| query.weight(EnableScoring::enabled_from_searcher(&shown.searcher))).transpose()?;
         let (order, dated, after) = (question.order, question.dated, question.after);
-        let (limit, last) = (question.limit.unwrap_or(usize::MAX), Last(Arc::new(AtomicI64::new(i64::MAX))));
-        Ok(Page { shown, order, dated, after, limit, exact, last })
+        let limit = question.limit.unwrap_or(usize::MAX);
+        // Nothing comes onto a page without room.
+        let last = Last(Arc::new(AtomicI64::new(if limit == 0 { i64::MIN } else { i64::MAX })));
+        Ok(Page { shown, order, dated, after, limit, leads, last })
+    }
+}
+
+/// An answer, and where it may stand: its key is between two, which are the same once it is known.
+#[derive(Clone, Copy)]
+struct Place {
+    least: i64,
+    most: i64,
+    doc: DocId,
+    score: Score,
+}
+
+impl Place {
+    fn known(key: i64, doc: DocId, score: Score) -> Place {
+        Place { least: key, most: key, doc, score }
     }
 }
 
@@ -52,8 +69,10 @@ struct Best {
     total: usize,
     more: bool,
     limit: usize,
-    /// Key and document; those of one key are told apart at the end.
-    kept: Vec<(i64, DocId)>,
+    /// As they came; those of one key are told apart at the end.
+    kept: Vec<Place>,
+    /// Room for their keys.
+    keys: Vec<i64>,
     last: Last,
     /// So many may be kept before they are sorted out.
     room: usize,
@@ -62,34 +81,21 @@ struct Best {
 /// Pages that are kept before they are sorted out, and answers at least.
 const ROOM: usize = 4;
 const LEAST_ROOM: usize = 1_000;
-/// Where it takes long to tell how good an answer is, they are sorted out when there is half a page more.
-const DEAR_ROOM: (usize, usize) = (3, 2);
 
 impl Best {
-    fn new(limit: usize, dear: bool, last: Last) -> Best {
-        let room = if dear { limit.saturating_mul(DEAR_ROOM.0) / DEAR_ROOM.1 } else { limit.saturating_mul(ROOM).max(LEAST_ROOM) };
-        Best { total: 0, more: false, limit, kept: Vec::new(), last, room }
+    fn new(limit: usize, least_room: usize, last: Last) -> Best {
+        Best { total: 0, more: false, limit, kept: Vec::new(), keys: Vec::new(), last, room: limit.saturating_mul(ROOM).max(least_room) }
     }
 
-    fn push(&mut self, key: i64, doc: DocId) {
-        if key > self.last.key() {
-            self.more = true;
-            return;
-        }
-        self.kept.push((key, doc));
-        if self.kept.len() >= self.room {
-            self.sort_out();
-        }
-    }
-
-    /// Keeps a page, and what has the key of its last.
+    /// Keeps a page, and what may stand before its last.
     fn sort_out(&mut self) {
         if let Some(nth) = self.limit.checked_sub(1).filter(|nth| *nth < self.kept.len()) {
-            let (_, (key, _), _) = self.kept.select_nth_unstable_by_key(nth, |(key, _)| *key);
-            self.last.lower(*key);
+            self.keys.clear();
+            self.keys.extend(self.kept.iter().map(|place| place.most));
+            self.last.lower(*self.keys.select_nth_unstable(nth).1);
         }
         let (all, last) = (self.kept.len(), self.last.key());
-        self.kept.retain(|(key, _)| *key <= last);
+        self.kept.retain(|place| place.least <= last);
         self.more |= self.kept.len() < all;
         // Many of one key are not sorted out in vain at every one that comes.
         self.room = self.room.max(self.kept.len().saturating_mul(3) / 2);
@@ -103,7 +109,8 @@ pub(super) struct PageSegment {
     after: Option<Cursor>,
     columns: Columns,
     best: Best,
-    exact: Option<Box<dyn Scorer>>,
+    /// Where answers come scored without their leads: who scores those of the best as they come, and who those of the rest.
+    leads: Option<[Box<dyn Scorer>; 2]>,
 }
 
 /// What a segment has found.
@@ -136,47 +143,72 @@ fn by_freshness(when: Option<i64>, score: Score) -> i64 {
     when.map_or(i64::MAX, |when| -((good + when as f64 / HALVED) * PARTS) as i64)
 }
 
-/// The score behind a key.
-#[expect(clippy::cast_possible_truncation, reason = "it was a score")]
-fn score_of(key: i64, when: Option<i64>) -> Score {
-    when.map_or(0.0, |when| (-key as f64 / PARTS - when as f64 / HALVED).exp2() as Score)
-}
-
 /// What has no date comes last.
 fn by_date(order: Order, when: Option<i64>) -> i64 {
     let when = if order == Order::Newest { when.map(|w| -w) } else { when };
     when.unwrap_or(i64::MAX)
 }
 
-impl PageSegment {
-    /// It stands on a page before this one.
-    fn is_before(&self, key: i64, doc: DocId) -> bool {
-        self.after.is_some_and(|after| key < after.key || key == after.key && self.columns.tie(doc) <= after.tie)
-    }
+/// It stands on a page before the one that is asked for.
+fn is_before(after: Option<Cursor>, columns: &Columns, key: i64, doc: DocId) -> bool {
+    after.is_some_and(|after| key < after.key || key == after.key && columns.tie(doc) <= after.tie)
+}
 
-    /// The score with its lead; none where it cannot come onto the page however good that is.
-    fn scored(&mut self, doc: DocId, score: Score) -> Option<Score> {
-        let Some(exact) = &mut self.exact else { return Some(score) };
-        if key(&self.columns, doc, self.order, score * MOST_BETTER) > self.best.last.key() {
-            self.best.more = true;
+impl PageSegment {
+    /// Where it may stand with its lead; none where that is beyond the page, as most are.
+    fn place(&self, doc: DocId, score: Score) -> Option<Place> {
+        let key = |score| key(&self.columns, doc, self.order, score);
+        let least = key(if self.leads.is_some() { score * MOST_BETTER } else { score });
+        if least > self.best.last.key() {
             return None;
         }
-        // It is of what fits, and does not look whether this does.
-        if exact.doc() < doc {
-            exact.seek(doc);
-        }
-        Some(if exact.doc() == doc { exact.score() } else { score })
+        let most = if self.leads.is_some() { key(score) } else { least };
+        // What may stand before the page does not fill it.
+        let may_be_before = self.after.is_some_and(|after| least <= after.key && after.key < most);
+        Some(Place { least, most: if may_be_before { i64::MAX } else { most }, doc, score })
     }
 
-    fn hit(&self, key: i64, doc: DocId) -> Hit {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits were put there")]
-        let score = match self.order {
-            Order::Relevance => Score::from_bits((-key) as u32),
-            Order::Fresh => score_of(key, self.columns.when(doc)),
-            Order::Oldest | Order::Newest => 0.0,
-        };
-        let place = Cursor { key, tie: self.columns.tie(doc) };
-        Hit { kind: self.columns.kind(doc), row: self.columns.row(doc), score, place }
+    fn push(&mut self, place: Place) {
+        if is_before(self.after, &self.columns, place.most, place.doc) {
+            return;
+        }
+        self.best.kept.push(place);
+        if self.best.kept.len() >= self.best.room {
+            self.sort_out();
+        }
+    }
+
+    /// The best without their leads are scored with them before the rest: what they are then spares most others.
+    fn sort_out(&mut self) {
+        self.best.sort_out();
+        if self.leads.is_some() {
+            self.score_leads(0, self.best.last.key());
+            self.best.sort_out();
+        }
+    }
+
+    /// Scores with its lead what is not so yet, of those that stand up to a key at most, and leaves out what stands before the page
+    /// with it. Whoever scores is asked for one after the other: what comes later never stands before what was asked for.
+    fn score_leads(&mut self, who: usize, until: i64) {
+        let Some(scorers) = &mut self.leads else { return };
+        let (scorer, columns, order, after) = (&mut scorers[who], &self.columns, self.order, self.after);
+        self.best.kept.retain_mut(|place| {
+            if place.least == place.most || place.most > until {
+                return true;
+            }
+            if scorer.doc() < place.doc {
+                scorer.seek(place.doc);
+            }
+            let score = place.score + if scorer.doc() == place.doc { scorer.score() } else { 0.0 };
+            *place = Place::known(key(columns, place.doc, order, score), place.doc, score);
+            !is_before(after, columns, place.most, place.doc)
+        });
+    }
+
+    fn hit(&self, place: &Place) -> Hit {
+        let score = if self.order.is_by_score() { place.score } else { 0.0 };
+        let at = Cursor { key: place.most, tie: self.columns.tie(place.doc) };
+        Hit { kind: self.columns.kind(place.doc), row: self.columns.row(place.doc), score, place: at }
     }
 }
 
@@ -188,10 +220,9 @@ impl SegmentCollector for PageSegment {
             return;
         }
         self.best.total += 1;
-        let Some(score) = self.scored(doc, score) else { return };
-        let key = key(&self.columns, doc, self.order, score);
-        if !self.is_before(key, doc) {
-            self.best.push(key, doc);
+        match self.place(doc, score) {
+            Some(place) => self.push(place),
+            None => self.best.more = true,
         }
     }
 
@@ -205,13 +236,14 @@ impl SegmentCollector for PageSegment {
             self.columns.all_when(docs, &mut dates[..docs.len()]);
             // Most are beyond the page, and nothing else is looked at then.
             let mut last = self.best.last.key();
-            for (doc, when) in docs.iter().zip(dates).filter(|(_, when)| !self.dated || when.is_some()) {
+            let dated = self.dated;
+            for (doc, when) in docs.iter().zip(dates).filter(|(_, when)| !dated || when.is_some()) {
                 self.best.total += 1;
                 let key = by_date(self.order, when);
                 if key > last {
                     self.best.more = true;
-                } else if !self.is_before(key, *doc) {
-                    self.best.push(key, *doc);
+                } else {
+                    self.push(Place::known(key, *doc, 0.0));
                     last = self.best.last.key();
                 }
             }
@@ -219,8 +251,12 @@ impl SegmentCollector for PageSegment {
     }
 
     fn harvest(mut self) -> Part {
-        self.best.sort_out();
-        let hits = self.best.kept.iter().map(|(key, doc)| self.hit(*key, *doc)).collect();
+        self.sort_out();
+        if self.leads.is_some() {
+            self.score_leads(1, i64::MAX);
+            self.best.sort_out();
+        }
+        let hits = self.best.kept.iter().map(|place| self.hit(place)).collect();
         Part { total: self.best.total, more: self.best.more, hits }
     }
 }
@@ -231,9 +267,11 @@ impl Collector for Page<'_> {
 
     fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> Result<PageSegment> {
         let columns = self.shown.columns.of(segment).clone();
-        let exact = self.exact.as_ref().map(|weight| weight.scorer(segment, 1.0)).transpose()?;
-        let best = Best::new(self.limit, exact.is_some(), self.last.clone());
-        Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, exact })
+        let scorers = |leads: &dyn Weight| Result::Ok([leads.scorer(segment, 1.0)?, leads.scorer(segment, 1.0)?]);
+        let leads = self.leads.as_deref().map(scorers).transpose()?;
+        let least_room = if leads.is_some() { 0 } else { LEAST_ROOM };
+        let best = Best::new(self.limit, least_room, self.last.clone());
+        Ok(PageSegment { order: self.order, dated: self.dated, after: self.after, columns, best, leads })
     }
 
     fn requires_scoring(&self) -> bool {
@@ -295,7 +333,5 @@ mod tests {
         let newer = by_freshness(Some(month), 3.0);
         assert!(by_freshness(Some(0), 6.1) < newer && newer < by_freshness(Some(0), 5.9));
         assert!(newer < by_freshness(None, 100.0));
-        let score = score_of(by_freshness(Some(1_772_200_000), 7.25), Some(1_772_200_000));
-        assert!((score - 7.25).abs() < 0.001, "{score}");
     }
 }

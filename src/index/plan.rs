@@ -8,6 +8,7 @@ use super::steady::Steady;
 use super::stepped::Stepped;
 use super::terms::Terms;
 use super::within::{Bounds, Within};
+use super::word::{Together, Word};
 use super::words::split;
 use crate::model::{EventKind, Expr, Field, Label, Question, TimeField, Words};
 use chrono::{DateTime, Utc};
@@ -45,8 +46,8 @@ struct Planner<'i> {
 pub(super) struct Plan {
     /// Finds all answers, and scores them all but for their leads.
     pub(super) query: Box<dyn Query>,
-    /// Scores any of them, their leads too, for which places are looked at; where that is asked for.
-    pub(super) exact: Option<Box<dyn Query>>,
+    /// Scores their leads, for which places are looked at; where that is asked for.
+    pub(super) leads: Option<Box<dyn Query>>,
     /// What can be done only in part.
     pub(super) notes: Vec<String>,
 }
@@ -66,8 +67,8 @@ pub(super) fn plan(question: &Question, shown: &Shown, fields: &Fields) -> Resul
     let planner = Planner { terms: &terms, fields, columns: &shown.columns, target, scored };
     let query = planner.question(question)?;
     let leads = scored && target == Target::Documents && asks_for_leads(&question.expr);
-    let exact = if leads { Some(Box::new(Stepped(planner.better_by(&question.expr)?)) as Box<dyn Query>) } else { None };
-    Ok(Plan { query, exact, notes: terms.notes() })
+    let leads = if leads { Some(Box::new(Stepped(planner.leads(&question.expr)?)) as Box<dyn Query>) } else { None };
+    Ok(Plan { query, leads, notes: terms.notes() })
 }
 
 /// A lead can make an answer better.
@@ -87,9 +88,13 @@ fn has_a_lead(words: &Words) -> bool {
 /// A single word, of which each form can be looked up by itself.
 fn one_word(expr: &Expr) -> Option<&Words> {
     match expr {
-        Expr::Words(Field::Any, words @ (Words::Word(text) | Words::Exact(text))) if split(text).count() == 1 => Some(words),
+        Expr::Words(Field::Any, words) if is_one_word(words) => Some(words),
         _ => None,
     }
+}
+
+fn is_one_word(words: &Words) -> bool {
+    matches!(words, Words::Word(text) | Words::Exact(text) if split(text).count() == 1)
 }
 
 /// So many times more frequent than the rarest, a word is looked up.
@@ -171,49 +176,53 @@ impl Planner<'_> {
     }
 
     /// Where a word is far more frequent than another, it is looked up in what has the other.
-    fn all_of<'e>(&self, parts: &[&'e Expr]) -> Result<Parts> {
+    fn all_of(&self, parts: &[&Expr]) -> Result<Parts> {
         let several = parts.iter().filter(|part| one_word(part).is_some()).count() > 1;
         if self.target != Target::Documents || !several {
             return parts.iter().map(|part| self.expr(part)).collect();
         }
+        let (words, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| one_word(part).is_some());
+        let mut all = others.into_iter().map(|part| self.expr(part)).collect::<Result<Parts>>()?;
+        let words: Vec<_> = words.into_iter().filter_map(|part| one_word(part)).collect();
         let text = self.fields.text;
-        let frequency = |part: &&'e Expr| one_word(part).map(|word| Ok((word, self.terms.frequency(text, word)?))).transpose();
-        let words: Vec<Option<(&'e Words, u64)>> = parts.iter().map(frequency).collect::<Result<_>>()?;
-        let rarest = words.iter().flatten().map(|(_, frequency)| *frequency).min().unwrap_or(0);
-        let (mut all, mut better) = (Vec::new(), Vec::new());
-        for (part, word) in parts.iter().zip(words) {
-            all.push(match word {
-                None => self.expr(part)?,
-                Some((word, frequency)) if frequency / LOOKED_UP > rarest => Box::new(Stepped(self.terms.forms_of(text, word)?)),
-                Some((word, _)) => self.terms.query(text, false, word)?,
-            });
-            if let Some((word, _)) = word.filter(|_| self.scored) {
-                better.extend(self.in_headlines(word)?);
-            }
+        if self.scored {
+            all.push(Box::new(self.together(&words)?));
+            return Ok(all);
         }
-        Ok(if better.is_empty() { all } else { vec![better_where(every(all), better)] })
+        let frequencies = words.iter().map(|word| self.terms.frequency(text, word)).collect::<Result<Vec<_>>>()?;
+        let rarest = frequencies.iter().min().copied().unwrap_or(0);
+        for (word, frequency) in words.into_iter().zip(frequencies) {
+            let is_looked_up = frequency / LOOKED_UP > rarest;
+            all.push(if is_looked_up { Box::new(self.terms.word(text, word)?) } else { self.terms.query(text, false, word)? });
+        }
+        Ok(all)
     }
 
-    /// All that makes a publication better which is known to fit, its lead too.
-    fn better_by(&self, expr: &Expr) -> Result<Parts> {
+    /// All that makes a publication better for its lead.
+    fn leads(&self, expr: &Expr) -> Result<Parts> {
         match expr {
-            Expr::Words(Field::Any, words) if has_a_lead(words) => {
-                let text = self.terms.better_in_lead(self.fields.text, LEAD_BOOST, words)?;
-                Ok(std::iter::once(text).chain(self.in_headlines(words)?).collect())
-            }
-            Expr::And(parts) => flat(parts.iter().filter(|part| !matches!(part, Expr::Not(_))).map(|part| self.better_by(part))),
-            Expr::Or(parts) => flat(parts.iter().map(|part| self.better_by_any(part))),
-            Expr::Is(..) | Expr::Time(..) | Expr::Quotation(_) => Ok(Vec::new()),
-            Expr::All | Expr::Words(..) | Expr::Not(_) => Ok(vec![self.expr(expr)?]),
+            Expr::Words(Field::Any, words) if has_a_lead(words) => Ok(vec![self.in_the_lead(words)?]),
+            Expr::And(parts) => flat(parts.iter().map(|part| self.leads(part))),
+            Expr::Or(parts) => flat(parts.iter().map(|part| self.leads_of_any(part))),
+            _ => Ok(Vec::new()),
         }
     }
 
     /// The same for what need not fit.
-    fn better_by_any(&self, part: &Expr) -> Result<Parts> {
+    fn leads_of_any(&self, part: &Expr) -> Result<Parts> {
         match part {
-            Expr::And(_) => Ok(vec![every(vec![unscored(self.expr(part)?), Box::new(Stepped(self.better_by(part)?))])]),
-            _ => self.better_by(part),
+            Expr::And(_) if asks_for_leads(part) => Ok(vec![every(vec![unscored(self.expr(part)?), Box::new(Stepped(self.leads(part)?))])]),
+            _ => self.leads(part),
         }
+    }
+
+    fn in_the_lead(&self, words: &Words) -> Result<Box<dyn Query>> {
+        let text = self.fields.text;
+        Ok(if is_one_word(words) {
+            Box::new(self.terms.word(text, words)?.in_leads().times(LEAD_BOOST - 1.0))
+        } else {
+            Box::new(BoostQuery::new(self.terms.in_lead(text, words)?, LEAD_BOOST - 1.0))
+        })
     }
 
     /// What all queries find, without what is excluded.
@@ -270,12 +279,25 @@ impl Planner<'_> {
     /// Apart from finding, the headline only makes an answer better.
     fn in_publications(&self, words: &Words) -> Result<Box<dyn Query>> {
         let text = self.terms.query(self.fields.text, false, words)?;
-        Ok(if self.scored && has_a_lead(words) { better_where(text, self.in_headlines(words)?) } else { text })
+        if !self.scored || !has_a_lead(words) {
+            return Ok(text);
+        }
+        let headline: Box<dyn Query> = if is_one_word(words) {
+            Box::new(self.in_headline(words)?)
+        } else {
+            Box::new(BoostQuery::new(self.terms.query(self.fields.title, false, words)?, TITLE_BOOST))
+        };
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, text), (Occur::Should, headline)])))
     }
 
-    fn in_headlines(&self, words: &Words) -> Result<Parts> {
-        let forms = self.terms.forms_of(self.fields.title, words)?;
-        Ok(forms.into_iter().map(|form| Box::new(BoostQuery::new(form, TITLE_BOOST)) as Box<dyn Query>).collect())
+    fn in_headline(&self, word: &Words) -> Result<Word> {
+        Ok(self.terms.word(self.fields.title, word)?.times(TITLE_BOOST))
+    }
+
+    /// All of some single words.
+    fn together(&self, words: &[&Words]) -> Result<Together> {
+        let all = words.iter().map(|word| self.terms.word(self.fields.text, word)).collect::<Result<_>>()?;
+        Ok(Together { all, better: words.iter().map(|word| self.in_headline(word)).collect::<Result<_>>()? })
     }
 
     /// What only a publication holds.
@@ -332,11 +354,6 @@ type Parts = Vec<Box<dyn Query>>;
 
 fn flat(parts: impl Iterator<Item = Result<Parts>>) -> Result<Parts> {
     Ok(parts.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
-}
-
-/// What is found and scored, and is better by what else it is found by.
-fn better_where(found: Box<dyn Query>, better: Parts) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![(Occur::Must, found), (Occur::Should, Box::new(Stepped(better)))]))
 }
 
 /// Without bounds it is still asked that there is a date.

@@ -3,17 +3,18 @@
 use super::Shown;
 use super::context::InContext;
 use super::expand::{self, expand, fits_pattern, is_like};
-use super::near::{Lead, NearQuery, Pattern};
+use super::near::{NearQuery, Pattern};
 use super::plan::{any, every};
-use super::stepped::Stepped;
+use super::word::{Form, Word};
 use super::words::analyser::{own, prefixes, stems};
 use super::words::{LANGUAGES, fold, folded, split};
 use crate::model::{Near, Words};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use tantivy::query::{ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
+use std::sync::Arc;
+use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, ConstScoreQuery, EmptyQuery, PhraseQuery, Query, TermQuery, TermSetQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Result, Score, Searcher, Term};
+use tantivy::{Result, Score, Searcher, SegmentReader, Term};
 
 /// More alternatives than these are not scored one by one.
 const SCORED: usize = 32;
@@ -48,13 +49,13 @@ pub(super) struct Terms<'i> {
     /// The one language asked for.
     language: Option<&'i str>,
     notes: RefCell<Vec<String>>,
-    /// In how many units terms stand that were looked up.
-    frequencies: RefCell<HashMap<Term, u64>>,
+    /// Those that were looked up.
+    looked_up: RefCell<HashMap<Term, Arc<Form>>>,
 }
 
 impl<'i> Terms<'i> {
     pub(super) fn new(shown: &'i Shown, language: Option<&'i str>) -> Terms<'i> {
-        Terms { shown, language, notes: RefCell::default(), frequencies: RefCell::default() }
+        Terms { shown, language, notes: RefCell::default(), looked_up: RefCell::default() }
     }
 
     /// What could be looked for only in part.
@@ -69,30 +70,27 @@ impl<'i> Terms<'i> {
         Ok(self.simplest(field, &self.pattern(field, names, words)?))
     }
 
-    /// The same for few documents: each form of a word by itself.
-    pub(super) fn forms_of(&self, field: Field, words: &Words) -> Result<Vec<Box<dyn Query>>> {
-        Ok(self.apart(field, &self.pattern(field, false, words)?))
+    /// The documents in whose field a single word stands: for few of them.
+    pub(super) fn word(&self, field: Field, word: &Words) -> Result<Word> {
+        let Pattern::Row(row) = self.pattern(field, false, word)? else { unreachable!("a word is no phrase") };
+        let searcher = &self.shown.searcher;
+        let documents = searcher.total_num_docs()?;
+        #[expect(clippy::cast_precision_loss, reason = "an average, which the score is good to three digits in")]
+        let average = searcher.total_num_tokens(field)? as Score / documents as Score;
+        let form = |term: &Term| {
+            let form = self.look_up(term)?;
+            let weight = Bm25Weight::for_one_term_without_explain(form.units, documents, average);
+            Ok((form, weight))
+        };
+        let forms = row.concat().iter().map(form).collect::<Result<Arc<[_]>>>()?;
+        Ok(Word::new(field, forms, self.shown.columns.clone()))
     }
 
-    /// The documents in whose lead the words stand.
+    /// The documents in whose lead the words stand; scored as the words are.
     pub(super) fn in_lead(&self, field: Field, words: &Words) -> Result<Box<dyn Query>> {
         let pattern = self.pattern(field, false, words)?;
-        let candidates = candidates(&pattern);
-        Ok(Box::new(NearQuery::new(field, pattern, candidates, Lead::Only, self.shown.columns.clone())))
-    }
-
-    /// The documents in which the words stand, so many times better where they stand in the lead; for few documents.
-    pub(super) fn better_in_lead(&self, field: Field, times: Score, words: &Words) -> Result<Box<dyn Query>> {
-        let pattern = self.pattern(field, false, words)?;
-        let candidates = Box::new(Stepped(self.apart(field, &pattern)));
-        Ok(Box::new(NearQuery::new(field, pattern, candidates, Lead::Better(times), self.shown.columns.clone())))
-    }
-
-    fn apart(&self, field: Field, pattern: &Pattern) -> Vec<Box<dyn Query>> {
-        match pattern {
-            Pattern::Row(row) if row.len() == 1 && row[0].len() <= SCORED => row[0].iter().map(one).collect(),
-            _ => vec![self.simplest(field, pattern)],
-        }
+        let candidates = scored(&pattern);
+        Ok(Box::new(NearQuery::new(field, pattern, candidates, self.shown.columns.clone()).in_leads()))
     }
 
     /// The units in whose context the words stand.
@@ -104,12 +102,10 @@ impl<'i> Terms<'i> {
 
     /// The simplest query for a pattern.
     fn simplest(&self, field: Field, pattern: &Pattern) -> Box<dyn Query> {
-        match pattern {
-            Pattern::Row(row) if row.len() == 1 => alternatives(&row[0]),
-            Pattern::Row(row) if row.iter().all(|terms| terms.len() == 1) => Box::new(PhraseQuery::new(row.concat())),
+        simple(pattern).unwrap_or_else(|| match pattern {
             Pattern::Any(parts) => any(parts.iter().map(|p| self.simplest(field, p)).collect()),
-            _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern), Lead::Any, self.shown.columns.clone())),
-        }
+            _ => Box::new(NearQuery::new(field, pattern.clone(), candidates(pattern), self.shown.columns.clone())),
+        })
     }
 
     fn pattern(&self, field: Field, names: bool, words: &Words) -> Result<Pattern> {
@@ -171,26 +167,28 @@ impl<'i> Terms<'i> {
     fn there(&self, field: Field, words: impl IntoIterator<Item = String>) -> Result<Vec<Term>> {
         let mut terms = Vec::new();
         for term in words.into_iter().map(|word| term(field, &word)) {
-            if self.units_with(&term)? > 0 {
+            if self.look_up(&term)?.units > 0 {
                 terms.push(term);
             }
         }
         Ok(terms)
     }
 
-    fn units_with(&self, term: &Term) -> Result<u64> {
-        if let Some(units) = self.frequencies.borrow().get(term) {
-            return Ok(*units);
+    fn look_up(&self, term: &Term) -> Result<Arc<Form>> {
+        if let Some(form) = self.looked_up.borrow().get(term) {
+            return Ok(form.clone());
         }
-        let units = self.shown.searcher.doc_freq(term)?;
-        self.frequencies.borrow_mut().insert(term.clone(), units);
-        Ok(units)
+        let at = |segment: &SegmentReader| Ok(segment.inverted_index(term.field())?.get_term_info(term)?);
+        let at = self.shown.searcher.segment_readers().iter().map(at).collect::<Result<Vec<_>>>()?;
+        let form = Arc::new(Form { units: at.iter().flatten().map(|at| u64::from(at.doc_freq)).sum(), at });
+        self.looked_up.borrow_mut().insert(term.clone(), form.clone());
+        Ok(form)
     }
 
     /// In how many units a word stands, about: those with two of its forms count twice.
     pub(super) fn frequency(&self, field: Field, words: &Words) -> Result<u64> {
         let Pattern::Row(row) = self.pattern(field, false, words)? else { return Ok(u64::MAX) };
-        row.concat().iter().map(|term| self.units_with(term)).sum()
+        row.concat().iter().map(|term| Ok(self.look_up(term)?.units)).sum()
     }
 
     fn expanded(&self, field: Field, shown: &str, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Pattern> {
@@ -205,6 +203,23 @@ impl<'i> Terms<'i> {
 
 fn term(field: Field, text: &str) -> Term {
     Term::from_field_text(field, text)
+}
+
+/// Tantivy's own query for a pattern, where there is one.
+fn simple(pattern: &Pattern) -> Option<Box<dyn Query>> {
+    match pattern {
+        Pattern::Row(row) if row.len() == 1 => Some(alternatives(&row[0])),
+        Pattern::Row(row) if row.iter().all(|terms| terms.len() == 1) => Some(Box::new(PhraseQuery::new(row.concat()))),
+        _ => None,
+    }
+}
+
+/// What has all the words, scored as the simplest query for the pattern scores it.
+fn scored(pattern: &Pattern) -> Box<dyn Query> {
+    simple(pattern).unwrap_or_else(|| match pattern {
+        Pattern::Any(parts) => any(parts.iter().map(scored).collect()),
+        _ => candidates(pattern),
+    })
 }
 
 /// What has all the words, wherever they stand.

@@ -117,13 +117,23 @@ fn a_page_of_the_best_begins_as_all_of_them_do() {
             writer.commit(row).unwrap();
         }
     }
-    for order in [Order::Relevance, Order::Fresh] {
-        let all = Question { order, ..question(Expr::And(vec![word("pilots", false), word("boats", true)])) };
-        let (whole, page) = (index.find(&all).unwrap(), index.find(&Question { limit: Some(20), ..all.clone() }).unwrap());
-        assert_eq!((page.total, page.more), (whole.total, true));
-        assert_eq!(page.hits, whole.hits[..20]);
-        let next = index.find(&Question { limit: Some(20), after: Some(page.hits[19].place), ..all }).unwrap();
-        assert_eq!(next.hits, whole.hits[20..40]);
+    let [pilots, boats, row] = [word("pilots", false), word("boats", true), word("pilots boats", true)];
+    let either = Expr::Or(vec![row.clone(), Expr::And(vec![word("harbour", false), boats.clone()])]);
+    for (order, expr) in [Order::Relevance, Order::Fresh].into_iter().flat_map(|order| {
+        [pilots.clone(), Expr::And(vec![pilots.clone(), boats.clone()]), row.clone(), either.clone()].map(|expr| (order, expr))
+    }) {
+        let all = Question { order, ..question(expr) };
+        let whole = index.find(&all).unwrap();
+        let mut page = Question { limit: Some(0), ..all };
+        let none = index.find(&page).unwrap();
+        assert_eq!((none.total, none.hits.len(), none.more), (whole.total, 0, true));
+        page.limit = Some(20);
+        for hits in whole.hits.chunks(20) {
+            let found = index.find(&page).unwrap();
+            let last = hits.last().map(|hit| hit.place);
+            assert_eq!((found.total, &found.hits[..], found.more), (whole.total, hits, last != whole.hits.last().map(|hit| hit.place)));
+            page.after = last;
+        }
     }
     // How good an answer is to several words is how good it is to each, whichever is looked up in what has the other.
     let [boats, pilots, rare] = [word("boats", true), word("pilots", false), word("harbour", false)];
