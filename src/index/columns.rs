@@ -4,9 +4,10 @@
 use super::block::{AFTER, BEFORE};
 use super::context::{Context, FROM, TO};
 use super::schema::{CAPTURED, DAY, PUBLISHED, UNDATED, WHEN};
+use super::zones::Zones;
 use crate::model::{EventKind, TimeField};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Result, Searcher, SegmentReader};
@@ -16,8 +17,16 @@ use tantivy::{DocId, Result, Searcher, SegmentReader};
 pub(super) struct AllColumns(Arc<HashMap<SegmentId, Columns>>);
 
 impl AllColumns {
-    pub(super) fn open(searcher: &Searcher) -> Result<AllColumns> {
-        let open = |(nth, segment): (usize, &SegmentReader)| Ok((segment.segment_id(), Columns::open(nth, segment)?));
+    /// What was opened before is not opened again: a segment never changes but for what is deleted in it.
+    pub(super) fn open(searcher: &Searcher, before: Option<&AllColumns>) -> Result<AllColumns> {
+        let open = |(nth, segment): (usize, &SegmentReader)| {
+            let id = segment.segment_id();
+            let columns = match before.and_then(|before| before.0.get(&id)) {
+                Some(columns) => Columns { nth, ..columns.clone() },
+                None => Columns::open(nth, segment)?,
+            };
+            Ok((id, columns))
+        };
         Ok(AllColumns(Arc::new(searcher.segment_readers().iter().enumerate().map(open).collect::<Result<_>>()?)))
     }
 
@@ -43,6 +52,7 @@ pub(super) struct Columns {
     after: Column<u64>,
     from: Column<u64>,
     to: Column<u64>,
+    zones: Arc<[OnceLock<Zones>; 3]>,
 }
 
 impl Columns {
@@ -61,17 +71,19 @@ impl Columns {
             after: fast.u64(AFTER)?,
             from: fast.u64(FROM)?,
             to: fast.u64(TO)?,
+            zones: Arc::default(),
         })
     }
 
-    /// The column of a date.
-    pub(super) fn date(&self, field: TimeField) -> &Column<i64> {
-        match field {
-            TimeField::Published => &self.published,
-            TimeField::Captured => &self.captured,
+    /// The column of a date, and its zones, which are read when they are first asked for.
+    pub(super) fn date(&self, field: TimeField) -> (&Column<i64>, &Zones) {
+        let (nth, column) = match field {
+            TimeField::Published => (0, &self.published),
+            TimeField::Captured => (1, &self.captured),
             // In a quotation, which says that it is one.
-            TimeField::Said | TimeField::Own | TimeField::Happened => &self.when,
-        }
+            TimeField::Said | TimeField::Own | TimeField::Happened => (2, &self.when),
+        };
+        (column, self.zones[nth].get_or_init(|| Zones::of(column)))
     }
 
     /// The first unit of the block that one is in.

@@ -9,6 +9,11 @@ pub(super) trait Check: Send + 'static {
     const DEAR: u64;
 
     fn fits(&mut self, doc: DocId) -> bool;
+
+    /// The first from one on that may fit, as far as that is known of many at once.
+    fn next(&mut self, doc: DocId) -> DocId {
+        doc
+    }
 }
 
 /// Those of a scorer that fit.
@@ -26,8 +31,15 @@ impl<C: Check> Filtered<C> {
 
     /// The first that fits, from one on that is there.
     fn first_from(&mut self, mut doc: DocId) -> DocId {
-        while doc != TERMINATED && !self.check.fits(doc) {
-            doc = self.of.advance();
+        while doc != TERMINATED {
+            let next = self.check.next(doc);
+            doc = if next > doc {
+                self.of.seek(next)
+            } else if self.check.fits(doc) {
+                break;
+            } else {
+                self.of.advance()
+            };
         }
         doc
     }

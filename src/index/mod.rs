@@ -7,7 +7,7 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, `steady`: what is excluded; `word`: a word in any of its forms, and all of some words; `stepped`: any of some queries, for few documents; `filtered`: what passes a check
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, by `zones` of them, `steady`: what is excluded; `word`: a word in any of its forms, and all of some words; `stepped`: any of some queries, for few documents; `filtered`: what passes a check
 //! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`, `values`: how many there are, by `day` and by facet; `remembered`: what was found of the last questions
 
 mod block;
@@ -29,6 +29,7 @@ mod values;
 mod within;
 mod word;
 pub mod words;
+mod zones;
 
 pub use expand::{fits_pattern, is_like};
 
@@ -229,15 +230,18 @@ impl Index {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         match &*shown {
             Some(shown) if now.is_some() && shown.stamp == now => Ok(shown.clone()),
-            _ => Ok(shown.insert(Arc::new(self.open_last(now).map_err(self.failed())?)).clone()),
+            before => {
+                let opened = self.open_last(now, before.as_deref()).map_err(self.failed())?;
+                Ok(shown.insert(Arc::new(opened)).clone())
+            }
         }
     }
 
-    fn open_last(&self, stamp: Option<Stamp>) -> Result<Shown, TantivyError> {
+    fn open_last(&self, stamp: Option<Stamp>, before: Option<&Shown>) -> Result<Shown, TantivyError> {
         self.reader.reload()?;
         let searcher = self.reader.searcher();
         let languages = terms::languages(&searcher, self.fields.text)?;
-        let columns = AllColumns::open(&searcher)?;
+        let columns = AllColumns::open(&searcher, before.map(|shown| &shown.columns))?;
         Ok(Shown { stamp, searcher, columns, languages, values: OnceLock::new(), remembered: Remembered::default() })
     }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::model::{Basis, Cursor, EventKind, Expr, Field, Label, Order, Precision, TimeField, When, Words, Zone};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use std::collections::HashMap;
 
 fn unit(row: i64, kind: EventKind, day: u32, title: &str, text: &str) -> Unit {
@@ -167,6 +167,50 @@ fn many_dates_in_many_groups_are_one_condition_each() {
     assert_eq!(rows(&index, &question(nested.clone())), [3, 1]);
     let best = Question { order: Order::Relevance, ..question(Expr::And(vec![nested, word("harbour", false)])) };
     assert_eq!(rows(&index, &best), [1]);
+}
+
+#[test]
+fn what_lies_between_two_dates_is_found_wherever_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let mut writer = index.writer().unwrap();
+    // News in their order, and some that came late; a few have no date.
+    let hour = |row: i64| Some(if row % 97 == 5 { row * 31 % 9_000 } else { row }).filter(|_| row % 50 != 7);
+    let at = |hour: i64| DateTime::from_timestamp(1_772_000_000 + hour * 3_600, 0).unwrap();
+    for row in 0..9_000_i64 {
+        let when = hour(row).map(|hour| When::instant(at(hour), Precision::Second, Zone::Unknown, Basis::Explicit, ""));
+        let text = ["pilots boats", "boats"][usize::try_from(row % 3).unwrap().min(1)];
+        let unit = Unit { when: when.clone(), published: when, captured: Some(at(row)), ..unit(row, EventKind::Published, 1, "", text) };
+        writer.replace(row, &[unit]).unwrap();
+        if row == 4_000 {
+            writer.commit(row).unwrap();
+        }
+    }
+    writer.commit(9_000).unwrap();
+    let between = |field, from: Option<i64>, to: Option<i64>| Expr::Time(field, from.map(at), to.map(at));
+    for (text, each) in [("pilots", 3), ("boats", 1)] {
+        for (from, to) in [
+            (Some(0), Some(1)),
+            (Some(1_000), Some(1_030)),
+            (Some(3_900), Some(5_200)),
+            (None, Some(40)),
+            (Some(8_999), None),
+            (None, None),
+        ] {
+            let is = |row: &i64, at: i64| row % each == 0 && from.is_none_or(|from| from <= at) && to.is_none_or(|to| at < to);
+            let mut found = rows(&index, &question(Expr::And(vec![word(text, false), between(TimeField::Published, from, to)])));
+            found.sort_unstable();
+            let expected: Vec<i64> = (0..9_000).filter(|row| hour(*row).is_some_and(|at| is(row, at))).collect();
+            assert_eq!(found, expected, "{text} {from:?} {to:?}");
+            // Two dates at once.
+            let both =
+                vec![word(text, false), between(TimeField::Published, from, to), between(TimeField::Captured, Some(4_000), Some(4_200))];
+            let expected: Vec<i64> = expected.into_iter().filter(|row| (4_000..4_200).contains(row)).collect();
+            let mut found = rows(&index, &question(Expr::And(both)));
+            found.sort_unstable();
+            assert_eq!(found, expected, "{text} {from:?} {to:?}");
+        }
+    }
 }
 
 #[test]

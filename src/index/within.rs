@@ -1,11 +1,12 @@
 //! Conditions on dates beside others. Tantivy's own looks through a column for what lies between two values, which is most of the
-//! work where the other conditions leave few documents: for those it is faster to look each one up.
+//! work where the other conditions leave few documents: for those it is faster to look each one up, and only where a zone has such
+//! dates at all.
 
-use super::columns::AllColumns;
+use super::columns::{AllColumns, Columns};
 use super::filtered::{Check, Filtered, explained};
 use crate::model::TimeField;
 use std::fmt;
-use tantivy::columnar::Column;
+use std::ops::Range;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight, intersect_scorers};
 use tantivy::{DocId, Result, Score, SegmentReader};
 
@@ -39,6 +40,12 @@ impl Clone for Within {
     }
 }
 
+impl Bounds {
+    fn between(&self) -> Range<i64> {
+        self.from..self.to
+    }
+}
+
 impl fmt::Debug for Within {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dates: Vec<_> = self.dates.iter().map(|date| (date.field, date.from, date.to)).collect();
@@ -62,13 +69,15 @@ struct WithinWeight {
 impl Weight for WithinWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let what = self.what.scorer(segment, boost)?;
-        if what.cost() > u64::from(segment.max_doc() / LOOKED_THROUGH) {
+        let columns = self.columns.of(segment);
+        let dates = || self.dates.iter().map(|(date, _)| date);
+        let few = dates().map(|date| columns.date(date.field).1.among(what.cost(), &date.between())).min();
+        if few.is_some_and(|few| few > u64::from(segment.max_doc() / LOOKED_THROUGH)) {
             let dates = self.dates.iter().map(|(_, weight)| weight.scorer(segment, boost)).collect::<Result<Vec<_>>>()?;
             return Ok(intersect_scorers(std::iter::once(what).chain(dates).collect(), segment.max_doc()));
         }
-        let columns = self.columns.of(segment);
-        let opened = |(date, _): &(Bounds, _)| (columns.date(date.field).clone(), date.from, date.to);
-        Ok(Box::new(Filtered::new(what, LookedUp(self.dates.iter().map(opened).collect()))))
+        let dates = dates().map(|date| (date.field, date.between(), 0)).collect();
+        Ok(Box::new(Filtered::new(what, LookedUp { columns: columns.clone(), dates })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
@@ -76,13 +85,27 @@ impl Weight for WithinWeight {
     }
 }
 
-/// Dates with their bounds.
-struct LookedUp(Vec<(Column<i64>, i64, i64)>);
+/// Dates with their bounds, and up to which unit of the zone they may be.
+struct LookedUp {
+    columns: Columns,
+    dates: Vec<(TimeField, Range<i64>, DocId)>,
+}
 
 impl Check for LookedUp {
     const DEAR: u64 = 1;
 
     fn fits(&mut self, doc: DocId) -> bool {
-        self.0.iter().all(|(column, from, to)| column.first(doc).is_some_and(|at| *from <= at && at < *to))
+        self.dates.iter().all(|(field, between, _)| self.columns.date(*field).0.first(doc).is_some_and(|at| between.contains(&at)))
+    }
+
+    fn next(&mut self, doc: DocId) -> DocId {
+        let mut next = doc;
+        for (field, between, until) in &mut self.dates {
+            if next >= *until {
+                let units = self.columns.date(*field).1.next(next, between);
+                (next, *until) = (units.start, units.end);
+            }
+        }
+        next
     }
 }
