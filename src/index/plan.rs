@@ -145,7 +145,8 @@ impl Planner<'_> {
                 if field.is_of_quotations() { query } else { self.of_the_document(query) }
             }
             Expr::Is(label, value) => self.label(*label, value),
-            Expr::Time(field, from, to) => self.time(*field, *from, *to),
+            Expr::Time(field @ TimeField::Happened, from, to) => self.time(*field, *from, *to),
+            Expr::Time(..) => self.every(std::slice::from_ref(expr))?,
             Expr::Quotation(inside) => {
                 let within = Planner { target: Target::Quotations, ..*self };
                 self.of_a_unit(EventKind::Said, within.expr(inside)?)
@@ -160,9 +161,6 @@ impl Planner<'_> {
     fn every(&self, parts: &[Expr]) -> Result<Box<dyn Query>> {
         let (dates, others): (Vec<_>, Vec<_>) =
             parts.iter().partition(|part| matches!(part, Expr::Time(f, ..) if *f != TimeField::Happened));
-        if others.is_empty() {
-            return Ok(every(dates.into_iter().map(|date| self.expr(date)).collect::<Result<_>>()?));
-        }
         let (excluded, asked): (Vec<_>, Vec<_>) = others.into_iter().partition(|part| matches!(part, Expr::Not(_)));
         let asked = if asked.is_empty() { &[&Expr::All][..] } else { &asked };
         let what = self.all_but(self.all_of(asked)?, &excluded)?;
