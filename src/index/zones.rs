@@ -1,6 +1,7 @@
 //! Where in a segment dates lie. News come in the order of their dates, and so most of a segment is outside of any month: what is
 //! known of a thousand units together need not be asked of each.
 
+use super::schema::UNDATED;
 use std::ops::Range;
 use tantivy::columnar::Column;
 use tantivy::{DocId, TERMINATED};
@@ -21,7 +22,9 @@ impl Zones {
             dates.clear();
             dates.resize(units.len(), None);
             column.first_vals(&units, &mut dates);
-            dates.iter().flatten().fold((i64::MAX, i64::MIN), |(least, greatest), at| (least.min(*at), greatest.max(*at)))
+            // What has no date lies between none.
+            let dated = dates.iter().flatten().filter(|at| **at != UNDATED);
+            dated.fold((i64::MAX, i64::MIN), |(least, greatest), at| (least.min(*at), greatest.max(*at)))
         };
         Zones((0..column.num_docs()).step_by(UNITS as usize).map(zone).collect())
     }

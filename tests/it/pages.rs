@@ -30,6 +30,11 @@ fn a_document_shows_its_quotations_in_place() {
     assert!(body.contains("In context") && body.contains(&format!("/documents/{}#{}", of("/document/id"), of("/id"))), "{body}");
     let body = served.get(&format!("/speakers/{}", of("/speaker_id"))).body;
     assert!(body.contains("<h1>Mara Quill</h1>") && body.contains("We will mend"), "{body}");
+    // However long the words of a name are, what the page shows can be had as JSON.
+    let asked = vec!["mara"; 80].join("+");
+    let body = served.get(&format!("/speakers?q={asked}")).body;
+    let json = served.get(&links(&body, "/api/v1/speakers")[0]);
+    assert!(body.contains("Mara Quill") && json.status == 200 && json.body.contains("Mara Quill"), "{json:?}");
     let body = served.get(&format!("/captures/{}", of("/document/capture/id"))).body;
     assert!(body.contains("user-agent: dateline"), "{body}");
     let missing = served.get("/documents/dnothing");

@@ -135,7 +135,7 @@ static ENDPOINTS: [Endpoint; 28] = [
     Endpoint {
         path: "/speakers",
         does: "Who is quoted, most quoted first",
-        params: &[Param { name: "name", kind: Kind::Text(200), does: "Words of the name" }, LIMIT],
+        params: &[Param { name: "name", kind: Kind::Text(MOST_WORDS), does: "Words of the name" }, LIMIT],
         answer: Answer::Json(200, "Speakers"),
         handler: || get(one::speakers),
         ..ASKED
