@@ -173,7 +173,8 @@ impl Planner<'_> {
         Ok(if dates.is_empty() { what } else { Box::new(Within { what, dates, columns: self.columns.clone() }) })
     }
 
-    /// Where a word is far more frequent than another, it is looked up in what has the other.
+    /// Single words are stepped to together where they are scored; else one that is far more frequent than another is looked up in
+    /// what has the other.
     fn all_of(&self, parts: &[&Expr]) -> Result<Parts> {
         let several = parts.iter().filter(|part| one_word(part).is_some()).count() > 1;
         if self.target != Target::Documents || !several {

@@ -16,8 +16,8 @@ use tantivy::query::{Bm25StatisticsProvider, Bm25Weight, ConstScoreQuery, EmptyQ
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Result, Score, Searcher, SegmentReader, Term};
 
-/// More alternatives than these are not scored one by one.
-const SCORED: usize = 32;
+/// More alternatives than a word has forms in all languages are not scored one by one.
+const SCORED: usize = 2 * LANGUAGES.len();
 
 /// Languages in which there are texts; and that of all others, which has no name.
 pub(super) fn languages(searcher: &Searcher, text: Field) -> Result<Vec<&'static str>> {
