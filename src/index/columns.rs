@@ -75,15 +75,24 @@ impl Columns {
         })
     }
 
-    /// The column of a date, and its zones, which are read when they are first asked for.
-    pub(super) fn date(&self, field: TimeField) -> (&Column<i64>, &Zones) {
-        let (nth, column) = match field {
-            TimeField::Published => (0, &self.published),
-            TimeField::Captured => (1, &self.captured),
+    /// The column of a date.
+    pub(super) fn date(&self, field: TimeField) -> &Column<i64> {
+        match field {
+            TimeField::Published => &self.published,
+            TimeField::Captured => &self.captured,
             // In a quotation, which says that it is one.
-            TimeField::Said | TimeField::Own | TimeField::Happened => (2, &self.when),
+            TimeField::Said | TimeField::Own | TimeField::Happened => &self.when,
+        }
+    }
+
+    /// Its zones, which are read when they are first asked for.
+    pub(super) fn zones(&self, field: TimeField) -> &Zones {
+        let nth = match field {
+            TimeField::Published => 0,
+            TimeField::Captured => 1,
+            TimeField::Said | TimeField::Own | TimeField::Happened => 2,
         };
-        (column, self.zones[nth].get_or_init(|| Zones::of(column)))
+        self.zones[nth].get_or_init(|| Zones::of(self.date(field)))
     }
 
     /// The first unit of the block that one is in.

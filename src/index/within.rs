@@ -8,10 +8,12 @@ use crate::model::TimeField;
 use std::fmt;
 use std::ops::Range;
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight, intersect_scorers};
-use tantivy::{DocId, Result, Score, SegmentReader};
+use tantivy::{DocId, Result, Score, SegmentReader, TERMINATED};
 
 /// Documents of a segment for each that is looked up: to look through that many takes as long.
 const LOOKED_THROUGH: u32 = 8;
+/// The same for each, where to read what zones there are takes as long.
+const IN_NO_ZONE: u32 = 64;
 
 /// From a second since 1970 to before another, with tantivy's own query for it.
 pub(super) struct Bounds {
@@ -70,13 +72,17 @@ impl Weight for WithinWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let what = self.what.scorer(segment, boost)?;
         let columns = self.columns.of(segment);
-        let dates = || self.dates.iter().map(|(date, _)| date);
-        let few = dates().map(|date| columns.date(date.field).1.among(what.cost(), &date.between())).min();
-        if few.is_some_and(|few| few > u64::from(segment.max_doc() / LOOKED_THROUGH)) {
+        let mut few = what.cost();
+        let zoned = few > u64::from(segment.max_doc() / IN_NO_ZONE);
+        for (date, _) in self.dates.iter().filter(|_| zoned) {
+            few = few.min(columns.zones(date.field).among(what.cost(), &date.between()));
+        }
+        if few > u64::from(segment.max_doc() / LOOKED_THROUGH) {
             let dates = self.dates.iter().map(|(_, weight)| weight.scorer(segment, boost)).collect::<Result<Vec<_>>>()?;
             return Ok(intersect_scorers(std::iter::once(what).chain(dates).collect(), segment.max_doc()));
         }
-        let dates = dates().map(|date| (date.field, date.between(), 0)).collect();
+        let until = if zoned { 0 } else { TERMINATED };
+        let dates = self.dates.iter().map(|(date, _)| (date.field, date.between(), until)).collect();
         Ok(Box::new(Filtered::new(what, LookedUp { columns: columns.clone(), dates })))
     }
 
@@ -85,7 +91,7 @@ impl Weight for WithinWeight {
     }
 }
 
-/// Dates with their bounds, and up to which unit of the zone they may be.
+/// Dates with their bounds, and up to which unit of the zone they may be; to the last where zones are not asked for.
 struct LookedUp {
     columns: Columns,
     dates: Vec<(TimeField, Range<i64>, DocId)>,
@@ -95,14 +101,14 @@ impl Check for LookedUp {
     const DEAR: u64 = 1;
 
     fn fits(&mut self, doc: DocId) -> bool {
-        self.dates.iter().all(|(field, between, _)| self.columns.date(*field).0.first(doc).is_some_and(|at| between.contains(&at)))
+        self.dates.iter().all(|(field, between, _)| self.columns.date(*field).first(doc).is_some_and(|at| between.contains(&at)))
     }
 
     fn next(&mut self, doc: DocId) -> DocId {
         let mut next = doc;
         for (field, between, until) in &mut self.dates {
             if next >= *until {
-                let units = self.columns.date(*field).1.next(next, between);
+                let units = self.columns.zones(*field).next(next, between);
                 (next, *until) = (units.start, units.end);
             }
         }

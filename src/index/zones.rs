@@ -33,15 +33,19 @@ impl Zones {
     /// are [`TERMINATED`].
     pub(super) fn next(&self, doc: DocId, dates: &Range<i64>) -> Range<DocId> {
         let first = (doc / UNITS) as usize;
-        let may = |(least, greatest): &(i64, i64)| *least < dates.end && dates.start <= *greatest;
-        let Some(on) = self.0.iter().skip(first).position(may) else { return TERMINATED..TERMINATED };
+        let Some(on) = self.0.iter().skip(first).position(|zone| may(zone, dates)) else { return TERMINATED..TERMINATED };
         let nth = DocId::try_from(first + on).unwrap_or(TERMINATED / UNITS);
         doc.max(nth * UNITS)..(nth + 1) * UNITS
     }
 
     /// In how many of so many units a date between two may be.
     pub(super) fn among(&self, units: u64, dates: &Range<i64>) -> u64 {
-        let may = self.0.iter().filter(|(least, greatest)| *least < dates.end && dates.start <= *greatest).count();
-        units * may as u64 / self.0.len().max(1) as u64
+        let zones = self.0.iter().filter(|zone| may(zone, dates)).count();
+        units * zones as u64 / self.0.len().max(1) as u64
     }
+}
+
+/// A date between two may be in a zone.
+fn may((least, greatest): &(i64, i64), dates: &Range<i64>) -> bool {
+    *least < dates.end && dates.start <= *greatest
 }
