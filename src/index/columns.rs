@@ -9,8 +9,9 @@ use crate::model::{EventKind, TimeField};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 use tantivy::columnar::Column;
-use tantivy::index::SegmentId;
-use tantivy::{DocId, Result, Searcher, SegmentReader};
+use tantivy::directory::CompositeFile;
+use tantivy::index::{SegmentComponent, SegmentId};
+use tantivy::{DocId, Index, Result, Searcher, SegmentReader};
 
 /// Those of all segments.
 #[derive(Clone)]
@@ -23,7 +24,7 @@ impl AllColumns {
             let id = segment.segment_id();
             let columns = match before.and_then(|before| before.0.get(&id)) {
                 Some(columns) => Columns { nth, ..columns.clone() },
-                None => Columns::open(nth, segment)?,
+                None => Columns::open(nth, segment, searcher.index())?,
             };
             Ok((id, columns))
         };
@@ -53,10 +54,12 @@ pub(super) struct Columns {
     from: Column<u64>,
     to: Column<u64>,
     zones: Arc<[OnceLock<Zones>; 3]>,
+    /// Where terms stand, by field; none where a later commit has done away with it.
+    pub(super) positions: Option<Arc<CompositeFile>>,
 }
 
 impl Columns {
-    fn open(nth: usize, segment: &SegmentReader) -> Result<Columns> {
+    fn open(nth: usize, segment: &SegmentReader, index: &Index) -> Result<Columns> {
         let fast = segment.fast_fields();
         Ok(Columns {
             nth,
@@ -72,6 +75,7 @@ impl Columns {
             from: fast.u64(FROM)?,
             to: fast.u64(TO)?,
             zones: Arc::default(),
+            positions: positions(segment, index),
         })
     }
 
@@ -138,6 +142,12 @@ impl Columns {
     pub(super) fn tie(&self, doc: DocId) -> u64 {
         self.tie.first(doc).unwrap_or(0)
     }
+}
+
+fn positions(segment: &SegmentReader, index: &Index) -> Option<Arc<CompositeFile>> {
+    let meta = index.new_segment_meta(segment.segment_id(), segment.max_doc());
+    let file = index.segment(meta).open_read(SegmentComponent::Positions).ok()?;
+    CompositeFile::open(&file).ok().map(Arc::new)
 }
 
 fn distance(column: &Column<u64>, doc: DocId) -> DocId {

@@ -75,8 +75,8 @@ struct InContextWeight {
 impl Weight for InContextWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let mut candidates = self.candidates.scorer(segment, boost)?;
-        let mut places = Places::of(self.field, &self.pattern, segment)?;
         let columns = self.columns.of(segment);
+        let mut places = Places::of(self.field, &self.pattern, columns, segment)?;
         let mut fitting = Vec::new();
         while candidates.doc() != TERMINATED {
             let publication = candidates.doc();

@@ -7,7 +7,7 @@
 //! - [`Index`]: open, read, find; [`Writer`]: replace a document's units, commit
 //! - [`words`]: how a text is taken apart; `schema`: fields; `block`: the units of one document stand together;
 //!   `context`: where in its text each of them stands
-//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, `expand`: wildcards, `within`: dates, by `zones` of them, `steady`: what is excluded; `word`: a word in any of its forms, and all of some words; `stepped`: any of some queries, for few documents; `filtered`: what passes a check
+//! - `plan`: tree → tantivy's queries, with `terms`: words, `near`: words near each other, by their `positions`, `expand`: wildcards, `within`: dates, by `zones` of them, `steady`: what is excluded; `word`: a word in any of its forms, and all of some words; `stepped`: any of some queries, for few documents; `filtered`: what passes a check
 //! - `columns`: what answers are ordered and counted by; `page`: the collector of one page of answers; `counts`, `values`: how many there are, by `day` and by facet; `remembered`: what was found of the last questions
 
 mod block;
@@ -20,6 +20,7 @@ mod filtered;
 mod near;
 mod page;
 mod plan;
+mod positions;
 mod remembered;
 mod schema;
 mod steady;

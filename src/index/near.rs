@@ -6,13 +6,13 @@
 
 use super::columns::{AllColumns, Columns};
 use super::filtered::{Check, Filtered, explained};
+use super::positions::{Positions, Spots};
 use super::words::analyser::{PARAGRAPH, SENTENCE};
 use crate::model::Reach;
 use std::fmt;
-use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocId, DocSet, Result, Score, SegmentReader, Term};
+use tantivy::schema::Field;
+use tantivy::{DocId, Result, Score, SegmentReader, Term};
 
 /// What stands in a text, as terms.
 #[derive(Clone, Debug)]
@@ -77,8 +77,9 @@ struct NearWeight {
 impl Weight for NearWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> Result<Box<dyn Scorer>> {
         let candidates = self.candidates.scorer(segment, boost)?;
-        let places = Places::of(self.field, &self.pattern, segment)?;
-        Ok(Box::new(Filtered::new(candidates, Near { places, in_leads: self.in_leads, columns: self.columns.of(segment).clone() })))
+        let columns = self.columns.of(segment).clone();
+        let places = Places::of(self.field, &self.pattern, &columns, segment)?;
+        Ok(Box::new(Filtered::new(candidates, Near { places, in_leads: self.in_leads, columns })))
     }
 
     fn explain(&self, segment: &SegmentReader, doc: DocId) -> Result<Explanation> {
@@ -117,13 +118,13 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn of(field: Field, pattern: &Pattern, segment: &SegmentReader) -> Result<Places> {
+    pub(super) fn of(field: Field, pattern: &Pattern, columns: &Columns, segment: &SegmentReader) -> Result<Places> {
         let bounds = |reach: Reach, mark: &str| {
-            let there = if pattern.has(reach) { postings(segment, &Term::from_field_text(field, mark))? } else { None };
+            let there = if pattern.has(reach) { Positions::of(&Term::from_field_text(field, mark), columns, segment)? } else { None };
             Result::Ok(Bounds::new(there))
         };
         let bounds = [bounds(Reach::Sentence, SENTENCE)?, bounds(Reach::Paragraph, PARAGRAPH)?];
-        Ok(Places { pattern: Opened::of(pattern, segment)?, bounds, spans: Vec::new() })
+        Ok(Places { pattern: Opened::of(pattern, columns, segment)?, bounds, spans: Vec::new() })
     }
 
     /// In one of them, in order; asked of one after the other.
@@ -152,19 +153,19 @@ impl Places {
 
 /// Where sentences or paragraphs begin in a document.
 struct Bounds {
-    postings: Option<SegmentPostings>,
+    postings: Option<Positions>,
     at: Vec<u32>,
 }
 
 impl Bounds {
-    fn new(postings: Option<SegmentPostings>) -> Bounds {
+    fn new(postings: Option<Positions>) -> Bounds {
         Bounds { postings, at: Vec::new() }
     }
 
     fn load(&mut self, doc: DocId) {
         self.at.clear();
         if let Some(postings) = &mut self.postings {
-            append(postings, doc, 0, &mut self.at);
+            postings.append(doc, 0, &mut self.at);
         }
     }
 
@@ -183,20 +184,23 @@ const MOST: usize = 20_000;
 
 /// A pattern with its postings in a segment; and room for places, which is used again for every document.
 enum Opened {
-    Row(Vec<Vec<SegmentPostings>>, [Vec<u32>; 2]),
+    Row(Vec<Vec<Positions>>, [Vec<u32>; 2]),
     Any(Vec<Opened>),
     Near { left: Box<Opened>, right: Box<Opened>, reach: Reach, ordered: bool, spans: [Vec<Span>; 2] },
 }
 
 impl Opened {
-    fn of(pattern: &Pattern, segment: &SegmentReader) -> Result<Opened> {
-        let all = |terms: &Vec<Term>| terms.iter().filter_map(|t| postings(segment, t).transpose()).collect::<Result<Vec<_>>>();
+    fn of(pattern: &Pattern, columns: &Columns, segment: &SegmentReader) -> Result<Opened> {
+        let all = |terms: &Vec<Term>| {
+            let positions = terms.iter().filter_map(|term| Positions::of(term, columns, segment).transpose());
+            positions.collect::<Result<Vec<_>>>()
+        };
         Ok(match pattern {
             Pattern::Row(row) => Opened::Row(row.iter().map(all).collect::<Result<_>>()?, Default::default()),
-            Pattern::Any(parts) => Opened::Any(parts.iter().map(|p| Opened::of(p, segment)).collect::<Result<_>>()?),
+            Pattern::Any(parts) => Opened::Any(parts.iter().map(|p| Opened::of(p, columns, segment)).collect::<Result<_>>()?),
             Pattern::Near { left, right, reach, ordered } => Opened::Near {
-                left: Box::new(Opened::of(left, segment)?),
-                right: Box::new(Opened::of(right, segment)?),
+                left: Box::new(Opened::of(left, columns, segment)?),
+                right: Box::new(Opened::of(right, columns, segment)?),
                 reach: *reach,
                 ordered: *ordered,
                 spans: Default::default(),
@@ -230,10 +234,10 @@ impl Opened {
             Opened::Any(parts) => parts.iter_mut().any(|part| part.stands_in(doc, bounds)),
             Opened::Near { left, right, reach, ordered, spans: [first, second] } => {
                 if let (Opened::Row(left, a), Opened::Row(right, b), Reach::Words(n)) = (&mut **left, &mut **right, *reach) {
-                    let (a, b) = ((starts(left, a, doc), length(left)), (starts(right, b, doc), length(right)));
-                    if (a.1, b.1) == (1, 1) {
-                        return are_near(a.0, b.0, n, *ordered);
+                    if let ([word], [other]) = (&mut left[..], &mut right[..]) {
+                        return are_near(any_of(word, &mut a[0], doc), any_of(other, &mut b[0], doc), n, *ordered);
                     }
+                    let (a, b) = ((starts(left, a, doc), length(left)), (starts(right, b, doc), length(right)));
                     return is_ahead(a, b.0, n) || !*ordered && is_ahead(b, a.0, n);
                 }
                 both(left, right, doc, bounds, [first, second]);
@@ -255,15 +259,15 @@ fn is_ahead((rows, length): (&[u32], u32), others: &[u32], n: u32) -> bool {
 
 /// The same of single words, in either order unless `ordered`. Which of two comes first is no branch here, as it would be guessed
 /// wrong half of the time.
-fn are_near(words: &[u32], others: &[u32], n: u32, ordered: bool) -> bool {
+fn are_near(words: Spots<'_>, others: Spots<'_>, n: u32, ordered: bool) -> bool {
     let (mut a, mut b) = (0, 0);
-    while let (Some(word), Some(other)) = (words.get(a), others.get(b)) {
-        let apart = word.abs_diff(*other);
+    while let (Some(word), Some(other)) = (words.nth(a), others.nth(b)) {
+        let apart = word.abs_diff(other);
         if apart <= n && (word < other || !ordered && other < word) {
             return true;
         }
         // Both are one word of the text: each has the next of the others.
-        let next = |list: &[u32], at: usize| list.get(at + 1).is_some_and(|next| next - word <= n);
+        let next = |spots: Spots<'_>, at: usize| spots.nth(at + 1).is_some_and(|next| next - word <= n);
         if apart == 0 && (next(others, b) || !ordered && next(words, a)) {
             return true;
         }
@@ -299,23 +303,41 @@ fn pairs<'s>(first: &'s [Span], second: &'s [Span], reach: Reach, bounds: &'s [B
     })
 }
 
-fn length(row: &[Vec<SegmentPostings>]) -> u32 {
+fn length(row: &[Vec<Positions>]) -> u32 {
     u32::try_from(row.len()).unwrap_or(u32::MAX)
 }
 
+/// Where any of some terms stands in a document. A word's other forms are rare: seldom is there more than one.
+fn any_of<'r>(terms: &'r mut [Positions], room: &'r mut Vec<u32>, doc: DocId) -> Spots<'r> {
+    let mut here = (0..terms.len()).filter(|nth| terms[*nth].is_in_text(doc));
+    match (here.next(), here.next()) {
+        (None, _) => Spots::NONE,
+        (Some(nth), None) => terms[nth].in_text(doc),
+        _ => {
+            append_any_of(terms, doc, 0, room);
+            Spots { places: room, from: 0 }
+        }
+    }
+}
+
+/// The same moved back, into what is emptied for it.
+fn append_any_of(terms: &mut [Positions], doc: DocId, back: u32, places: &mut Vec<u32>) {
+    places.clear();
+    let alone = terms.len() == 1;
+    for term in terms {
+        term.append(doc, back, places);
+    }
+    if !alone {
+        places.sort_unstable();
+        places.dedup();
+    }
+}
+
 /// Where words in a row begin: the places of each, moved back to where the row would begin, are met.
-fn starts<'r>(row: &mut [Vec<SegmentPostings>], [starts, here]: &'r mut [Vec<u32>; 2], doc: DocId) -> &'r [u32] {
+fn starts<'r>(row: &mut [Vec<Positions>], [starts, here]: &'r mut [Vec<u32>; 2], doc: DocId) -> &'r [u32] {
     for (nth, terms) in (0_u32..).zip(row) {
         let places = if nth == 0 { &mut *starts } else { &mut *here };
-        places.clear();
-        let alone = terms.len() == 1;
-        for term in terms {
-            append(term, doc, nth, places);
-        }
-        if !alone {
-            places.sort_unstable();
-            places.dedup();
-        }
+        append_any_of(terms, doc, nth, places);
         if nth > 0 {
             starts.retain(|s| here.binary_search(s).is_ok());
         }
@@ -324,24 +346,6 @@ fn starts<'r>(row: &mut [Vec<SegmentPostings>], [starts, here]: &'r mut [Vec<u32
         }
     }
     starts
-}
-
-/// Appends a term's positions in a document, moved back. Every text begins far enough from position 0.
-fn append(postings: &mut SegmentPostings, doc: DocId, back: u32, out: &mut Vec<u32>) {
-    if postings.doc() < doc {
-        postings.seek(doc);
-    }
-    if postings.doc() == doc {
-        let from = out.len();
-        postings.append_positions_with_offset(0, out);
-        if back > 0 {
-            out[from..].iter_mut().for_each(|p| *p = p.saturating_sub(back));
-        }
-    }
-}
-
-fn postings(segment: &SegmentReader, term: &Term) -> Result<Option<SegmentPostings>> {
-    Ok(segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?)
 }
 
 impl Pattern {
@@ -361,11 +365,12 @@ mod tests {
     #[test]
     fn single_words_are_near_as_rows_of_one_are() {
         let places = |bits: u32| (0..8).filter(|at| bits >> at & 1 == 1).collect::<Vec<u32>>();
+        let near = |a: &[u32], b: &[u32], n, ordered| are_near(Spots { places: a, from: 0 }, Spots { places: b, from: 0 }, n, ordered);
         for (a, b) in (0..256).flat_map(|a| (0..256).step_by(3).map(move |b| (places(a), places(b)))) {
             for n in 0..4 {
                 let [ahead, behind] = [is_ahead((&a, 1), &b, n), is_ahead((&b, 1), &a, n)];
-                assert_eq!(are_near(&a, &b, n, true), ahead, "{a:?} {b:?} {n}");
-                assert_eq!(are_near(&a, &b, n, false), ahead || behind, "{a:?} {b:?} {n}");
+                assert_eq!(near(&a, &b, n, true), ahead, "{a:?} {b:?} {n}");
+                assert_eq!(near(&a, &b, n, false), ahead || behind, "{a:?} {b:?} {n}");
             }
         }
     }
