@@ -26,6 +26,11 @@ const RULES: &[(&str, &str)] = &[
         "select q.id from quotation q join document d on d.n = q.document where q.gone is null and q.revision <> d.revision",
         "is current in a revision that is not",
     ),
+    (
+        "select d.id from document d
+         where d.quoted <> (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0)",
+        "says it has another number of quotations than it has",
+    ),
     ("select id from document where n not in (select document from change)", "was never noted as changed"),
 ];
 
@@ -135,6 +140,41 @@ mod tests {
         sqlx::query(sql).execute(&mut *store.writer.lock().await).await.unwrap();
         let faults: Vec<String> = store.check().await.unwrap().into_iter().map(|fault| fault.0).collect();
         assert_eq!(faults, ["d1 has no revision", "d1 has no URL that leads to it", "d1 was never noted as changed"]);
+        store.close().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn quotations_are_counted_whatever_becomes_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let run = async |sql: &'static str| sqlx::raw_sql(sql).execute(&mut *store.writer.lock().await).await.map(drop).unwrap();
+        let miscounted = async || store.check().await.unwrap().into_iter().any(|fault| fault.0.contains("another number of quotations"));
+        run("pragma foreign_keys = off; insert into document (n, id, kind, role, tags) values (1, 'd1', 'article', 'press', '[]')").await;
+        for (quoted, sql) in [
+            (
+                3,
+                "insert into quotation (id, document, revision, start, kind, quote, context, utterance)
+                values ('q1', 1, 1, 0, 'direct', '{}', '', 'u1'), ('q2', 1, 1, 9, 'direct', '{}', '', 'u2'), ('q3', 1, 1, 9, 'direct', '{}', '', 'u2')",
+            ),
+            (2, "update quotation set gone = 2 where id = 'q1'"),
+            (2, "update quotation set hidden = 1 where id = 'q1'"),
+            (1, "update quotation set hidden = 1, utterance = 'u3' where id = 'q2'"),
+            (1, "update quotation set gone = null where id = 'q1'"),
+            (2, "update quotation set hidden = 0 where id = 'q1'"),
+            (
+                3,
+                "insert into quotation (id, document, revision, start, kind, quote, context, utterance, gone, hidden)
+                values ('q2', 1, 1, 0, 'direct', '{}', '', 'u1', null, 1), ('q4', 1, 1, 0, 'direct', '{}', '', 'u1', null, 1)
+                on conflict (id) do update set hidden = 0",
+            ),
+            (2, "delete from quotation where id in ('q3', 'q4')"),
+        ] {
+            run(sql).await;
+            let counted: i64 = query_scalar("select quoted from document").fetch_one(&mut *store.reader().await.unwrap()).await.unwrap();
+            assert_eq!((counted, miscounted().await), (quoted, false), "{sql}");
+        }
+        run("update document set quoted = 7").await;
+        assert!(miscounted().await);
         store.close().await.unwrap();
     }
 }

@@ -15,8 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 /// Revisions are counted from one, and none is ever missing among them.
 const DOCUMENTS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, r.id, r.title, r.canonical,
         r.authors, r.publisher, r.language, r.published, r.modified, r.words, case when ?2 > 0 then r.body else '' end,
-        case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end, r.ordinal,
-        (select count(*) from quotation q where q.document = d.n and q.gone is null and q.hidden = 0),
+        case when ?2 > 1 then r.about else '{}' end, case when ?2 > 1 then r.parts else '[]' end, r.ordinal, d.quoted,
         c.id, c.sha256, c.fetched, d.credit, (select x.id from document x where x.n = d.copy_of),
         (select count(*) from document x where x.copy_of = coalesce(d.copy_of, d.n))
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture

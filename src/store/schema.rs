@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_speakers.sql"),
     include_str!("../../migrations/0010_seen.sql"),
     include_str!("../../migrations/0011_current.sql"),
+    include_str!("../../migrations/0012_quoted.sql"),
 ];
 
 /// The newest version.
@@ -197,6 +198,8 @@ mod tests {
             assert_eq!(page, "courier a 1", "its page is looked at again");
             let seen: i64 = query_scalar("select seen from quotation").fetch_one(&mut *store.reader().await.unwrap()).await.unwrap();
             assert_eq!(seen, 1_770_000_000, "its quotation came in with its page");
+            let quoted: i64 = query_scalar("select quoted from document").fetch_one(&mut *store.reader().await.unwrap()).await.unwrap();
+            assert_eq!(quoted, 1, "and is counted");
             assert_eq!((states[0].1.pushed.clone(), store.subscriptions().await.unwrap().len()), (None, 0));
             store.close().await.unwrap();
             let mut copy = connect(&folder.path().join(format!("dateline.schema-{version}.sqlite"))).await;
