@@ -4,6 +4,7 @@
 use crate::index::words::{Begins, fold, folded, has_stem, is_plain, split, stem};
 use crate::index::{fits_pattern, is_like};
 use crate::model::{Expr, Field, Near, Reach, Words};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -28,7 +29,9 @@ impl<'e> Asked<'e> {
 
     /// What is looked for in texts of a language.
     pub(super) fn sought(&self, language: &str) -> Sought<'e> {
-        let conditions = self.0.iter().map(|(words, names)| Condition::of(words, *names, language)).collect();
+        let mut conditions: Vec<_> = self.0.iter().map(|(words, names)| Condition::of(words, *names, language)).collect();
+        // A long word is seldom met: most texts need not be searched for the others then.
+        conditions.sort_by_key(|condition| Reverse(condition.row(language).map_or(0, |row| row[0].opening(language).len())));
         Sought { language: language.to_owned(), conditions }
     }
 }
@@ -98,7 +101,7 @@ impl<'e> Condition<'e> {
     }
 }
 
-/// Letters of an English stem that its words need not have: *possibl* of *possibility*, *die* of *dying*.
+/// Letters of an English stem that its words need not have, but for the first of it: *possibl* of *possibility*, *die* of *dying*.
 const ALTERED: usize = 2;
 
 impl Form {
@@ -107,8 +110,9 @@ impl Form {
         match self {
             Form::Word(word) => word,
             Form::Stem(stem) if language.starts_with("en") => {
+                let first = stem.chars().next().map_or(0, char::len_utf8);
                 let known = stem.char_indices().rev().nth(ALTERED - 1).map_or(0, |(at, _)| at);
-                &stem[..known]
+                &stem[..known.max(first)]
             }
             Form::Stem(_) => "",
         }
@@ -123,15 +127,25 @@ impl Form {
     }
 }
 
-/// The words of a plain text that open so, in small letters or great ones; at least its first, where that is empty.
+/// The words of a plain text that open so, in small letters or great ones; at least its first, where that is empty. They are found
+/// by the rarest letter of it.
 fn opening<'t>(text: &'t str, opening: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
     let (bytes, opening) = (text.as_bytes(), opening.as_bytes());
-    let first = opening.first().copied().unwrap_or_default();
+    let (nth, letter) = opening.iter().copied().enumerate().min_by_key(|(_, letter)| commonness(*letter)).unwrap_or_default();
     let anywhere = opening.is_empty().then_some(0..0);
     let begins = |at: &usize| at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphanumeric());
     let fits = |at: &usize| bytes[*at..].get(..opening.len()).is_some_and(|there| there.eq_ignore_ascii_case(opening));
-    let places = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), bytes).filter(begins).filter(fits);
+    let letters = memchr::memchr2_iter(letter.to_ascii_lowercase(), letter.to_ascii_uppercase(), bytes);
+    let places = letters.filter_map(move |at| at.checked_sub(nth)).filter(begins).filter(fits);
     anywhere.into_iter().chain(places.filter_map(move |at| word_from(text, at)))
+}
+
+/// Letters of English texts, the most common first.
+const COMMON: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
+
+/// Greater for a letter that stands more often in a text.
+fn commonness(letter: u8) -> usize {
+    COMMON.iter().rev().position(|common| common.eq_ignore_ascii_case(&letter)).map_or(0, |nth| nth + 1)
 }
 
 /// The first word of a text from a place on that is in no word.
@@ -151,13 +165,20 @@ impl Sought<'_> {
     }
 
     /// What [`Text::marks`] says of a text, where that is plain and nothing but words in a row are asked for: it is not taken apart.
-    pub(super) fn marks_of_rows(&self, text: &str) -> Option<(usize, Vec<Range<usize>>)> {
-        let rows = self.conditions.iter().map(|condition| condition.row(&self.language)).collect::<Option<Vec<_>>>()?;
-        if !is_plain(text) {
+    /// Nothing is marked where not more than `least` of them are met.
+    pub(super) fn marks_of_rows(&self, text: &str, least: usize) -> Option<(usize, Vec<Range<usize>>)> {
+        let row = |condition| Condition::row(condition, &self.language);
+        let told = self.conditions.first().and_then(row).is_some_and(|row| row[0].opening(&self.language).len() > 1);
+        if !told || !self.conditions.iter().all(|condition| row(condition).is_some()) || !is_plain(text) {
             return None;
         }
-        let mut marks = Vec::new();
-        let met = rows.into_iter().filter(|row| self.mark_rows(row, text, &mut marks)).count();
+        let (mut met, mut marks) = (0, Vec::new());
+        for (nth, row) in self.conditions.iter().filter_map(row).enumerate() {
+            if met + self.len() - nth <= least {
+                return Some(Default::default());
+            }
+            met += usize::from(self.mark_rows(row, text, &mut marks));
+        }
         marks.sort_unstable_by_key(|word| word.start);
         marks.dedup();
         Some((met, marks))
@@ -340,7 +361,7 @@ mod tests {
             let sought = asked.sought(language);
             let marks = Text::new(text).marks(&sought);
             assert_eq!((sought.possible(text), marks.0), expected, "{question}: {text}");
-            assert!(sought.marks_of_rows(text).is_none_or(|found| found == marks), "{question}: {text}");
+            assert!(sought.marks_of_rows(text, 0).is_none_or(|found| found == marks), "{question}: {text}");
         };
         // Stems that are not how their words begin.
         for (asked, there) in [
@@ -372,5 +393,24 @@ mod tests {
         check("pilot", "copilots, and a Pi lot", "en", (0, 0));
         check("strike pilot", "A strike", "en", (1, 1));
         check("wahl", "Sonst nichts.", "de", (1, 0));
+    }
+
+    #[test]
+    fn a_text_is_not_searched_to_its_end_where_it_cannot_have_more() {
+        let expr = parse("crossing to ferry", Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
+        let asked = Asked::of(&expr);
+        let sought = asked.sought("en");
+        let marks = |text: &str, least| {
+            let (met, marks) = sought.marks_of_rows(text, least).unwrap();
+            (met, marks.into_iter().map(|place| text[place].to_owned()).collect::<Vec<_>>().join(" "))
+        };
+        let both = "Ferries crossed; theirs is the ferry. To cross, too.";
+        assert_eq!(marks(both, 0), (3, "Ferries crossed ferry To cross".to_owned()));
+        assert_eq!(marks(both, 2), marks(both, 0));
+        assert_eq!(marks("To the ferry", 1), (2, "To ferry".to_owned()));
+        assert_eq!(marks("To the ferry", 2), (0, String::new()));
+        // Short words alone are found by taking a text apart.
+        let expr = parse("to is", Zone::Unknown, chrono::DateTime::UNIX_EPOCH).unwrap().expr;
+        assert_eq!(Asked::of(&expr).sought("en").marks_of_rows("It is to be", 0), None);
     }
 }

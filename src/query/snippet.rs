@@ -24,7 +24,7 @@ fn best(text: &str, sought: &Sought) -> (Range<usize>, Vec<Range<usize>>) {
     let mut best = (0, paragraphs(text).next().unwrap_or_default(), Vec::new());
     for paragraph in paragraphs(text) {
         let part = &text[paragraph.clone()];
-        let (met, marks) = sought.marks_of_rows(part).unwrap_or_else(|| {
+        let (met, marks) = sought.marks_of_rows(part, best.0).unwrap_or_else(|| {
             let hopeless = sought.possible(part) <= best.0;
             if hopeless { Default::default() } else { Text::new(part).marks(sought) }
         });
