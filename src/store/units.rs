@@ -1,12 +1,16 @@
 //! What the index is given: every document as its publication, its revisions, sayings and dated sentences.
 
-use super::{Store, StoreError, from_json, json};
+use super::rows::Inner;
+use super::{Store, StoreError, from_json};
 use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Unit, When, Zone};
 use chrono::DateTime;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, query, query_as, query_scalar};
+use serde::Deserialize;
+use sqlx::{query_as, query_scalar};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// A name, its kind and its aliases.
+type Named = (String, EntityType, Vec<String>);
 
 /// Names of a document with their kinds and aliases.
 type Names = HashMap<String, (EntityType, Vec<String>)>;
@@ -41,57 +45,72 @@ impl Store {
         query_scalar("select n from document order by n").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
-    /// Everything that can be found of documents, in their order; those that are not there are left out.
+    /// Everything that can be found of documents; those that are not there are left out.
     pub async fn units(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<Unit>)>, StoreError> {
-        let sql = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags,
-                r.ordinal, r.title, r.authors, r.publisher, r.language, r.published, r.body, c.fetched,
-                d.copy_of is not null as copy
-            from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
-            where d.n in (select value from json_each(?)) order by d.n";
-        let rows = query(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<Head> = self.all(HEADS, documents, None).await?;
         let names = self.names(documents).await?;
         let none = Names::new();
         let mut parts = self.parts(documents).await?;
-        let units = |row: &SqliteRow| {
-            let document = row.get("n");
+        let units = |head: Head| {
+            let document = head.document;
             let parts = parts.remove(&document).unwrap_or_default();
-            let (base, names) = (base(document, row)?, names.get(&document).unwrap_or(&none));
-            let body: String = row.get("body");
-            let marks = marks(row.get("ordinal"), row.get("copy"), &parts);
-            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names, &body)).collect::<Result<_, _>>()?;
-            units.push(publication(base, row, names, body, marks)?);
+            let (base, names) = (base(&head), names.get(&document).unwrap_or(&none));
+            let marks = marks(head.revisions, head.copy, &parts);
+            let mut units: Vec<Unit> = parts.into_iter().map(|part| part.unit(&base, names, &head.body)).collect::<Result<_, _>>()?;
+            units.push(publication(base, head, names, marks));
             Ok((document, units))
         };
-        rows.iter().map(units).collect()
+        rows.into_iter().map(units).collect()
     }
 
     /// The names in documents.
     async fn names(&self, documents: &[i64]) -> Result<HashMap<i64, Names>, StoreError> {
         // Names are many, and a row costs more than what is in it.
         let sql = "select document, json_group_array(json_array(name, json(kind), json(aliases)) order by ordinal) from name
-            where document in (select value from json_each(?)) group by document";
-        let rows: Vec<(i64, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
-        let read = |(document, names): (i64, String)| {
-            let names: Vec<(String, EntityType, Vec<String>)> = from_json(&names)?;
-            Ok((document, names.into_iter().map(|(name, kind, aliases)| (name, (kind, aliases))).collect()))
-        };
-        rows.into_iter().map(read).collect()
+            where document in (select value from json_each(?1)) group by document";
+        let rows: Vec<(i64, Inner<Vec<Named>>)> = self.all(sql, documents, None).await?;
+        let by_name = |names: Vec<Named>| names.into_iter().map(|(name, kind, aliases)| (name, (kind, aliases))).collect();
+        Ok(rows.into_iter().map(|(document, Inner(names))| (document, by_name(names))).collect())
     }
 
     /// Revisions, quotations and dated sentences of documents: in this order, and each in its own.
     async fn parts(&self, documents: &[i64]) -> Result<HashMap<i64, Vec<Part>>, StoreError> {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
-            let rows: Vec<PartRow> =
-                query_as(*sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+            let rows: Vec<PartRow> = self.all(sql, documents, None).await?;
             for (document, row, noun, context, fidelity, marks) in rows {
-                let marks = marks.map(|marks| from_json(&marks)).transpose()?.unwrap_or_default();
+                let marks = marks.map(|Inner(marks)| marks).unwrap_or_default();
                 parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });
             }
         }
         Ok(parts)
     }
+}
+
+const HEADS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.ordinal, r.title, r.authors, r.publisher, r.language,
+        r.published, r.body, c.fetched, d.copy_of is not null
+    from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
+    where d.n in (select value from json_each(?1)) order by d.n";
+
+/// A row of [`HEADS`], in the order of its columns.
+#[derive(Deserialize)]
+struct Head {
+    document: i64,
+    id: String,
+    kind: String,
+    role: String,
+    source: Option<String>,
+    url: Option<String>,
+    tags: Inner<Vec<String>>,
+    revisions: i64,
+    title: Option<String>,
+    authors: Inner<Vec<String>>,
+    publisher: Option<String>,
+    language: Option<String>,
+    published: Option<Inner<When>>,
+    body: String,
+    fetched: i64,
+    copy: bool,
 }
 
 /// What of a document is found by itself: document, row, the noun as JSON, the text around it, how true it is to the primary
@@ -100,21 +119,21 @@ const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
         "select document, n, changed, '', null, null from revision
-         where document in (select value from json_each(?)) and changed is not null and noise = 0 order by document, ordinal",
+         where document in (select value from json_each(?1)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
         EventKind::Said,
         "select document, n, coalesce(decided, quote), context, fidelity, marks from quotation
-         where document in (select value from json_each(?)) and gone is null and hidden = 0 order by document, start, id",
+         where document in (select value from json_each(?1)) and gone is null and hidden = 0 order by document, start, id",
     ),
     (
         EventKind::Happened,
         "select document, n, sentence, '', null, null from happening
-         where document in (select value from json_each(?)) order by document, start, id",
+         where document in (select value from json_each(?1)) order by document, start, id",
     ),
 ];
 
-type PartRow = (i64, i64, String, String, Option<String>, Option<String>);
+type PartRow = (i64, i64, String, String, Option<String>, Option<Inner<Marks>>);
 
 struct Part {
     kind: EventKind,
@@ -174,19 +193,18 @@ fn standing(body: &str, at: Option<usize>, part: String) -> (Range<usize>, Optio
 }
 
 /// What all units of a document share.
-fn base(document: i64, row: &SqliteRow) -> Result<Unit, StoreError> {
-    let published: Option<String> = row.get("published");
-    Ok(Unit {
-        document,
-        document_id: row.get("id"),
-        published: published.map(|p| from_json(&p)).transpose()?.map(|p| not_ahead(p, row.get("fetched"))),
-        captured: DateTime::from_timestamp(row.get("fetched"), 0),
-        publisher: row.get::<Option<String>, _>("publisher").unwrap_or_default(),
-        source: row.get::<Option<String>, _>("source").unwrap_or_default(),
-        document_kind: row.get("kind"),
-        language: row.get::<Option<String>, _>("language").unwrap_or_default(),
+fn base(head: &Head) -> Unit {
+    Unit {
+        document: head.document,
+        document_id: head.id.clone(),
+        published: head.published.as_ref().map(|Inner(published)| not_ahead(published.clone(), head.fetched)),
+        captured: DateTime::from_timestamp(head.fetched, 0),
+        publisher: head.publisher.clone().unwrap_or_default(),
+        source: head.source.clone().unwrap_or_default(),
+        document_kind: head.kind.clone(),
+        language: head.language.clone().unwrap_or_default(),
         ..Unit::default()
-    })
+    }
 }
 
 /// A page that was captured before the date it states for itself is sorted by its capture: it must not lead the news until that day.
@@ -214,9 +232,8 @@ fn quotation_marks(fidelity: Option<String>, decided: &Marks) -> Vec<String> {
 }
 
 /// A document is found by everything in it, and by the names in it.
-fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: Vec<String>) -> Result<Unit, StoreError> {
-    let authors: Vec<String> = from_json(row.get("authors"))?;
-    let url: Option<String> = row.get("url");
+fn publication(base: Unit, head: Head, names: &Names, marks: Vec<String>) -> Unit {
+    let Head { body, authors: Inner(authors), tags: Inner(tags), role, title, url, .. } = head;
     let named = |wanted: Option<EntityType>| {
         let fits = names.iter().filter(|(_, (kind, _))| wanted.is_none_or(|w| w == *kind));
         let mut all: Vec<String> = fits.flat_map(|(name, (_, aliases))| std::iter::once(name).chain(aliases)).cloned().collect();
@@ -229,14 +246,14 @@ fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: 
     let mut text = vec![body];
     text.extend(authors.iter().cloned().chain(besides));
     let (persons, organizations) = (named(Some(EntityType::Person)), named(Some(EntityType::Organization)));
-    Ok(Unit {
+    Unit {
         row: base.document,
         kind: Some(EventKind::Published),
         when: base.published.clone(),
-        title: row.get::<Option<String>, _>("title").unwrap_or_default(),
+        title: title.unwrap_or_default(),
         host: url.and_then(|u| url::Url::parse(&u).ok()?.host_str().map(str::to_owned)).unwrap_or_default(),
-        role: row.get("role"),
-        tags: from_json(row.get("tags"))?,
+        role,
+        tags,
         marks,
         text,
         context,
@@ -244,7 +261,7 @@ fn publication(base: Unit, row: &SqliteRow, names: &Names, body: String, marks: 
         persons,
         organizations,
         ..base
-    })
+    }
 }
 
 #[cfg(test)]
