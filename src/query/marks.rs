@@ -168,7 +168,8 @@ impl Sought<'_> {
     /// Nothing is marked where not more than `least` of them are met.
     pub(super) fn marks_of_rows(&self, text: &str, least: usize) -> Option<(usize, Vec<Range<usize>>)> {
         let row = |condition| Condition::row(condition, &self.language);
-        let told = self.conditions.first().and_then(row).is_some_and(|row| row[0].opening(&self.language).len() > 1);
+        // To look for several by their first letters alone takes as long as to take the text apart.
+        let told = self.len() == 1 || self.conditions.first().and_then(row).is_some_and(|row| row[0].opening(&self.language).len() > 1);
         if !told || !self.conditions.iter().all(|condition| row(condition).is_some()) || !is_plain(text) {
             return None;
         }
