@@ -365,7 +365,12 @@ mod tests {
     #[test]
     fn single_words_are_near_as_rows_of_one_are() {
         let places = |bits: u32| (0..8).filter(|at| bits >> at & 1 == 1).collect::<Vec<u32>>();
-        let near = |a: &[u32], b: &[u32], n, ordered| are_near(Spots { places: a, from: 0 }, Spots { places: b, from: 0 }, n, ordered);
+        // Those of the others are counted on from a text before, past the greatest number.
+        let from = u32::MAX - 3;
+        let near = |a: &[u32], b: &[u32], n, ordered| {
+            let counted: Vec<u32> = b.iter().map(|place| place.wrapping_add(from)).collect();
+            are_near(Spots { places: a, from: 0 }, Spots { places: &counted, from }, n, ordered)
+        };
         for (a, b) in (0..256).flat_map(|a| (0..256).step_by(3).map(move |b| (places(a), places(b)))) {
             for n in 0..4 {
                 let [ahead, behind] = [is_ahead((&a, 1), &b, n), is_ahead((&b, 1), &a, n)];

@@ -87,6 +87,7 @@ impl Store {
     }
 }
 
+/// What is told of documents by themselves, with their last revisions.
 const HEADS: &str = "select d.n, d.id, d.kind, d.role, d.source, d.url, d.tags, r.ordinal, r.title, r.authors, r.publisher, r.language,
         r.published, r.body, c.fetched, d.copy_of is not null
     from document d join revision r on r.n = d.revision join capture c on c.n = r.capture
