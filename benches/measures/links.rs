@@ -184,7 +184,7 @@ async fn stored(folder: &Path, releases: &[Release]) -> Result<()> {
 
 async fn save(store: &Store, releases: &[Release], nth: usize) -> Result<()> {
     let drafts: Vec<_> = releases.iter().map(|release| (release.0.clone(), Became::Document(Box::new(draft(release))))).collect();
-    store.save_listed("measured", &capture(nth), &drafts).await?;
+    store.save_listed("measured", capture(nth), drafts).await?;
     Ok(())
 }
 

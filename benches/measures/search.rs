@@ -160,7 +160,7 @@ async fn late(data: &Path, count: usize) -> Result<()> {
     for nth in 0..LATE {
         let word = format!("zyx{run}w{nth}");
         let draft = documents::draft(&mut texts, count + usize::try_from(run)? + nth, &word);
-        store.save_listed("measured", &capture(count + nth), &[(draft.key.clone(), Became::Document(Box::new(draft)))]).await?;
+        store.save_listed("measured", capture(count + nth), vec![(draft.key.clone(), Became::Document(Box::new(draft)))]).await?;
         let begun = Instant::now();
         catch_up(&store).await?;
         let request = Request {

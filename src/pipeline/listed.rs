@@ -32,7 +32,7 @@ impl Ingest {
             entries.iter().map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &evidence))).collect::<Vec<_>>()
         };
         let became = tokio::task::spawn_blocking(read).await.expect("a reader that fails costs its entry alone");
-        let stored = self.store.save_listed(&source.name, &capture, &became).await?;
+        let stored = self.store.save_listed(&source.name, capture, became).await?;
         for saved in stored {
             report.count(saved);
         }

@@ -1,6 +1,7 @@
 //! Which documents are copies of which: sketches, bands by which likely copies find each other, pairs that are alike, and
 //! the first of each group. What is alike is decided by `link`.
 
+use super::rows::{Bytes, Inner};
 use super::{Store, StoreError, json};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use std::collections::HashSet;
@@ -21,7 +22,7 @@ pub struct Body {
 }
 
 /// Document, text, authors, sketch and credit.
-type BodyRow = (i64, String, String, Option<Vec<u8>>, Option<String>);
+type BodyRow = (i64, String, Inner<Vec<String>>, Option<Bytes>, Option<String>);
 
 /// What a document is found by; bands of what it was found by before are given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,11 +63,15 @@ impl Store {
         let sql = "select d.n, r.body, r.authors, s.minima, d.credit
             from document d join revision r on r.n = d.revision left join sketch s on s.document = d.n
             where d.n in (select value from json_each(?)) order by d.n";
-        let rows: Vec<BodyRow> = query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
-        let body = |(document, text, authors, minima, credit): BodyRow| {
-            Ok(Body { document, text, authors: super::from_json(&authors)?, minima, credit })
+        let rows: Vec<BodyRow> = self.read(sql, [json(&documents)]).await?;
+        let body = |(document, text, Inner(authors), minima, credit): BodyRow| Body {
+            document,
+            text,
+            authors,
+            minima: minima.map(|Bytes(minima)| minima),
+            credit,
         };
-        rows.into_iter().map(body).collect()
+        Ok(rows.into_iter().map(body).collect())
     }
 
     /// Notes sketches, so that others find them. May be repeated.
@@ -85,7 +90,8 @@ impl Store {
                 from jsonb_each(?) j, json_each(j.value, '$[1]') k cross join band b on b.key = k.value
                 where b.document <> j.value ->> 0 group by 1, 2) p
             cross join sketch s on s.document = p.other order by p.one, p.shared desc, p.other";
-        let rows: Vec<Sharing> = query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<(i64, i64, Bytes)> = self.read(sql, [json(&documents)]).await?;
+        let rows: Vec<Sharing> = rows.into_iter().map(|(one, other, Bytes(minima))| (one, other, minima)).collect();
         let few = |of_one: &[Sharing]| of_one[..of_one.len().min(COMPARED)].to_vec();
         Ok(rows.chunk_by(|a, b| a.0 == b.0).flat_map(few).collect())
     }
@@ -93,7 +99,7 @@ impl Store {
     /// Whether any of these documents was alike to another until now.
     pub async fn have_likenesses(&self, documents: &[i64]) -> Result<bool, StoreError> {
         let sql = "select exists (select 1 from likeness where a in (select value from json_each(?)))";
-        query_scalar(sql).bind(json(&documents)).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())
+        Ok(self.read_ones(sql, [json(&documents)]).await?.contains(&true))
     }
 
     /// Notes what these documents are alike to, in the place of what they were alike to before. Rows of all whose group
@@ -115,10 +121,9 @@ impl Store {
                 select value from json_each(?) union select l.b from family f join likeness l on l.a = f.n)
             select d.n from family f join document d on d.n = f.n join revision r on r.n = d.revision
             order by coalesce(unixepoch(json_extract(r.published, '$.start')), 1 << 60), d.id";
-        let ranked: Vec<i64> =
-            query_scalar(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let ranked: Vec<i64> = self.read_ones(sql, [json(&documents)]).await?;
         let sql = "select a, b from likeness where a in (select value from json_each(?)) and a < b order by a, b";
-        let alike = query_as(sql).bind(json(&ranked)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let alike = self.read(sql, [json(&ranked)]).await?;
         Ok(Family { ranked, alike })
     }
 

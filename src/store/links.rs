@@ -4,7 +4,7 @@
 use super::wordings::GramsOf;
 use super::{Store, StoreError, json};
 use crate::model::{Fidelity, Role};
-use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
+use sqlx::{Connection, SqliteConnection, query, query_scalar};
 
 /// A change that was not linked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,13 +66,7 @@ impl Store {
                 from (select * from change where n > coalesce((select n from position where name = 'linked'), 0) order by n limit ?2) c
                 left join document d on d.n = c.document left join revision r on r.n = d.revision
             ) c where c.before < ?3 order by c.n";
-        let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> = query_as(sql)
-            .bind(Role::Primary.name())
-            .bind(limit)
-            .bind(words)
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(self.failed())?;
+        let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> = self.read(sql, (Role::Primary.name(), limit, words)).await?;
         let job = |(position, document, fresh, primary, quotes, revised, decided)| LinkJob {
             position,
             document,
@@ -90,8 +84,7 @@ impl Store {
         let sql = "select d.n, d.id, unixepoch(json_extract(r.published, '$.start')),
                 concat_ws(' ', r.publisher, r.authors, r.title), r.body
             from document d join revision r on r.n = d.revision where d.n in (select value from json_each(?)) order by d.n";
-        let rows: Vec<(i64, String, Option<i64>, String, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<(i64, String, Option<i64>, String, String)> = self.read(sql, [json(&documents)]).await?;
         let candidate = |(document, id, published, about, text)| Candidate { document, id, published, about, text };
         Ok(rows.into_iter().map(candidate).collect())
     }

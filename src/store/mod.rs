@@ -4,7 +4,7 @@
 //! which linking and the index catch up after a crash at any instant.
 //!
 //! - [`Store`]: open, and what is counted
-//! - `save`: drafts become documents; `revise`: revisions with their quotations, names, dated sentences
+//! - `save`: drafts become documents; `together`: in as few transactions as may be; `revise`: revisions with their quotations, names, dated sentences
 //! - `read`: rows → nouns, `rows`: many at once, in the thread that asks, `readers`: by which connections else; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
@@ -40,6 +40,7 @@ mod sources;
 mod states;
 mod story;
 mod subscriptions;
+mod together;
 mod tokens;
 mod units;
 mod watch;
@@ -64,6 +65,7 @@ pub use states::States;
 pub use story::Neighbour;
 pub use wordings::{GramsOf, Saying, Worded, Wording};
 
+use crate::model::Saved;
 use readers::Readers;
 use rows::Rows;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
@@ -71,6 +73,7 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use together::Together;
 use tokio::sync::{Mutex, OnceCell};
 
 /// What can go wrong with the data folder.
@@ -132,7 +135,8 @@ pub struct Store {
     writer: Mutex<SqliteConnection>,
     readers: Readers,
     rows: Rows,
-    waiting: noting::Waiting,
+    notes: Together<noting::Note, ()>,
+    listings: Together<save::Listing, Vec<Saved>>,
     watcher: watch::Watcher,
     /// URLs of what was taken down, once they were asked for.
     forgotten: OnceCell<HashSet<String>>,
@@ -153,7 +157,8 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Empty(folder.to_owned()));
         }
-        let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
+        let writer =
+            options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE));
         let rows = Rows::new(path, vec![(CACHE, READER_CACHE)]);
@@ -162,7 +167,8 @@ impl Store {
             writer,
             readers,
             rows,
-            waiting: noting::Waiting::default(),
+            notes: Together::default(),
+            listings: Together::default(),
             watcher: watch::Watcher::default(),
             forgotten: OnceCell::new(),
         })

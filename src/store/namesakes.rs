@@ -1,7 +1,6 @@
 //! Who is named where, at which organisation and beside whom. Who is one and the same is decided by `link`.
 
 use super::{Store, StoreError, json};
-use sqlx::query_as;
 use std::collections::{BTreeSet, HashMap};
 
 /// Documents of one name that are looked at.
@@ -48,8 +47,7 @@ impl Store {
         if documents.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<Row> =
-            query_as(NAMED).bind(json(&documents)).bind(SIGHTINGS).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<Row> = self.read(NAMED, (json(&documents), SIGHTINGS)).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
@@ -64,8 +62,7 @@ impl Store {
 
     async fn all_names(&self, documents: &BTreeSet<i64>) -> Result<HashMap<i64, BTreeSet<String>>, StoreError> {
         let sql = "select document, name from name where document in (select value from json_each(?))";
-        let rows: Vec<(i64, String)> =
-            query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<(i64, String)> = self.read(sql, [json(&documents)]).await?;
         let mut names: HashMap<i64, BTreeSet<String>> = HashMap::new();
         for (document, name) in rows {
             names.entry(document).or_default().insert(name);

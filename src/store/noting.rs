@@ -6,61 +6,27 @@ use super::{Store, StoreError, json};
 use crate::model::SourceState;
 use chrono::{DateTime, Utc};
 use sqlx::{SqliteConnection, query};
-use std::sync::{Mutex, PoisonError};
-use tokio::sync::oneshot;
 
 /// A URL whose stored answer was confirmed, and when.
 pub type Confirmed = (String, DateTime<Utc>);
 
 /// A note on its way into the store.
-#[derive(Debug)]
-struct Note {
+#[derive(Debug, Clone)]
+pub(super) struct Note {
     /// The source's row as JSON.
     source: String,
     confirmed: Option<Confirmed>,
 }
 
-/// Notes that wait for the writer, each with whom to tell.
-#[derive(Debug, Default)]
-pub(super) struct Waiting(Mutex<Vec<(Note, oneshot::Sender<()>)>>);
-
-impl Waiting {
-    fn push(&self, note: Note) -> oneshot::Receiver<()> {
-        let (told, stored) = oneshot::channel();
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((note, told));
-        stored
-    }
-
-    fn take(&self) -> Vec<(Note, oneshot::Sender<()>)> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
 impl Store {
     /// Notes how a source (name, URL) fares that was asked, and what its answer confirmed.
     pub async fn note(&self, source: (&str, &str), state: &SourceState, confirmed: Option<Confirmed>) -> Result<(), StoreError> {
-        let note = || Note { source: row(source, state), confirmed: confirmed.clone() };
-        let stored = self.waiting.push(note());
-        let mut writer = self.writer.lock().await;
-        // Who has the writer first takes the notes of all who wait for it.
-        let (notes, told): (Vec<Note>, Vec<_>) = self.waiting.take().into_iter().unzip();
-        if !notes.is_empty() {
-            write(&mut writer, &notes).await.map_err(self.failed())?;
-            for waiting in told {
-                waiting.send(()).ok();
-            }
-        }
-        drop(writer);
-        match stored.await {
-            Ok(()) => Ok(()),
-            // Whoever took it came to grief: what is wrong is to be told here as well.
-            Err(_) => write(&mut *self.writer.lock().await, &[note()]).await.map_err(self.failed()),
-        }
+        self.write_together(&self.notes, Note { source: row(source, state), confirmed }, write).await
     }
 }
 
 /// All of it on one journey to the database's thread.
-async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<(), sqlx::Error> {
+async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<Vec<()>, sqlx::Error> {
     let sources: Vec<&str> = notes.iter().map(|note| note.source.as_str()).collect();
     let confirmed = notes.iter().filter_map(|note| note.confirmed.as_ref());
     let confirmed: Vec<(&str, i64)> = confirmed.map(|(url, at)| (url.as_str(), at.timestamp())).collect();
@@ -71,12 +37,12 @@ async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<(), sqlx::Er
         commit"
     );
     let statements = query(sqlx::AssertSqlSafe(sql)).bind(format!("[{}]", sources.join(","))).bind(json(&confirmed));
-    let written = statements.execute(&mut *db).await.map(drop);
+    let written = statements.execute(&mut *db).await;
     if written.is_err() {
         // Where it has not begun there is nothing to roll back.
         query("rollback").execute(db).await.ok();
     }
-    written
+    written.map(|_| vec![(); notes.len()])
 }
 
 #[cfg(test)]

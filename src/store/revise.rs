@@ -6,7 +6,7 @@ use super::save::urls;
 use crate::model::quote::speaker_id;
 use crate::model::{Basis, Draft, Id, Precision, Quote, Saved, When, Zone, words};
 use serde::Serialize;
-use sqlx::{SqliteConnection, query, query_as};
+use sqlx::{SqliteConnection, query, query_as, query_scalar};
 use std::collections::HashMap;
 
 /// Quotations of a document at most; a page of nothing but marks has more.
@@ -88,15 +88,17 @@ async fn write_revisions<'d>(db: &mut SqliteConnection, draws: Vec<&'d Draw<'d>>
     if draws.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<Revision> = draws.iter().map(|draw| revision(draw)).collect();
-    let written: Vec<(i64, i64)> = query_as(REVISIONS).bind(json(&rows)).fetch_all(db).await?;
-    let written: HashMap<i64, i64> = written.into_iter().collect();
-    Ok(draws.into_iter().filter_map(|of| Some(Fresh { revision: *written.get(&of.document.0)?, of })).collect())
+    let first: i64 = query_scalar("select coalesce(max(n), 0) + 1 from revision").fetch_one(&mut *db).await?;
+    let fresh: Vec<Fresh> = (first..).zip(draws).map(|(revision, of)| Fresh { of, revision }).collect();
+    let rows: Vec<Revision> = fresh.iter().map(revision).collect();
+    query(REVISIONS).bind(json(&rows)).execute(db).await?;
+    Ok(fresh)
 }
 
 /// A row; nested nouns are text in it.
 #[derive(Serialize)]
 struct Revision<'d>(
+    i64,
     Id,
     i64,
     i64,
@@ -116,16 +118,18 @@ struct Revision<'d>(
 );
 
 const REVISIONS: &str = "insert into revision
-        (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
+        (n, id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-        value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15
-    from jsonb_each(?) order by key returning document, n";
+        value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16
+    from jsonb_each(?)";
 
-fn revision<'d>(draw: &Draw<'d>) -> Revision<'d> {
-    let (Draw { document: (document, id), before, capture, draft }, a) = (draw, &draw.draft.article);
+fn revision<'d>(fresh: &Fresh<'d>) -> Revision<'d> {
+    let Draw { document: (document, id), before, capture, draft } = fresh.of;
+    let a = &draft.article;
     let ordinal = before.as_ref().map_or(1, |b| b.ordinal + 1);
     let own = Id::of('r', &[id.as_str(), &ordinal.to_string(), a.title.as_deref().unwrap_or_default(), &a.text]);
     Revision(
+        fresh.revision,
         own,
         *document,
         ordinal,

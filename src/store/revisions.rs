@@ -3,7 +3,7 @@
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Id, Quote, Revised, Revision};
 use chrono::DateTime;
-use sqlx::{Connection, query, query_as, query_scalar};
+use sqlx::{Connection, query, query_as};
 
 type Row = (i64, String, i64, Option<String>, String, Option<String>, i64);
 
@@ -34,7 +34,7 @@ impl Store {
         }
         let sql = "select r.n, p.n, r.document from revision r join revision p on p.document = r.document and p.ordinal = r.ordinal - 1
             where r.document in (select value from json_each(?)) and r.revised is null order by r.n";
-        query_as(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
+        self.read(sql, [json(&documents)]).await
     }
 
     /// Quotations that a revision took out and that it brought: ids and words.
@@ -62,7 +62,7 @@ impl Store {
         }
         let sql = "select distinct wording from quotation
             where document in (select value from json_each(?)) and gone is not null and wording is not null";
-        query_scalar(sql).bind(json(&documents)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
+        self.read_ones(sql, [json(&documents)]).await
     }
 
     /// Notes what revisions changed.

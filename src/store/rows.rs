@@ -79,11 +79,37 @@ impl Store {
     }
 
     /// What a statement says, with its parameters; the columns of each row are the fields of a noun, in their order.
-    pub(super) async fn read<T: DeserializeOwned>(&self, sql: &'static str, params: impl Params) -> Result<Vec<T>, StoreError> {
+    pub(super) async fn read<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Vec<T>, StoreError> {
         let read = self.rows.read(sql, params);
         // Others have their turn at the thread.
         yield_now().await;
         read
+    }
+
+    /// What a statement of one column says.
+    pub(super) async fn read_ones<T: DeserializeOwned>(&self, sql: &str, params: impl Params) -> Result<Vec<T>, StoreError> {
+        Ok(self.read(sql, params).await?.into_iter().map(|(one,)| one).collect())
+    }
+}
+
+/// A column of bytes.
+pub(super) struct Bytes(pub(super) Vec<u8>);
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Blob;
+        impl Visitor<'_> for Blob {
+            type Value = Bytes;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("bytes")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+        }
+        deserializer.deserialize_bytes(Blob)
     }
 }
 

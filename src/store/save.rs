@@ -5,6 +5,7 @@ use super::{Store, StoreError, json};
 use crate::model::{Capture, Draft, Id, Saved};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Drafts that are written at once, and code units of their text: what goes to the database is held in memory meanwhile.
 const TOGETHER: usize = 128;
@@ -37,6 +38,24 @@ impl Became {
         }
     }
 }
+
+/// What became of a listing's entries, on its way into the store.
+#[derive(Debug)]
+pub(super) struct ListingOf {
+    source: String,
+    capture: Capture,
+    /// By their ids.
+    entries: Vec<(String, Became)>,
+}
+
+impl ListingOf {
+    fn drafts(&self) -> impl Iterator<Item = &Draft> {
+        self.entries.iter().filter_map(|(_, became)| became.draft())
+    }
+}
+
+/// It waits where others can take it.
+pub(super) type Listing = Arc<ListingOf>;
 
 impl Store {
     /// Stores a draft with its capture. The body must have been kept before.
@@ -83,16 +102,9 @@ impl Store {
 
     /// Stores what the entries of a source's listing became, by their ids, all together. The evidence of all of them is
     /// the capture of the listing.
-    pub async fn save_listed(&self, source: &str, capture: &Capture, entries: &[(String, Became)]) -> Result<Vec<Saved>, StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let capture = write_capture(&mut tx, capture).await.map_err(failed)?;
-        let drafts: Vec<(i64, &Draft)> = entries.iter().filter_map(|(_, became)| Some((capture, became.draft()?))).collect();
-        let saved = write(&mut tx, &drafts).await.map_err(failed)?;
-        write_outcomes(&mut tx, source, entries).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        Ok(saved)
+    pub async fn save_listed(&self, source: &str, capture: Capture, entries: Vec<(String, Became)>) -> Result<Vec<Saved>, StoreError> {
+        let listing = Arc::new(ListingOf { source: source.to_owned(), capture, entries });
+        self.write_together(&self.listings, listing, write_listings).await
     }
 
     /// Stores a capture that made no document (a feed, an error page).
@@ -100,6 +112,22 @@ impl Store {
         let mut writer = self.writer.lock().await;
         write_capture(&mut writer, capture).await.map(drop).map_err(self.failed())
     }
+}
+
+/// Listings in one transaction; what was saved of each.
+async fn write_listings(db: &mut SqliteConnection, listings: &[Listing]) -> Result<Vec<Vec<Saved>>, sqlx::Error> {
+    let mut tx = db.begin_with("begin immediate").await?;
+    let mut drafts: Vec<(i64, &Draft)> = Vec::new();
+    for listing in listings {
+        let capture = write_capture(&mut tx, &listing.capture).await?;
+        drafts.extend(listing.drafts().map(|draft| (capture, draft)));
+    }
+    let mut saved = write(&mut tx, &drafts).await?.into_iter();
+    for listing in listings {
+        write_outcomes(&mut tx, &listing.source, &listing.entries).await?;
+    }
+    tx.commit().await?;
+    Ok(listings.iter().map(|listing| saved.by_ref().take(listing.drafts().count()).collect()).collect())
 }
 
 /// Drafts with the rows of their captures, in their order. Each finds what those before it have stored.
@@ -198,13 +226,15 @@ async fn write_documents(
     if new.is_empty() {
         return Ok(());
     }
-    let rows = new.iter().map(|(_, id, d)| (id, d.kind.name(), d.role.name(), &d.source, json(&d.tags), &d.url, json(&d.told)));
-    let sql = "insert into document (id, kind, role, source, tags, url, told)
-        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 from jsonb_each(?) order by key
-        returning id, n";
-    let written: Vec<(String, i64)> = query_as(sql).bind(json(&rows.collect::<Vec<_>>())).fetch_all(db).await?;
-    let written: HashMap<String, i64> = written.into_iter().collect();
-    documents.extend(new.into_iter().filter_map(|(at, id, _)| Some((at, (*written.get(id.as_str())?, id)))));
+    let first: i64 = query_scalar("select coalesce(max(n), 0) + 1 from document").fetch_one(&mut *db).await?;
+    let row = |(n, (_, id, d)): (i64, &(usize, Id, &Draft))| {
+        (n, id.clone(), d.kind.name(), d.role.name(), d.source.clone(), json(&d.tags), d.url.clone(), json(&d.told))
+    };
+    let rows: Vec<_> = (first..).zip(&new).map(row).collect();
+    let sql = "insert into document (n, id, kind, role, source, tags, url, told)
+        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 from jsonb_each(?)";
+    query(sql).bind(json(&rows)).execute(db).await?;
+    documents.extend((first..).zip(new).map(|(n, (at, id, _))| (at, (n, id))));
     Ok(())
 }
 

@@ -143,8 +143,7 @@ impl Store {
     pub async fn evidence(&self, urls: &[String]) -> Result<HashMap<String, String>, StoreError> {
         let sql = "select a.url, c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
             join capture c on c.n = r.capture where a.url in (select value from json_each(?))";
-        let rows: Vec<(String, String)> =
-            query_as(sql).bind(json(&urls)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let rows: Vec<(String, String)> = self.read(sql, [json(&urls)]).await?;
         Ok(rows.into_iter().collect())
     }
 

@@ -5,7 +5,6 @@ use super::{Store, StoreError, from_json};
 use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Unit, When, Zone};
 use chrono::DateTime;
 use serde::Deserialize;
-use sqlx::{query_as, query_scalar};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -21,12 +20,8 @@ const LEAD: usize = 2;
 impl Store {
     /// Documents changed after a position in the log, each once, with the position of the last of the changes read.
     pub async fn changed_after(&self, position: i64, limit: u32) -> Result<(Vec<i64>, i64), StoreError> {
-        let rows: Vec<(i64, i64)> = query_as("select n, document from change where n > ? order by n limit ?")
-            .bind(position)
-            .bind(limit)
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(self.failed())?;
+        let sql = "select n, document from change where n > ? order by n limit ?";
+        let rows: Vec<(i64, i64)> = self.read(sql, (position, limit)).await?;
         let last = rows.last().map_or(position, |(n, _)| *n);
         let mut documents: Vec<i64> = rows.into_iter().map(|(_, d)| d).collect();
         documents.sort_unstable();
@@ -36,13 +31,12 @@ impl Store {
 
     /// The last position of the log.
     pub async fn last_change(&self) -> Result<i64, StoreError> {
-        let last: Vec<(i64,)> = self.read("select coalesce(max(n), 0) from change", ()).await?;
-        Ok(last.first().map_or(0, |(n,)| *n))
+        Ok(self.read_ones("select coalesce(max(n), 0) from change", ()).await?.first().copied().unwrap_or(0))
     }
 
     /// Rows of all documents.
     pub async fn all_documents(&self) -> Result<Vec<i64>, StoreError> {
-        query_scalar("select n from document order by n").fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
+        self.read_ones("select n from document order by n", ()).await
     }
 
     /// Everything that can be found of documents; those that are not there are left out.

@@ -1,7 +1,8 @@
 //! The same words wherever quoted: wordings, by what they are found, and which of them are one utterance. What is the same
 //! is decided by `link`.
 
-use super::{Store, StoreError, from_json, json};
+use super::rows::Inner;
+use super::{Store, StoreError, json};
 use crate::model::{Quote, QuoteKind};
 use sqlx::{Connection, SqliteConnection, query, query_as};
 use std::cmp::Reverse;
@@ -88,7 +89,7 @@ impl GramsOf {
 }
 
 /// Quotation, its id, document, its id, wording, primary document, hidden, and the quotation as JSON.
-type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, String);
+type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, Inner<Quote>);
 
 /// Of each gram that stands anywhere else the first places it stands in, one more than are looked at. What is asked for by a
 /// wording stands in it, too.
@@ -101,16 +102,11 @@ impl Store {
     /// Rows of the wordings or primary documents that share words with each of these (a key, its grams): those that
     /// share most of the rarest, at most `most` for each. Pairs of key and row.
     pub async fn sharing(&self, of: GramsOf, asked: &[(i64, Vec<i64>)], most: usize) -> Result<Vec<(i64, i64)>, StoreError> {
-        let rows: Vec<(i64, i64, String)> = query_as(PLACES_OF)
-            .bind(json(&asked))
-            .bind(of.name())
-            .bind(i64::try_from(PLACES).unwrap_or(i64::MAX))
-            .fetch_all(&mut *self.reader().await?)
-            .await
-            .map_err(self.failed())?;
+        let most_places = i64::try_from(PLACES).unwrap_or(i64::MAX);
+        let rows: Vec<(i64, i64, Inner<Vec<i64>>)> = self.read(PLACES_OF, (json(&asked), of.name(), most_places)).await?;
         let mut grams: HashMap<i64, Vec<(i64, Vec<i64>)>> = HashMap::new();
-        for (one, hash, places) in rows {
-            grams.entry(one).or_default().push((hash, from_json(&places)?));
+        for (one, hash, Inner(places)) in rows {
+            grams.entry(one).or_default().push((hash, places));
         }
         let best = |one: &i64| best(grams.remove(one).unwrap_or_default(), most).into_iter().map(|n| (*one, n)).collect::<Vec<_>>();
         Ok(asked.iter().map(|(one, _)| one).flat_map(best).collect())
@@ -119,7 +115,7 @@ impl Store {
     /// Rows of all wordings that share words with a primary text by its grams.
     pub async fn wordings_in(&self, grams: &[i64]) -> Result<Vec<i64>, StoreError> {
         let sql = "select distinct g.n from json_each(?) j cross join gram g on g.hash = j.value and g.of = 'q' order by 1";
-        sqlx::query_scalar(sql).bind(json(&grams)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
+        self.read_ones(sql, [json(&grams)]).await
     }
 
     /// Notes what quotations say. Rows of their wordings.
@@ -135,16 +131,14 @@ impl Store {
     /// Wordings by their rows.
     pub async fn wordings(&self, rows: &[i64]) -> Result<Vec<Wording>, StoreError> {
         let sql = "select n, utterance, pieces from wording where n in (select value from json_each(?)) order by n";
-        let found: Vec<(i64, String, String)> =
-            query_as(sql).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let found: Vec<(i64, String, String)> = self.read(sql, [json(&rows)]).await?;
         Ok(found.into_iter().map(|(n, utterance, text)| Wording { n, utterance, text }).collect())
     }
 
     /// Wordings of utterances.
     pub async fn wordings_of(&self, utterances: &[&str]) -> Result<Vec<Wording>, StoreError> {
         let sql = "select n, utterance, pieces from wording where utterance in (select value from json_each(?)) order by n";
-        let found: Vec<(i64, String, String)> =
-            query_as(sql).bind(json(&utterances)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let found: Vec<(i64, String, String)> = self.read(sql, [json(&utterances)]).await?;
         Ok(found.into_iter().map(|(n, utterance, text)| Wording { n, utterance, text }).collect())
     }
 
@@ -171,12 +165,17 @@ impl Store {
             "select q.n, q.id, q.document, d.id, q.wording, q.primary_document, q.hidden, q.quote from quotation q join document d on d.n = q.document
              where {column} in (select value from json_each(?)) and q.gone is null order by q.n"
         );
-        let found: Vec<SayingRow> =
-            query_as(sqlx::AssertSqlSafe(sql)).bind(json(&rows)).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
-        let saying = |(quotation, own, document, id, wording, primary, hidden, quote): SayingRow| {
-            Ok(Saying { quotation, id: own, document: (document, id), wording, primary, hidden, quote: from_json(&quote)? })
+        let found: Vec<SayingRow> = self.read(&sql, [json(&rows)]).await?;
+        let saying = |(quotation, own, document, id, wording, primary, hidden, Inner(quote)): SayingRow| Saying {
+            quotation,
+            id: own,
+            document: (document, id),
+            wording,
+            primary,
+            hidden,
+            quote,
         };
-        found.into_iter().map(saying).collect()
+        Ok(found.into_iter().map(saying).collect())
     }
 
     /// Notes that wordings are the same words, and gives utterances that became one their common name.

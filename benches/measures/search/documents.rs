@@ -96,7 +96,7 @@ pub(super) async fn fill(data: &Path, count: usize) -> Result<Filled> {
         samples.extend(drafts.iter().filter_map(|draft| sample(draft, &mut texts.author)).take(most));
         if there == 0 {
             let drafts: Vec<_> = drafts.into_iter().map(|d| (d.key.clone(), Became::Document(Box::new(d)))).collect();
-            store.save_listed("measured", &capture(chunk), &drafts).await?;
+            store.save_listed("measured", capture(chunk), drafts).await?;
         }
     }
     store.close().await?;
