@@ -11,7 +11,7 @@ pub fn words(text: &str) -> Vec<String> {
     while let Some(c) = rest.next() {
         let inside = matches!(c, '\'' | '’') && !word.is_empty() && rest.peek().is_some_and(|n| n.is_alphanumeric());
         if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
+            push_lower(&mut word, c);
         } else if inside {
             word.push('\'');
         } else if !word.is_empty() {
@@ -20,6 +20,24 @@ pub fn words(text: &str) -> Vec<String> {
     }
     words.extend(Some(word).filter(|w| !w.is_empty()));
     words
+}
+
+/// Adds a character in lower case.
+pub fn push_lower(to: &mut String, c: char) {
+    if c.is_ascii() { to.push(c.to_ascii_lowercase()) } else { to.extend(c.to_lowercase()) }
+}
+
+/// How many words a text has.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    let (mut count, mut inside) = (0, false);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let within = c.is_alphanumeric() || inside && matches!(c, '\'' | '’') && rest.peek().is_some_and(|n| n.is_alphanumeric());
+        count += usize::from(within && !inside);
+        inside = within;
+    }
+    count
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Which documents are copies of which: sketches, bands by which likely copies find each other, pairs that are alike, and
 //! the first of each group. What is alike is decided by `link`.
 
+use super::links::note;
 use super::rows::{Bytes, Inner};
 use super::{Store, StoreError, json};
-use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
+use rusqlite::Connection;
+use sqlx::query_as;
 use std::collections::HashSet;
 
 /// A text to be sketched.
@@ -76,11 +78,7 @@ impl Store {
 
     /// Notes sketches, so that others find them. May be repeated.
     pub async fn write_sketches(&self, sketched: &[Sketched]) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        write(&mut tx, sketched).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        self.write(|db| write(db, sketched)).await
     }
 
     /// Pairs of one of these documents (its row, its bands) and another that shares a band with it, with the sketch of that.
@@ -105,11 +103,7 @@ impl Store {
     /// Notes what these documents are alike to, in the place of what they were alike to before. Rows of all whose group
     /// may have changed.
     pub async fn write_alike(&self, documents: &[i64], alike: &[Alike]) -> Result<Vec<i64>, StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let before = replace(&mut tx, documents, alike).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
+        let before = self.write(|db| replace(db, documents, alike)).await?;
         let touched: HashSet<i64> =
             before.into_iter().chain(alike.iter().flat_map(|(a, b, _)| [*a, *b])).chain(documents.iter().copied()).collect();
         Ok(touched.into_iter().collect())
@@ -129,15 +123,18 @@ impl Store {
 
     /// Writes of whom each of these documents is a copy. Documents that are not `fresh` and changed are news for the index.
     pub async fn write_copies(&self, copies: &[(i64, Option<i64>)], fresh: &[i64]) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update document set copy_of = j.value ->> 1 from jsonb_each(?) j
-            where n = j.value ->> 0 and copy_of is not j.value ->> 1 returning n";
-        let changed: Vec<i64> = query_scalar(sql).bind(json(&copies)).fetch_all(&mut *tx).await.map_err(failed)?;
-        let stale: Vec<i64> = changed.into_iter().filter(|n| !fresh.contains(n)).collect();
-        super::links::note(&mut tx, &stale).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        let fresh: HashSet<&i64> = fresh.iter().collect();
+        self.write(|db| {
+            let mut write = db.prepare_cached("update document set copy_of = ?2 where n = ?1 and copy_of is not ?2")?;
+            let mut changed = Vec::new();
+            for (document, of) in copies {
+                if write.execute((document, of))? > 0 {
+                    changed.push(document);
+                }
+            }
+            note(db, changed.into_iter().filter(|document| !fresh.contains(document)))
+        })
+        .await
     }
 
     /// The documents that one is alike to, with the share of their words in common, most alike first.
@@ -147,50 +144,46 @@ impl Store {
     }
 }
 
-async fn write(db: &mut SqliteConnection, sketched: &[Sketched]) -> Result<(), sqlx::Error> {
-    let old: Vec<_> = sketched.iter().filter(|s| !s.old.is_empty()).map(|s| (s.document, &s.old)).collect();
-    if !old.is_empty() {
-        for sql in [
-            "delete from band where (key, document) in (select k.value, j.value ->> 0 from jsonb_each(?) j, json_each(j.value, '$[1]') k)",
-            "delete from sketch where document in (select value ->> 0 from jsonb_each(?))",
-        ] {
-            query(sql).bind(json(&old)).execute(&mut *db).await?;
+fn write(db: &Connection, sketched: &[Sketched]) -> rusqlite::Result<()> {
+    let mut no_band = db.prepare_cached("delete from band where key = ? and document = ?")?;
+    let mut no_sketch = db.prepare_cached("delete from sketch where document = ?")?;
+    let mut sketch = db.prepare_cached("insert or replace into sketch (document, minima) values (?, ?)")?;
+    let mut credit = db.prepare_cached("update document set credit = ?2 where n = ?1 and credit is not ?2")?;
+    for s in sketched {
+        for key in &s.old {
+            no_band.execute((key, s.document))?;
         }
+        match &s.minima {
+            Some(minima) => sketch.execute((s.document, minima))?,
+            None => no_sketch.execute([s.document])?,
+        };
+        credit.execute((s.document, s.credit))?;
     }
-    let rows: Vec<_> = sketched.iter().map(|s| (s.document, s.minima.as_ref().map(|m| hex(m)), &s.bands, s.credit)).collect();
-    let rows = json(&rows);
-    let sql = "insert or replace into sketch (document, minima)
-        select value ->> 0, unhex(value ->> 1) from jsonb_each(?) where value ->> 1 is not null";
-    query(sql).bind(&rows).execute(&mut *db).await?;
+    let mut bands: Vec<(i64, i64)> = sketched.iter().flat_map(|s| s.bands.iter().map(|key| (*key, s.document))).collect();
     // In the order of the table, so that each of its pages is visited once.
-    let sql = "insert or ignore into band (key, document) select k.value, j.value ->> 0 from jsonb_each(?) j, json_each(j.value, '$[2]') k order by 1, 2";
-    query(sql).bind(&rows).execute(&mut *db).await?;
-    if old.is_empty() && sketched.iter().all(|s| s.credit.is_none()) {
-        return Ok(());
+    bands.sort_unstable();
+    let mut insert = db.prepare_cached("insert or ignore into band (key, document) values (?, ?)")?;
+    for band in bands {
+        insert.execute(band)?;
     }
-    let sql = "update document set credit = j.value ->> 3 from jsonb_each(?) j where n = j.value ->> 0 and credit is not j.value ->> 3";
-    query(sql).bind(&rows).execute(db).await.map(drop)
+    Ok(())
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        write!(out, "{b:02x}").expect("writing to a string cannot fail");
-        out
-    })
-}
-
-async fn replace(db: &mut SqliteConnection, documents: &[i64], alike: &[Alike]) -> Result<Vec<i64>, sqlx::Error> {
-    let rows = json(&documents);
-    let before: Vec<i64> =
-        query_scalar("select b from likeness where a in (select value from json_each(?))").bind(&rows).fetch_all(&mut *db).await?;
-    if !before.is_empty() {
-        let sql = "delete from likeness where (a, b) in (select l.b, l.a from likeness l where l.a in (select value from json_each(?)))";
-        query(sql).bind(&rows).execute(&mut *db).await?;
-        query("delete from likeness where a in (select value from json_each(?))").bind(&rows).execute(&mut *db).await?;
+fn replace(db: &Connection, documents: &[i64], alike: &[Alike]) -> rusqlite::Result<Vec<i64>> {
+    let mut others = db.prepare_cached("select b from likeness where a = ?")?;
+    let mut remove = db.prepare_cached("delete from likeness where a = ?1 and b = ?2 or a = ?2 and b = ?1")?;
+    let mut before = Vec::new();
+    for document in documents {
+        let there: Vec<i64> = others.query_map([document], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for other in &there {
+            remove.execute((document, other))?;
+        }
+        before.extend(there);
     }
-    let both: Vec<Alike> = alike.iter().flat_map(|(a, b, share)| [(*a, *b, *share), (*b, *a, *share)]).collect();
-    let sql = "insert or replace into likeness (a, b, share) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(?)";
-    query(sql).bind(json(&both)).execute(db).await?;
+    let mut insert = db.prepare_cached("insert or replace into likeness (a, b, share) values (?, ?, ?)")?;
+    for (a, b, share) in alike {
+        insert.execute((a, b, share))?;
+        insert.execute((b, a, share))?;
+    }
     Ok(before)
 }

@@ -4,7 +4,9 @@
 use super::wordings::GramsOf;
 use super::{Store, StoreError, json};
 use crate::model::{Fidelity, Role};
-use sqlx::{Connection, SqliteConnection, query, query_scalar};
+use rusqlite::{Connection, OptionalExtension};
+use sqlx::query_scalar;
+use std::collections::{BTreeSet, HashSet};
 
 /// A change that was not linked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,46 +96,40 @@ impl Store {
         if primaries.is_empty() {
             return Ok(());
         }
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        // Its text may have changed.
-        let rows: Vec<i64> = primaries.iter().map(|(n, _)| *n).collect();
-        query("delete from gram where of = 'p' and n in (select value from json_each(?))")
-            .bind(json(&rows))
-            .execute(&mut *tx)
-            .await
-            .map_err(failed)?;
-        let grams: Vec<(i64, &Vec<i64>)> = primaries.iter().map(|(n, grams)| (*n, grams)).collect();
-        insert_grams(&mut tx, GramsOf::Primaries, &grams).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        self.write(|db| {
+            // Its text may have changed.
+            let mut clear = db.prepare_cached("delete from gram where of = 'p' and n = ?")?;
+            for (n, _) in primaries {
+                clear.execute([n])?;
+            }
+            let grams = primaries.iter().flat_map(|(n, grams)| grams.iter().map(|hash| (*hash, *n)));
+            insert_grams(db, GramsOf::Primaries, grams.collect())
+        })
+        .await
     }
 
     /// Writes verdicts. Documents that are not `fresh` and have a quotation that is judged otherwise are news for the index.
     pub async fn write_verdicts(&self, verdicts: &[Verdict], fresh: &[i64]) -> Result<(), StoreError> {
-        let row = |v: &Verdict| (v.quotation, v.primary, v.fidelity.map(Fidelity::name), v.difference.clone());
-        let rows: Vec<_> = verdicts.iter().map(row).collect();
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update quotation set primary_document = j.value ->> 1, fidelity = j.value ->> 2, difference = j.value ->> 3
-            from jsonb_each(?) j where n = j.value ->> 0
-                and (primary_document is not j.value ->> 1 or fidelity is not j.value ->> 2 or difference is not j.value ->> 3)
-            returning document";
-        let mut changed: Vec<i64> = query_scalar(sql).bind(json(&rows)).fetch_all(&mut *tx).await.map_err(failed)?;
-        changed.retain(|document| !fresh.contains(document));
-        changed.sort_unstable();
-        changed.dedup();
-        note(&mut tx, &changed).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        let sql = "update quotation set primary_document = ?2, fidelity = ?3, difference = ?4
+            where n = ?1 and (primary_document is not ?2 or fidelity is not ?3 or difference is not ?4) returning document";
+        let fresh: HashSet<&i64> = fresh.iter().collect();
+        self.write(|db| {
+            let mut changed = BTreeSet::new();
+            let mut write = db.prepare_cached(sql)?;
+            for v in verdicts {
+                let values = (v.quotation, v.primary, v.fidelity.map(Fidelity::name), &v.difference);
+                changed.extend(write.query_row(values, |row| row.get::<_, i64>(0)).optional()?);
+            }
+            note(db, changed.iter().filter(|document| !fresh.contains(document)))
+        })
+        .await
     }
 
     /// Notes that all changes up to a position are linked. Whether there are more.
     pub async fn finish_links(&self, position: i64) -> Result<bool, StoreError> {
-        let mut writer = self.writer.lock().await;
         let sql = "insert into position (name, n) values ('linked', ?1) on conflict (name) do update set n = excluded.n
             returning exists (select 1 from change c where c.n > ?1)";
-        query_scalar(sql).bind(position).fetch_one(&mut *writer).await.map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.query_row([position], |row| row.get(0))).await
     }
 
     /// Rows of the current quotations of a primary document's words, by the documents they stand in, each in text order.
@@ -151,18 +147,21 @@ impl Store {
     }
 }
 
-/// In the order of the table, so that each of its pages is visited once.
-pub(super) async fn insert_grams(db: &mut SqliteConnection, of: GramsOf, grams: &[(i64, &Vec<i64>)]) -> Result<(), sqlx::Error> {
-    let sql =
-        "insert or ignore into gram (hash, of, n) select h.value, ?2, j.value ->> 0 from jsonb_each(?1) j, json_each(j.value, '$[1]') h
-        order by 1, 2, 3";
-    query(sql).bind(json(&grams)).bind(of.name()).execute(db).await.map(drop)
+/// Grams with the rows they are of; in the order of the table, so that each of its pages is visited once.
+pub(super) fn insert_grams(db: &Connection, of: GramsOf, mut grams: Vec<(i64, i64)>) -> rusqlite::Result<()> {
+    grams.sort_unstable();
+    let mut insert = db.prepare_cached("insert or ignore into gram (hash, of, n) values (?, ?, ?)")?;
+    for (hash, n) in grams {
+        insert.execute((hash, of.name(), n))?;
+    }
+    Ok(())
 }
 
 /// Documents that linking changed are news for the index.
-pub(super) async fn note(db: &mut SqliteConnection, documents: &[i64]) -> Result<(), sqlx::Error> {
-    if documents.is_empty() {
-        return Ok(());
+pub(super) fn note<'d>(db: &Connection, documents: impl Iterator<Item = &'d i64>) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached("insert into change (document, linked) values (?, 1)")?;
+    for document in documents {
+        insert.execute([document])?;
     }
-    query("insert into change (document, linked) select value, 1 from json_each(?)").bind(json(&documents)).execute(db).await.map(drop)
+    Ok(())
 }

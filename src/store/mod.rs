@@ -4,7 +4,7 @@
 //! which linking and the index catch up after a crash at any instant.
 //!
 //! - [`Store`]: open, and what is counted
-//! - `save`: drafts become documents; `together`: in as few transactions as may be; `revise`: revisions with their quotations, names, dated sentences
+//! - `save`: drafts become documents; `together`: in as few transactions as may be; `writing`: by prepared statements; `revise`: revisions with their quotations, names, dated sentences
 //! - `read`: rows → nouns, `rows`: many at once, in the thread that asks, `readers`: by which connections else; `units`: what the index is given; `links`: which words stand where; `wordings`: the same words
 //!   wherever quoted; `copies`: who is a copy of whom; `decisions`: what a person set right; `forget`: what was taken down; `prune`: what was kept long enough; `revisions`: what changed; `story`: what documents have in common
 //! - `namesakes`: who is named where, and beside whom
@@ -45,6 +45,7 @@ mod tokens;
 mod units;
 mod watch;
 mod wordings;
+mod writing;
 
 pub use backup::restore;
 pub use check::{Evidence, Fault};
@@ -72,9 +73,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use together::Together;
 use tokio::sync::{Mutex, OnceCell};
+use writing::Writing;
 
 /// What can go wrong with the data folder.
 #[derive(Debug, thiserror::Error)]
@@ -133,6 +136,7 @@ pub enum StoreError {
 pub struct Store {
     folder: PathBuf,
     writer: Mutex<SqliteConnection>,
+    writing: Arc<Writing>,
     readers: Readers,
     rows: Rows,
     notes: Together<noting::Note, ()>,
@@ -157,14 +161,14 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Empty(folder.to_owned()));
         }
-        let writer =
-            options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
+        let writer = options(&path, SPARING_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE));
-        let rows = Rows::new(path, vec![(CACHE, READER_CACHE)]);
+        let (writing, rows) = (Arc::new(Writing::new(path.clone())), Rows::new(path, vec![(CACHE, READER_CACHE)]));
         Ok(Store {
             folder: folder.to_owned(),
             writer,
+            writing,
             readers,
             rows,
             notes: Together::default(),
@@ -205,7 +209,7 @@ impl Store {
     /// Closes all connections and folds the write-ahead log back into the database.
     pub async fn close(self) -> Result<(), StoreError> {
         self.readers.close().await;
-        drop((self.rows, self.watcher));
+        drop((self.rows, self.watcher, self.writing));
         let path = database(&self.folder);
         self.writer.into_inner().close().await.map_err(|e| StoreError::Sqlite(path, e))
     }
@@ -225,10 +229,13 @@ fn database(folder: &Path) -> PathBuf {
 /// How long a connection waits for another.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Pragmas: pages that a connection keeps, and bytes that it maps.
+/// Pragmas: pages that a connection keeps, bytes that it maps, and after how many pages the log is folded back.
 const CACHE: &str = "cache_size";
 const MAP: &str = "mmap_size";
+const LOG: &str = "wal_autocheckpoint";
 
+/// 64 MiB: indexes of random keys change the same pages again and again, and a page is written back once.
+const LOG_PAGES: &str = "16000";
 /// 64 MiB: indexes of random keys are slow to write from where they do not fit.
 const WRITER_CACHE: &str = "-65536";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
@@ -256,8 +263,7 @@ fn options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
         .foreign_keys(true)
         // KiB where negative; each connection has one of its own.
         .pragma(CACHE, cache)
-        // Pages, 64 MiB: indexes of random keys change the same pages again and again, and a page is written back once a checkpoint.
-        .pragma("wal_autocheckpoint", "16000")
+        .pragma(LOG, LOG_PAGES)
 }
 
 /// JSON for a column of a nested noun.

@@ -1,11 +1,11 @@
 //! What came of sources that were asked: noted together by those that come to it at the same time, in one transaction. A source
 //! that has nothing new costs a share of a commit.
 
-use super::states::{WRITE_ROWS, row};
-use super::{Store, StoreError, json};
+use super::states::{row, write_rows};
+use super::{Store, StoreError};
 use crate::model::SourceState;
 use chrono::{DateTime, Utc};
-use sqlx::{SqliteConnection, query};
+use rusqlite::Connection;
 
 /// A URL whose stored answer was confirmed, and when.
 pub type Confirmed = (String, DateTime<Utc>);
@@ -21,28 +21,18 @@ pub(super) struct Note {
 impl Store {
     /// Notes how a source (name, URL) fares that was asked, and what its answer confirmed.
     pub async fn note(&self, source: (&str, &str), state: &SourceState, confirmed: Option<Confirmed>) -> Result<(), StoreError> {
+        let write = async |notes: &[Note]| self.writing.write(|db| write(db, notes));
         self.write_together(&self.notes, Note { source: row(source, state), confirmed }, write).await
     }
 }
 
-/// All of it on one journey to the database's thread.
-async fn write(db: &mut SqliteConnection, notes: &[Note]) -> Result<Vec<()>, sqlx::Error> {
-    let sources: Vec<&str> = notes.iter().map(|note| note.source.as_str()).collect();
-    let confirmed = notes.iter().filter_map(|note| note.confirmed.as_ref());
-    let confirmed: Vec<(&str, i64)> = confirmed.map(|(url, at)| (url.as_str(), at.timestamp())).collect();
-    let sql = format!(
-        "begin immediate;
-        {WRITE_ROWS};
-        update validator set checked = j.value ->> 1 from jsonb_each(?) j where url = j.value ->> 0;
-        commit"
-    );
-    let statements = query(sqlx::AssertSqlSafe(sql)).bind(format!("[{}]", sources.join(","))).bind(json(&confirmed));
-    let written = statements.execute(&mut *db).await;
-    if written.is_err() {
-        // Where it has not begun there is nothing to roll back.
-        query("rollback").execute(db).await.ok();
+fn write(db: &Connection, notes: &[Note]) -> rusqlite::Result<Vec<()>> {
+    write_rows(db, notes.iter().map(|note| note.source.as_str()))?;
+    let mut confirm = db.prepare_cached("update validator set checked = ?2 where url = ?1")?;
+    for (url, at) in notes.iter().filter_map(|note| note.confirmed.as_ref()) {
+        confirm.execute((url, at.timestamp()))?;
     }
-    written.map(|_| vec![(); notes.len()])
+    Ok(vec![(); notes.len()])
 }
 
 #[cfg(test)]
@@ -74,7 +64,7 @@ mod tests {
     async fn each_is_told_that_its_note_was_not_stored() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
-        query("drop table source").execute(&mut *store.writer.lock().await).await.unwrap();
+        sqlx::query("drop table source").execute(&mut *store.writer.lock().await).await.unwrap();
         let state = SourceState::default();
         let noted = join_all((0..4).map(|_| store.note(("courier", "https://courier.example/feed"), &state, None))).await;
         assert!(noted.iter().all(Result::is_err));

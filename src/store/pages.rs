@@ -3,7 +3,7 @@
 use super::{Store, StoreError, from_json};
 use crate::model::Entry;
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
-use sqlx::{query, query_as};
+use sqlx::query_as;
 
 /// A page that is to be looked at again.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,22 +47,15 @@ impl Store {
         // Whole seconds, as they are stored: half of one more would put the next look a pass later.
         let now = now.trunc_subsecs(0);
         let first = first.and_then(|(first,)| DateTime::from_timestamp(first?, 0)).unwrap_or(now).min(now);
-        query("update validator set source = ?, entry = ?, first = ?, due = ? where url = ?")
-            .bind(source)
-            .bind(entry)
-            .bind(first.timestamp())
-            .bind(look_again(first, now).timestamp())
-            .bind(url)
-            .execute(&mut *self.writer.lock().await)
-            .await
-            .map(drop)
-            .map_err(self.failed())
+        let sql = "update validator set source = ?, entry = ?, first = ?, due = ? where url = ?";
+        let values = (source, entry, first.timestamp(), look_again(first, now).timestamp(), url);
+        self.write(|db| db.prepare_cached(sql)?.execute(values).map(drop)).await
     }
 
     /// Notes that a page is not looked at any more: it is gone, and what was stored of it stays.
     pub async fn forget_look(&self, url: &str) -> Result<(), StoreError> {
         let sql = "update validator set due = null where url = ?";
-        query(sql).bind(url).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.execute([url]).map(drop)).await
     }
 }
 

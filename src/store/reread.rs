@@ -1,11 +1,12 @@
 //! What documents were read from, so that it can be read again; and what came of that, in the place of what there was.
 
 use super::read::capture;
-use super::revise::{Draw, last_revisions, revise};
+use super::revise::{Draw, last_revision, revise};
 use super::save::{known, write_capture};
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Capture, Draft, Entry, Id, Role, Told};
-use sqlx::{Connection, Row, SqliteConnection, query, query_as, query_scalar};
+use rusqlite::Connection;
+use sqlx::{Row, query, query_as, query_scalar};
 
 /// A document with everything that it was read from.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,36 +92,37 @@ impl Store {
     }
 
     /// Puts drafts, in their order, in the place of all that was read of a document; those that are not `told_it` only
-    /// where they are this document. Whether anything is other than it was; where nothing is, nothing is written.
+    /// where they are this document. Whether anything is other than it was; where nothing is, nothing stays written.
     pub async fn reread(&self, document: &(i64, Id), drafts: &[(bool, Draft)]) -> Result<bool, StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let before = picture(&mut tx, document.0).await.map_err(failed)?;
-        let quoted = utterances(&mut tx, document.0).await.map_err(failed)?;
-        clear(&mut tx, document.0).await.map_err(failed)?;
-        write(&mut tx, document, drafts).await.map_err(failed)?;
-        if picture(&mut tx, document.0).await.map_err(failed)? == before {
-            tx.rollback().await.map_err(failed)?;
-            return Ok(false);
-        }
-        bereft(&mut tx, document.0, &quoted).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        Ok(true)
+        self.write(|db| {
+            db.execute_batch("savepoint before")?;
+            let before = picture(db, document.0)?;
+            let quoted = utterances(db, document.0)?;
+            clear(db, document.0)?;
+            write(db, document, drafts)?;
+            if picture(db, document.0)? == before {
+                db.execute_batch("rollback to before")?;
+                return Ok(false);
+            }
+            bereft(db, document.0, &quoted)?;
+            Ok(true)
+        })
+        .await
     }
 }
 
-async fn picture(db: &mut SqliteConnection, document: i64) -> Result<String, sqlx::Error> {
-    query_scalar(PICTURE).bind(document).fetch_one(db).await
+fn picture(db: &Connection, document: i64) -> rusqlite::Result<String> {
+    db.prepare_cached(PICTURE)?.query_row([document], |row| row.get(0))
 }
 
 /// Quotations of a document with their utterances.
-async fn utterances(db: &mut SqliteConnection, document: i64) -> Result<Vec<(String, String)>, sqlx::Error> {
-    query_as("select id, utterance from quotation where document = ?").bind(document).fetch_all(db).await
+fn utterances(db: &Connection, document: i64) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut all = db.prepare_cached("select id, utterance from quotation where document = ?")?;
+    all.query_map([document], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 /// Takes away all that was read of a document; the document, its URLs and its captures stay.
-async fn clear(db: &mut SqliteConnection, document: i64) -> Result<(), sqlx::Error> {
+fn clear(db: &Connection, document: i64) -> rusqlite::Result<()> {
     for sql in [
         "delete from quotation where document = ?",
         "delete from name where document = ?",
@@ -128,48 +130,42 @@ async fn clear(db: &mut SqliteConnection, document: i64) -> Result<(), sqlx::Err
         "update document set revision = null where n = ?",
         "delete from revision where document = ?",
     ] {
-        query(sql).bind(document).execute(&mut *db).await?;
+        db.prepare_cached(sql)?.execute([document])?;
     }
     Ok(())
 }
 
-async fn write(db: &mut SqliteConnection, document: &(i64, Id), drafts: &[(bool, Draft)]) -> Result<(), sqlx::Error> {
+fn write(db: &Connection, document: &(i64, Id), drafts: &[(bool, Draft)]) -> rusqlite::Result<()> {
     let mut first = true;
     for (told_it, draft) in drafts {
-        if !told_it && known(db, &[draft]).await?.get(&0).is_some_and(|(n, _)| *n != document.0) {
+        if !told_it && known(db, draft)?.is_some_and(|(n, _)| n != document.0) {
             continue;
         }
-        let capture = write_capture(db, &draft.capture).await?;
-        let before = last_revisions(db, &[document.0]).await?.remove(&document.0);
-        revise(db, &[Draw { document: document.clone(), before, capture, draft }]).await?;
+        let capture = write_capture(db, &draft.capture)?;
+        let before = last_revision(db, document.0)?;
+        revise(db, &Draw { document: document.clone(), before, capture, draft })?;
         if std::mem::take(&mut first) {
-            write_nature(db, document.0, draft).await?;
+            write_nature(db, document.0, draft)?;
         }
     }
     Ok(())
 }
 
 /// What the source that led to it says of a document.
-async fn write_nature(db: &mut SqliteConnection, document: i64, draft: &Draft) -> Result<(), sqlx::Error> {
-    query("update document set kind = ?2, role = ?3, told = ?4, tags = case when ?6 then ?5 else tags end where n = ?1")
-        .bind(document)
-        .bind(draft.kind.name())
-        .bind(draft.role.name())
-        .bind(json(&draft.told))
-        .bind(json(&draft.tags))
-        .bind(draft.source.is_some())
-        .execute(&mut *db)
-        .await?;
+fn write_nature(db: &Connection, document: i64, draft: &Draft) -> rusqlite::Result<()> {
+    let sql = "update document set kind = ?2, role = ?3, told = ?4, tags = case when ?6 then ?5 else tags end where n = ?1";
+    let values = (document, draft.kind.name(), draft.role.name(), json(&draft.told), json(&draft.tags), draft.source.is_some());
+    db.prepare_cached(sql)?.execute(values)?;
     if draft.role != Role::Primary {
-        query("delete from gram where of = 'p' and n = ?").bind(document).execute(db).await?;
+        db.prepare_cached("delete from gram where of = 'p' and n = ?")?.execute([document])?;
     }
     Ok(())
 }
 
 /// Documents that shared words with a quotation that is no more are news for linking.
-async fn bereft(db: &mut SqliteConnection, document: i64, quoted: &[(String, String)]) -> Result<(), sqlx::Error> {
+fn bereft(db: &Connection, document: i64, quoted: &[(String, String)]) -> rusqlite::Result<()> {
     let sql =
         "insert into change (document) select distinct q.document from jsonb_each(?1) j join quotation q on q.utterance = j.value ->> 1
         where q.document <> ?2 and not exists (select 1 from quotation x where x.id = j.value ->> 0)";
-    query(sql).bind(json(&quoted)).bind(document).execute(db).await.map(drop)
+    db.prepare_cached(sql)?.execute((json(&quoted), document)).map(drop)
 }

@@ -1,12 +1,11 @@
-//! What drafts say: revisions with their quotations, names and dated sentences. All of a kind are written by one statement,
-//! since each statement is a journey to the database's thread and back.
+//! What drafts say: revisions with their quotations, names and dated sentences.
 
 use super::json;
 use super::save::urls;
 use crate::model::quote::speaker_id;
+use crate::model::words::count;
 use crate::model::{Basis, Draft, Id, Precision, Quote, Saved, When, Zone, words};
-use serde::Serialize;
-use sqlx::{SqliteConnection, query, query_as, query_scalar};
+use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
 
 /// Quotations of a document at most; a page of nothing but marks has more.
@@ -31,122 +30,66 @@ pub(super) struct Before {
     body: String,
 }
 
-/// Document, ordinal, title, modified and body.
-type BeforeRow = (i64, i64, Option<String>, Option<String>, String);
-
 impl Before {
     fn same(&self, draft: &Draft) -> bool {
         self.title == draft.article.title && self.body == draft.article.text
     }
 }
 
-/// A draft that is a new revision.
-struct Fresh<'d> {
-    of: &'d Draw<'d>,
-    /// Row of the revision.
-    revision: i64,
-}
-
-/// What drafts, of different documents, make of these and of the revisions before.
-pub(super) async fn revise(db: &mut SqliteConnection, draws: &[Draw<'_>]) -> Result<Vec<Saved>, sqlx::Error> {
-    write_aliases(db, draws).await?;
-    let saved = |draw: &Draw| match &draw.before {
-        None => Saved::New,
-        Some(before) if before.same(draw.draft) => Saved::Same,
-        Some(_) => Saved::Revised,
-    };
-    let saved: Vec<Saved> = draws.iter().map(saved).collect();
-    let new = draws.iter().zip(&saved).filter(|(_, saved)| **saved != Saved::Same).map(|(draw, _)| draw);
-    let fresh = write_revisions(db, new.collect()).await?;
-    clear(db, &fresh).await?;
-    write_speakers(db, &fresh).await?;
-    write_quotations(db, &fresh).await?;
-    write_names(db, &fresh).await?;
-    write_happenings(db, &fresh).await?;
-    Ok(saved)
-}
-
-/// The last revisions of documents, by their rows.
-pub(super) async fn last_revisions(db: &mut SqliteConnection, documents: &[i64]) -> Result<HashMap<i64, Before>, sqlx::Error> {
-    if documents.is_empty() {
-        return Ok(HashMap::new());
+/// What a draft makes of its document and of the revision before.
+pub(super) fn revise(db: &Connection, draw: &Draw<'_>) -> rusqlite::Result<Saved> {
+    let (document, draft) = (draw.document.0, draw.draft);
+    let mut alias = db.prepare_cached("insert into alias (url, document) values (?, ?) on conflict (url) do nothing")?;
+    for url in urls(draft) {
+        alias.execute((url, document))?;
     }
-    let sql = "select d.n, r.ordinal, r.title, r.modified, r.body from document d join revision r on r.n = d.revision
-        where d.n in (select value from json_each(?))";
-    let rows: Vec<BeforeRow> = query_as(sql).bind(json(&documents)).fetch_all(db).await?;
-    Ok(rows.into_iter().map(|(n, ordinal, title, modified, body)| (n, Before { ordinal, title, modified, body })).collect())
-}
-
-async fn write_aliases(db: &mut SqliteConnection, draws: &[Draw<'_>]) -> Result<(), sqlx::Error> {
-    let rows: Vec<_> = draws.iter().flat_map(|draw| urls(draw.draft).into_iter().map(|url| (url, draw.document.0))).collect();
-    let sql =
-        "insert into alias (url, document) select value ->> 0, value ->> 1 from jsonb_each(?) where true on conflict (url) do nothing";
-    insert(db, sql, &rows).await
-}
-
-async fn write_revisions<'d>(db: &mut SqliteConnection, draws: Vec<&'d Draw<'d>>) -> Result<Vec<Fresh<'d>>, sqlx::Error> {
-    if draws.is_empty() {
-        return Ok(Vec::new());
+    if draw.before.as_ref().is_some_and(|before| before.same(draft)) {
+        return Ok(Saved::Same);
     }
-    let first: i64 = query_scalar("select coalesce(max(n), 0) + 1 from revision").fetch_one(&mut *db).await?;
-    let fresh: Vec<Fresh> = (first..).zip(draws).map(|(revision, of)| Fresh { of, revision }).collect();
-    let rows: Vec<Revision> = fresh.iter().map(revision).collect();
-    query(REVISIONS).bind(json(&rows)).execute(db).await?;
-    Ok(fresh)
+    let revision = write_revision(db, draw)?;
+    if draw.before.is_some() {
+        clear(db, document, revision)?;
+    }
+    write_quotations(db, draw, revision)?;
+    write_names(db, document, draft)?;
+    write_happenings(db, draw)?;
+    Ok(if draw.before.is_some() { Saved::Revised } else { Saved::New })
 }
 
-/// A row; nested nouns are text in it.
-#[derive(Serialize)]
-struct Revision<'d>(
-    i64,
-    Id,
-    i64,
-    i64,
-    i64,
-    Option<String>,
-    &'d Option<String>,
-    &'d Option<String>,
-    String,
-    &'d Option<String>,
-    &'d Option<String>,
-    Option<String>,
-    Option<String>,
-    String,
-    usize,
-    &'d str,
-    String,
-);
+/// The last revision of a document, if it has one.
+pub(super) fn last_revision(db: &Connection, document: i64) -> rusqlite::Result<Option<Before>> {
+    let sql = "select r.ordinal, r.title, r.modified, r.body from document d join revision r on r.n = d.revision where d.n = ?";
+    let before = |row: &rusqlite::Row| Ok(Before { ordinal: row.get(0)?, title: row.get(1)?, modified: row.get(2)?, body: row.get(3)? });
+    db.prepare_cached(sql)?.query_row([document], before).optional()
+}
 
-const REVISIONS: &str = "insert into revision
-        (n, id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-        value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16
-    from jsonb_each(?)";
-
-fn revision<'d>(fresh: &Fresh<'d>) -> Revision<'d> {
-    let Draw { document: (document, id), before, capture, draft } = fresh.of;
+/// The row of a new revision.
+fn write_revision(db: &Connection, draw: &Draw<'_>) -> rusqlite::Result<i64> {
+    let Draw { document: (document, id), before, capture, draft } = draw;
     let a = &draft.article;
     let ordinal = before.as_ref().map_or(1, |b| b.ordinal + 1);
     let own = Id::of('r', &[id.as_str(), &ordinal.to_string(), a.title.as_deref().unwrap_or_default(), &a.text]);
-    Revision(
-        fresh.revision,
-        own,
-        *document,
+    let sql = "insert into revision
+            (id, document, ordinal, capture, changed, title, canonical, authors, publisher, language, published, modified, about, words, body, parts)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    db.prepare_cached(sql)?.insert(params![
+        own.as_str(),
+        document,
         ordinal,
-        *capture,
+        capture,
         before.as_ref().map(|b| json(&changed(draft, b))),
-        &a.title,
-        &a.canonical,
+        a.title,
+        a.canonical,
         json(&a.authors),
-        &a.publisher,
-        &a.language,
+        a.publisher,
+        a.language,
         a.published.as_ref().map(json),
         a.modified.as_ref().map(json),
         json(&a.about),
-        words(&a.text).len(),
-        &a.text,
+        count(&a.text),
+        a.text,
         json(&a.parts),
-    )
+    ])
 }
 
 /// When a revision was made: the date the page states for it, where that is a new one, else the capture that saw it first.
@@ -157,95 +100,76 @@ fn changed(draft: &Draft, before: &Before) -> When {
     })
 }
 
-/// What the last revisions had is told anew by the next. Quotations stay, as gone, until it turns out that they are not.
-async fn clear(db: &mut SqliteConnection, fresh: &[Fresh<'_>]) -> Result<(), sqlx::Error> {
-    let revised = fresh.iter().filter(|f| f.of.before.is_some());
-    let rows: Vec<(i64, i64)> = revised.map(|f| (f.of.document.0, f.revision)).collect();
-    for sql in [
-        "update quotation set gone = j.value ->> 1 from jsonb_each(?) j where document = j.value ->> 0 and gone is null",
-        "delete from name where document in (select value ->> 0 from jsonb_each(?))",
-        "delete from happening where document in (select value ->> 0 from jsonb_each(?))",
-    ] {
-        insert(db, sql, &rows).await?;
-    }
-    Ok(())
+/// What the last revision had is told anew by this one. Quotations stay, as gone, until it turns out that they are not.
+fn clear(db: &Connection, document: i64, revision: i64) -> rusqlite::Result<()> {
+    db.prepare_cached("update quotation set gone = ?2 where document = ?1 and gone is null")?.execute((document, revision))?;
+    db.prepare_cached("delete from name where document = ?")?.execute([document])?;
+    db.prepare_cached("delete from happening where document = ?")?.execute([document]).map(drop)
 }
 
 fn quotes(draft: &Draft) -> &[Quote] {
     &draft.findings.quotes[..draft.findings.quotes.len().min(QUOTES_A_DOCUMENT)]
 }
 
-async fn write_speakers(db: &mut SqliteConnection, fresh: &[Fresh<'_>]) -> Result<(), sqlx::Error> {
-    let rows: Vec<_> = fresh.iter().flat_map(|f| quotes(f.of.draft)).filter_map(speaker).collect();
-    let sql = "insert into speaker (id, kind, name) select value ->> 0, value ->> 1, value ->> 2 from jsonb_each(?) where true
-        on conflict (id) do nothing";
-    insert(db, sql, &rows).await
+/// The row of a quotation's speaker, where it has one.
+fn write_speaker(db: &Connection, quote: &Quote) -> rusqlite::Result<Option<i64>> {
+    let Some((kind, name)) = quote.speaker() else { return Ok(None) };
+    let id = speaker_id(kind, name);
+    let there = db.prepare_cached("select n from speaker where id = ?")?.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    let make = || db.prepare_cached("insert into speaker (id, kind, name) values (?, ?, ?)")?.insert((id.as_str(), kind.name(), name));
+    there.map_or_else(make, Ok).map(Some)
 }
 
-fn speaker(quote: &Quote) -> Option<(Id, &'static str, &str)> {
-    quote.speaker().map(|(of, name)| (speaker_id(of, name), of.name(), name))
-}
-
-const QUOTATIONS: &str =
-    "insert into quotation (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared, seen)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, (select n from speaker where id = value ->> 6),
-        value ->> 7, value ->> 8, value ->> 9, value ->> 2,
-        (select c.fetched from revision r join capture c on c.n = r.capture where r.n = value ->> 2)
-    from jsonb_each(?) where true
+/// When the words were first seen here is when the revision was fetched in which they first stand.
+const QUOTATION: &str = "insert into quotation
+        (id, document, revision, start, kind, quote, speaker, context, utterance, said, appeared, seen)
+    values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?3, (select fetched from capture where n = ?11))
     on conflict (id) do update set revision = excluded.revision, gone = null, start = excluded.start, kind = excluded.kind,
         quote = excluded.quote, speaker = excluded.speaker, context = excluded.context, said = excluded.said, added = 0";
 
 /// Quotations keep their ids through revisions: the document, the words, and which of equal ones it is.
-async fn write_quotations(db: &mut SqliteConnection, fresh: &[Fresh<'_>]) -> Result<(), sqlx::Error> {
-    let of_one = |f: &Fresh| {
-        let (document, id) = &f.of.document;
-        let mut seen: HashMap<String, u32> = HashMap::new();
-        let row = |quote: &Quote| {
-            let said = words(&quote.text()).join(" ");
-            let nth = seen.entry(said.clone()).and_modify(|n| *n += 1).or_insert(1);
-            let (own, utterance) = (Id::of('q', &[id.as_str(), &said, &nth.to_string()]), Id::of('u', &[&said]));
-            let start = quote.content.first().map_or(0, |p| p.start);
-            let at = quote.said.as_ref().map(|w| w.start.timestamp());
-            let speaker = speaker(quote).map(|(id, ..)| id);
-            let context = context(&f.of.draft.article.text, quote);
-            (own, *document, f.revision, start, quote.kind.name(), json(quote), speaker, context, utterance, at)
-        };
-        quotes(f.of.draft).iter().map(row).collect::<Vec<_>>()
-    };
-    insert(db, QUOTATIONS, &fresh.iter().flat_map(of_one).collect::<Vec<_>>()).await
-}
-
-async fn write_names(db: &mut SqliteConnection, fresh: &[Fresh<'_>]) -> Result<(), sqlx::Error> {
-    let of_one = |f: &Fresh| {
-        let document = f.of.document.0;
-        let entities = f.of.draft.findings.entities.iter().enumerate();
-        let row = entities.map(move |(at, e)| {
-            (document, at, json(&e.kind), e.name.clone(), json(&e.aliases), e.role.clone(), e.organization.clone(), json(&e.mentions))
-        });
-        row.collect::<Vec<_>>()
-    };
-    let sql = "insert into name (document, ordinal, kind, name, aliases, role, organization, mentions)
-        select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 from jsonb_each(?)";
-    insert(db, sql, &fresh.iter().flat_map(of_one).collect::<Vec<_>>()).await
-}
-
-async fn write_happenings(db: &mut SqliteConnection, fresh: &[Fresh<'_>]) -> Result<(), sqlx::Error> {
-    let of_one = |f: &Fresh| {
-        let (document, id) = &f.of.document;
-        let own = |edtf: &str, text: &str| Id::of('e', &["happened", id.as_str(), edtf, text]);
-        f.of.draft.happened.iter().map(|h| (own(&h.when.edtf, &h.text), *document, h.start, json(h))).collect::<Vec<_>>()
-    };
-    let sql = "insert into happening (id, document, start, sentence) select value ->> 0, value ->> 1, value ->> 2, value ->> 3
-        from jsonb_each(?) where true on conflict (id) do nothing";
-    insert(db, sql, &fresh.iter().flat_map(of_one).collect::<Vec<_>>()).await
-}
-
-/// Rows, of which there may be none, as JSON.
-async fn insert<R: Serialize>(db: &mut SqliteConnection, sql: &'static str, rows: &[R]) -> Result<(), sqlx::Error> {
-    if rows.is_empty() {
-        return Ok(());
+fn write_quotations(db: &Connection, draw: &Draw<'_>, revision: i64) -> rusqlite::Result<()> {
+    let Draw { document: (document, id), capture, draft, .. } = draw;
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    for quote in quotes(draft) {
+        let said = words(&quote.text()).join(" ");
+        let nth = seen.entry(said.clone()).and_modify(|n| *n += 1).or_insert(1);
+        let (own, utterance) = (Id::of('q', &[id.as_str(), &said, &nth.to_string()]), Id::of('u', &[&said]));
+        db.prepare_cached(QUOTATION)?.execute(params![
+            own.as_str(),
+            document,
+            revision,
+            quote.content.first().map_or(0, |p| p.start),
+            quote.kind.name(),
+            json(quote),
+            write_speaker(db, quote)?,
+            context(&draft.article.text, quote),
+            utterance.as_str(),
+            quote.said.as_ref().map(|w| w.start.timestamp()),
+            capture,
+        ])?;
     }
-    query(sql).bind(json(&rows)).execute(db).await.map(drop)
+    Ok(())
+}
+
+fn write_names(db: &Connection, document: i64, draft: &Draft) -> rusqlite::Result<()> {
+    let sql = "insert into name (document, ordinal, kind, name, aliases, role, organization, mentions) values (?, ?, ?, ?, ?, ?, ?, ?)";
+    let mut insert = db.prepare_cached(sql)?;
+    for (at, e) in draft.findings.entities.iter().enumerate() {
+        insert.execute(params![document, at, json(&e.kind), e.name, json(&e.aliases), e.role, e.organization, json(&e.mentions)])?;
+    }
+    Ok(())
+}
+
+fn write_happenings(db: &Connection, draw: &Draw<'_>) -> rusqlite::Result<()> {
+    let (document, id) = &draw.document;
+    let mut insert =
+        db.prepare_cached("insert into happening (id, document, start, sentence) values (?, ?, ?, ?) on conflict (id) do nothing")?;
+    for h in &draw.draft.happened {
+        let own = Id::of('e', &["happened", id.as_str(), &h.when.edtf, &h.text]);
+        insert.execute(params![own.as_str(), document, h.start, json(h)])?;
+    }
+    Ok(())
 }
 
 /// The paragraphs that a quotation stands in.

@@ -3,7 +3,7 @@
 use super::{Store, StoreError, from_json, json};
 use crate::model::{Id, Quote, Revised, Revision};
 use chrono::DateTime;
-use sqlx::{Connection, query, query_as};
+use sqlx::query_as;
 
 type Row = (i64, String, i64, Option<String>, String, Option<String>, i64);
 
@@ -70,12 +70,10 @@ impl Store {
         if revised.is_empty() {
             return Ok(());
         }
-        let rows: Vec<_> = revised.iter().map(|(n, r)| (n, json(r), i64::from(!r.matters()))).collect();
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let sql = "update revision set revised = j.value ->> 1, noise = j.value ->> 2 from jsonb_each(?) j where n = j.value ->> 0";
-        query(sql).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        self.write(|db| {
+            let mut write = db.prepare_cached("update revision set revised = ?2, noise = ?3 where n = ?1")?;
+            revised.iter().try_for_each(|(n, r)| write.execute((n, json(r), !r.matters())).map(drop))
+        })
+        .await
     }
 }

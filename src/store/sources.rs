@@ -4,7 +4,8 @@ use super::rows::Inner;
 use super::{Store, StoreError, json};
 use crate::model::{Entry, Validators};
 use chrono::{DateTime, Utc};
-use sqlx::{Connection, query, query_as, query_scalar};
+use rusqlite::Connection;
+use sqlx::{query_as, query_scalar};
 use std::collections::{HashMap, HashSet};
 
 /// An entry of a source's last listing that wants its page.
@@ -18,11 +19,18 @@ pub struct Listed {
     pub attempts: u32,
 }
 
-/// Entries in their order; one that was edited has still to become a document.
-const LISTED: &str = "insert into entry (source, id, place, current, entry)
-    select ?1, value ->> 0, key, 1, value ->> 1 from jsonb_each(?2) where true order by key
+/// An entry at its place; one that was edited has still to become a document.
+const LISTED: &str = "insert into entry (source, id, place, current, entry) values (?, ?, ?, 1, ?)
     on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
     document = case when entry.entry = excluded.entry then entry.document end";
+
+fn list(db: &Connection, source: &str, entries: &[&Entry]) -> rusqlite::Result<()> {
+    let mut insert = db.prepare_cached(LISTED)?;
+    for (place, entry) in entries.iter().enumerate() {
+        insert.execute((source, &entry.id, place, json(entry)))?;
+    }
+    Ok(())
+}
 
 impl Store {
     /// What a URL gave to ask "changed since?" with.
@@ -60,44 +68,32 @@ impl Store {
     /// Notes that a 304 confirmed what is stored.
     pub async fn confirm_validators(&self, url: &str, checked: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "update validator set checked = ? where url = ?";
-        query(sql).bind(checked.timestamp()).bind(url).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.execute((checked.timestamp(), url)).map(drop)).await
     }
 
     /// Notes them, once what they stand for is stored.
     pub async fn save_validators(&self, url: &str, v: &Validators, checked: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "insert into validator (url, answered, etag, last_modified, checked) values (?, ?, ?, ?, ?)
             on conflict (url) do update set answered = excluded.answered, etag = excluded.etag, last_modified = excluded.last_modified, checked = excluded.checked";
-        query(sql)
-            .bind(url)
-            .bind(&v.answered)
-            .bind(&v.etag)
-            .bind(&v.last_modified)
-            .bind(checked.timestamp())
-            .execute(&mut *self.writer.lock().await)
-            .await
-            .map(drop)
-            .map_err(self.failed())
+        let values = (url, &v.answered, &v.etag, &v.last_modified, checked.timestamp());
+        self.write(|db| db.prepare_cached(sql)?.execute(values).map(drop)).await
     }
 
     /// Notes what a source lists now, in its order; what it listed before is no longer current. An entry that was edited
     /// has still to become a document.
     pub async fn save_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
         let entries = self.remembered(source, entries).await?;
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        query("update entry set current = 0 where source = ? and current = 1").bind(source).execute(&mut *tx).await.map_err(failed)?;
-        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(*e))).collect();
-        query(LISTED).bind(source).bind(json(&rows)).execute(&mut *tx).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        self.write(|db| {
+            db.prepare_cached("update entry set current = 0 where source = ? and current = 1")?.execute([source])?;
+            list(db, source, &entries)
+        })
+        .await
     }
 
     /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
     pub async fn add_to_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
         let entries = self.remembered(source, entries).await?;
-        let rows: Vec<_> = entries.iter().map(|e| (&e.id, json(*e))).collect();
-        let mut writer = self.writer.lock().await;
-        query(LISTED).bind(source).bind(json(&rows)).execute(&mut *writer).await.map(drop).map_err(self.failed())
+        self.write(|db| list(db, source, &entries)).await
     }
 
     /// Whether a source has listed all of these before.
@@ -117,7 +113,7 @@ impl Store {
     /// Notes that it was.
     pub async fn done(&self, what: &str) -> Result<(), StoreError> {
         let sql = "insert into position (name, n) values (?, 1) on conflict (name) do nothing";
-        query(sql).bind(what).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.execute([what]).map(drop)).await
     }
 
     /// What has still to become a document: of the source's last listing, in its order, then of what left it and failed less
@@ -136,7 +132,7 @@ impl Store {
             Some(_) => "update entry set document = (select document from alias where url = ?3) where source = ?1 and id = ?2",
             None => "update entry set attempts = attempts + 1 where source = ?1 and id = ?2 and ?3 is null",
         };
-        query(sql).bind(source).bind(entry).bind(key).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.execute((source, entry, key)).map(drop)).await
     }
 
     /// What was asked for the text of the documents that URLs lead to, by URL.

@@ -3,8 +3,9 @@
 use super::{Store, StoreError, from_json, json};
 use crate::model::{HostNotes, Pace, Pushed, RobotsText, Source, SourceState};
 use chrono::{DateTime, TimeDelta, Utc};
+use rusqlite::Connection;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Connection, Row, SqliteConnection, query, query_as, query_scalar};
+use sqlx::{Row, query, query_as, query_scalar};
 use std::collections::{HashMap, HashSet};
 
 /// Copies of robots.txt that are older are of no use to anyone.
@@ -49,18 +50,15 @@ impl Store {
     /// Where the clock has been set back since: as if everything had been asked just now, so that nothing is asked too
     /// soon, and nothing is silent until the old time comes again. A wait that a server asked for keeps its length.
     pub async fn keep_time(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let mut behind = 0;
-        for sql in &SET_BACK[..3] {
-            behind += query(*sql).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?.rows_affected();
-        }
-        // Looking through all pages takes time, so it is done only when there is a reason.
-        if behind > 0 {
-            query(SET_BACK[3]).bind(now.timestamp()).execute(&mut *tx).await.map_err(failed)?;
-        }
-        tx.commit().await.map_err(failed)
+        self.write(|db| {
+            let mut behind = 0;
+            for sql in &SET_BACK[..3] {
+                behind += db.execute(sql, [now.timestamp()])?;
+            }
+            // Looking through all pages takes time, so it is done only when there is a reason.
+            if behind > 0 { db.execute(SET_BACK[3], [now.timestamp()]).map(drop) } else { Ok(()) }
+        })
+        .await
     }
 
     /// How all sources fare.
@@ -84,26 +82,26 @@ impl Store {
 
     /// Notes how sources fare, all of them or none.
     pub async fn save_source_states(&self, states: &[(&Source, &SourceState)]) -> Result<(), StoreError> {
-        write(&mut *self.writer.lock().await, states).await.map_err(self.failed())
+        let rows: Vec<String> = states.iter().map(|(source, state)| row((&source.name, &source.url), state)).collect();
+        self.write(|db| write_rows(db, rows.iter().map(String::as_str))).await
     }
 
     /// Notes how a source fares that has answered, before its pages are asked for. Should that be cut short, they are asked
     /// for by the next run, and the source is not.
     pub async fn begin_visit(&self, source: &Source, state: &SourceState) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        write(&mut tx, &[(source, state)]).await.map_err(failed)?;
         let sql = "insert into position (name, n) values (?, 1) on conflict (name) do nothing";
-        query(sql).bind(format!("{UNFINISHED}{}", source.name)).execute(&mut *tx).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        let row = row((&source.name, &source.url), state);
+        self.write(|db| {
+            write_rows(db, std::iter::once(row.as_str()))?;
+            db.prepare_cached(sql)?.execute([format!("{UNFINISHED}{}", source.name)]).map(drop)
+        })
+        .await
     }
 
     /// Notes that its pages have been asked for.
     pub async fn end_visit(&self, source: &str) -> Result<(), StoreError> {
         let sql = "delete from position where name = ?";
-        let name = format!("{UNFINISHED}{source}");
-        query(sql).bind(name).execute(&mut *self.writer.lock().await).await.map(drop).map_err(self.failed())
+        self.write(|db| db.prepare_cached(sql)?.execute([format!("{UNFINISHED}{source}")]).map(drop)).await
     }
 
     /// Names of the sources whose visit was cut short.
@@ -135,34 +133,30 @@ impl Store {
         if *notes == HostNotes::default() {
             return Ok(());
         }
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        for (host, until) in &notes.busy {
-            query("insert into busy (host, until, noted) values (?, ?, ?) on conflict (host) do update set until = excluded.until, noted = excluded.noted")
-                .bind(host)
-                .bind(until.timestamp())
-                .bind(now.timestamp())
-                .execute(&mut *tx)
-                .await
-                .map_err(failed)?;
-        }
-        for copy in &notes.robots {
-            query("insert into robots (origin, body, fetched) values (?, ?, ?) on conflict (origin) do update set body = excluded.body, fetched = excluded.fetched")
-                .bind(&copy.origin)
-                .bind(&copy.body)
-                .bind(copy.fetched.timestamp())
-                .execute(&mut *tx)
-                .await
-                .map_err(failed)?;
-        }
-        tx.commit().await.map_err(failed)
+        let busy = "insert into busy (host, until, noted) values (?, ?, ?)
+            on conflict (host) do update set until = excluded.until, noted = excluded.noted";
+        let robots = "insert into robots (origin, body, fetched) values (?, ?, ?)
+            on conflict (origin) do update set body = excluded.body, fetched = excluded.fetched";
+        self.write(|db| {
+            for (host, until) in &notes.busy {
+                db.prepare_cached(busy)?.execute((host, until.timestamp(), now.timestamp()))?;
+            }
+            for copy in &notes.robots {
+                db.prepare_cached(robots)?.execute((&copy.origin, &copy.body, copy.fetched.timestamp()))?;
+            }
+            Ok(())
+        })
+        .await
     }
 }
 
-async fn write(db: &mut SqliteConnection, states: &[(&Source, &SourceState)]) -> Result<(), sqlx::Error> {
-    let rows: Vec<String> = states.iter().map(|(source, state)| row((&source.name, &source.url), state)).collect();
-    query(WRITE_ROWS).bind(format!("[{}]", rows.join(","))).execute(db).await.map(drop)
+/// Writes rows of sources.
+pub(super) fn write_rows<'r>(db: &Connection, rows: impl Iterator<Item = &'r str>) -> rusqlite::Result<()> {
+    let mut write = db.prepare_cached(WRITE_ROW)?;
+    for row in rows {
+        write.execute([row])?;
+    }
+    Ok(())
 }
 
 /// The row of a source (name, URL) as JSON.
@@ -172,11 +166,9 @@ pub(super) fn row((name, url): (&str, &str), s: &SourceState) -> String {
     json(&(name, url, times.0, times.1, s.failures, &s.reason, times.2, u8::from(s.gone), &s.pace, &s.moved))
 }
 
-/// Writes rows of sources, which are given as a list.
-pub(super) const WRITE_ROWS: &str = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value -> 8,
-        iif(value ->> 9 is null, null, value -> 9)
-    from jsonb_each(?) where true
+/// Writes a row of a source, which is given as JSON.
+const WRITE_ROW: &str = "insert into source (name, url, asked, good, failures, reason, not_before, gone, pace, moved)
+    values (?1 ->> 0, ?1 ->> 1, ?1 ->> 2, ?1 ->> 3, ?1 ->> 4, ?1 ->> 5, ?1 ->> 6, ?1 ->> 7, ?1 -> 8, iif(?1 ->> 9 is null, null, ?1 -> 9))
     on conflict (name) do update set url = excluded.url, asked = excluded.asked, good = excluded.good, failures = excluded.failures,
         reason = excluded.reason, not_before = excluded.not_before, gone = excluded.gone, pace = excluded.pace, moved = excluded.moved";
 

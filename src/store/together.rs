@@ -2,7 +2,6 @@
 //! A page of the database that all of them change is then written once.
 
 use super::{Store, StoreError};
-use sqlx::SqliteConnection;
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
 
@@ -35,14 +34,14 @@ impl Store {
         &self,
         waiting: &Together<T, R>,
         one: T,
-        write: impl AsyncFn(&mut SqliteConnection, &[T]) -> Result<Vec<R>, sqlx::Error>,
+        write: impl AsyncFn(&[T]) -> Result<Vec<R>, StoreError>,
     ) -> Result<R, StoreError> {
         let written = waiting.push(one.clone());
-        let mut writer = self.writer.lock().await;
+        let writer = self.writer.lock().await;
         let (all, told) = waiting.take();
         if !all.is_empty() {
             // Where one of them cannot be written nobody is told, and each is tried alone.
-            let results = write(&mut writer, &all).await.unwrap_or_default();
+            let results = write(&all).await.unwrap_or_default();
             for (result, whom) in results.into_iter().zip(told) {
                 // Nobody listens any more where the visit was given up.
                 whom.send(result).ok();
@@ -52,7 +51,8 @@ impl Store {
         if let Ok(result) = written.await {
             return Ok(result);
         }
-        let alone = write(&mut *self.writer.lock().await, &[one]).await.map_err(self.failed())?;
+        let _turn = self.writer.lock().await;
+        let alone = write(&[one]).await?;
         Ok(alone.into_iter().next().expect("one result for one"))
     }
 }
@@ -61,7 +61,7 @@ impl Store {
 mod tests {
     use super::*;
     use futures_util::future::join_all;
-    use sqlx::{Connection, query, query_scalar};
+    use sqlx::query_scalar;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[tokio::test]
@@ -69,15 +69,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let begun = AtomicUsize::new(0);
-        let write = async |db: &mut SqliteConnection, all: &[i64]| {
+        let write = async |all: &[i64]| {
             begun.fetch_add(1, Ordering::Relaxed);
-            let mut tx = db.begin().await?;
-            for n in all {
+            // Others come meanwhile.
+            tokio::task::yield_now().await;
+            store.writing.write(|db| {
                 // Two of a name are refused.
-                query("insert into position (name, n) values ('n' || ?1, ?1)").bind(n).execute(&mut *tx).await?;
-            }
-            tx.commit().await?;
-            Ok(all.iter().map(|n| n * 10).collect())
+                let one = |n: &i64| db.execute("insert into position (name, n) values ('n' || ?1, ?1)", [n]).map(|_| n * 10);
+                all.iter().map(one).collect()
+            })
         };
         let waiting = Together::default();
         let written = join_all((1..=40).map(|n| store.write_together(&waiting, n, write))).await;

@@ -1,10 +1,11 @@
 //! The same words wherever quoted: wordings, by what they are found, and which of them are one utterance. What is the same
 //! is decided by `link`.
 
+use super::links::insert_grams;
 use super::rows::Inner;
 use super::{Store, StoreError, json};
 use crate::model::{Quote, QuoteKind};
-use sqlx::{Connection, SqliteConnection, query, query_as};
+use rusqlite::Connection;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -120,12 +121,7 @@ impl Store {
 
     /// Notes what quotations say. Rows of their wordings.
     pub async fn write_wordings(&self, worded: &[Worded]) -> Result<HashMap<i64, i64>, StoreError> {
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let rows = write(&mut tx, worded).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-        Ok(rows)
+        self.write(|db| write(db, worded)).await
     }
 
     /// Wordings by their rows.
@@ -183,14 +179,15 @@ impl Store {
         if pairs.is_empty() {
             return Ok(());
         }
-        let mut writer = self.writer.lock().await;
-        let failed = self.failed();
-        let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        let both: Vec<(i64, i64)> = pairs.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
-        let sql = "insert or ignore into same (a, b) select value ->> 0, value ->> 1 from jsonb_each(?)";
-        query(sql).bind(json(&both)).execute(&mut *tx).await.map_err(failed)?;
-        rename(&mut tx, renamed).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)
+        self.write(|db| {
+            let mut insert = db.prepare_cached("insert or ignore into same (a, b) values (?, ?)")?;
+            for (a, b) in pairs {
+                insert.execute((a, b))?;
+                insert.execute((b, a))?;
+            }
+            rename(db, renamed)
+        })
+        .await
     }
 }
 
@@ -207,26 +204,34 @@ fn best(mut grams: Vec<(i64, Vec<i64>)>, most: usize) -> Vec<i64> {
     best.into_iter().take(most).map(|(n, _)| n).collect()
 }
 
-async fn write(db: &mut SqliteConnection, worded: &[Worded]) -> Result<HashMap<i64, i64>, sqlx::Error> {
-    let rows: Vec<_> = worded.iter().map(|w| (&w.id, &w.text)).collect();
-    let sql = "insert into wording (id, utterance, pieces) select value ->> 0, value ->> 0, value ->> 1 from jsonb_each(?) where true
-        on conflict (id) do nothing returning n, id";
-    let new: HashMap<String, i64> =
-        query_as(sql).bind(json(&rows)).fetch_all(&mut *db).await?.into_iter().map(|(n, id): (i64, String)| (id, n)).collect();
-    let grams: HashMap<i64, &Vec<i64>> = worded.iter().filter_map(|w| Some((*new.get(&w.id)?, &w.grams))).collect();
-    super::links::insert_grams(db, GramsOf::Wordings, &grams.into_iter().collect::<Vec<_>>()).await?;
-    let rows: Vec<_> = worded.iter().map(|w| (w.quotation, &w.id)).collect();
-    let sql = "update quotation set wording = w.n, utterance = w.utterance
-        from jsonb_each(?) j join wording w on w.id = j.value ->> 1 where quotation.n = j.value ->> 0 returning n, wording";
-    Ok(query_as(sql).bind(json(&rows)).fetch_all(db).await?.into_iter().collect())
+fn write(db: &Connection, worded: &[Worded]) -> rusqlite::Result<HashMap<i64, i64>> {
+    let mut make = db.prepare_cached("insert into wording (id, utterance, pieces) values (?1, ?1, ?2) on conflict (id) do nothing")?;
+    let mut there = db.prepare_cached("select n from wording where id = ?")?;
+    let mut note = db
+        .prepare_cached("update quotation set wording = w.n, utterance = w.utterance from wording w where w.n = ?2 and quotation.n = ?1")?;
+    let (mut rows, mut grams) = (HashMap::with_capacity(worded.len()), Vec::new());
+    for w in worded {
+        let wording = if make.execute((&w.id, &w.text))? == 0 {
+            there.query_row([&w.id], |row| row.get(0))?
+        } else {
+            let new = db.last_insert_rowid();
+            grams.extend(w.grams.iter().map(|hash| (*hash, new)));
+            new
+        };
+        if note.execute((w.quotation, wording))? > 0 {
+            rows.insert(w.quotation, wording);
+        }
+    }
+    insert_grams(db, GramsOf::Wordings, grams)?;
+    Ok(rows)
 }
 
-async fn rename(db: &mut SqliteConnection, renamed: &[(&str, &str)]) -> Result<(), sqlx::Error> {
-    for sql in [
-        "update wording set utterance = j.value ->> 1 from jsonb_each(?) j where utterance = j.value ->> 0",
-        "update quotation set utterance = j.value ->> 1 from jsonb_each(?) j where utterance = j.value ->> 0",
-    ] {
-        query(sql).bind(json(&renamed)).execute(&mut *db).await?;
+fn rename(db: &Connection, renamed: &[(&str, &str)]) -> rusqlite::Result<()> {
+    let mut wording = db.prepare_cached("update wording set utterance = ?2 where utterance = ?1")?;
+    let mut quotation = db.prepare_cached("update quotation set utterance = ?2 where utterance = ?1")?;
+    for names in renamed {
+        wording.execute(*names)?;
+        quotation.execute(*names)?;
     }
     Ok(())
 }
