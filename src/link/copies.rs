@@ -32,8 +32,11 @@ pub fn shingles(text: &str) -> Vec<u64> {
 }
 
 fn word(word: &str) -> u64 {
-    let lower = word.chars().flat_map(char::to_lowercase);
-    lower.fold(0xcbf2_9ce4_8422_2325, |h, c| (h ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3))
+    let add = |h: u64, c: u32| (h ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+    if word.is_ascii() {
+        return word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| add(h, b.to_ascii_lowercase().into()));
+    }
+    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h, c| add(h, c.into()))
 }
 
 /// Scatters bits (`SplitMix64`).

@@ -76,12 +76,23 @@ const MARKED: &[(&str, char)] = &[
 
 /// A word as it is compared.
 pub(super) fn fold(word: &str) -> String {
-    let lower: String = word.chars().filter(|c| *c != ',').flat_map(char::to_lowercase).map(plain).collect();
+    let mut lower = String::with_capacity(word.len());
+    for c in word.chars().filter(|c| *c != ',') {
+        if c.is_ascii() {
+            lower.push(c.to_ascii_lowercase());
+        } else {
+            lower.extend(c.to_lowercase().map(plain));
+        }
+    }
     if let Ok(row) = SPELLINGS.binary_search_by_key(&lower.as_str(), |(british, _)| british) {
         return SPELLINGS[row].1.to_owned();
     }
     let ending = ENDINGS.iter().find(|(british, _)| lower.len() >= british.len() + 3 && lower.ends_with(british));
-    ending.map_or_else(|| lower.clone(), |(british, american)| format!("{}{american}", &lower[..lower.len() - british.len()]))
+    if let Some((british, american)) = ending {
+        lower.truncate(lower.len() - british.len());
+        lower.push_str(american);
+    }
+    lower
 }
 
 fn plain(c: char) -> char {

@@ -2,6 +2,7 @@
 
 use super::boilerplate::own;
 use super::fold::{fold, is_common};
+use std::fmt::Write;
 use std::ops::Range;
 
 /// Words in a row that are too common to say where they come from.
@@ -84,7 +85,10 @@ impl<'t> Text<'t> {
     /// The words as they are compared, for an id: the hashes, and where something was left out.
     #[must_use]
     pub fn key(&self) -> String {
-        self.words.iter().fold(String::new(), |key, w| format!("{key}{}{:x}", if w.gap { " … " } else { " " }, w.hash))
+        self.words.iter().fold(String::new(), |mut key, w| {
+            write!(key, "{}{:x}", if w.gap { " … " } else { " " }, w.hash).expect("writing to a string cannot fail");
+            key
+        })
     }
 
     /// The text from one word to another, marks between them included.

@@ -4,7 +4,7 @@
 //! every later question ("is it a preposition?", "is it a cue?") is asked of the [`Word`] that came back.
 
 use super::verbs;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// What a word can be. The names are those of the rows in `words.txt`.
@@ -255,7 +255,7 @@ pub(super) struct Lexicon {
     /// Phrases with the source behind them: "according to".
     pub(super) openers: Vec<Opener>,
     /// Its most frequent small words, which tell it from the other languages.
-    tongue: Vec<&'static str>,
+    tongue: HashSet<&'static str>,
     words: HashMap<String, Word>,
     /// Verbs that share a first word, those with a particle first.
     heads: Vec<Vec<Verb>>,
@@ -301,11 +301,15 @@ impl Lexicon {
     /// The tables for a text of which no language is known: those whose small words stand in it most often.
     pub(super) fn for_text(text: &str) -> &'static Lexicon {
         const SAMPLE: usize = 300;
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE).map(str::to_lowercase).collect();
-        let count = |l: &Lexicon| words.iter().filter(|w| l.tongue.contains(&w.as_str())).count();
-        let other = [&*GERMAN, &*FRENCH].into_iter().max_by_key(|l| count(l)).unwrap_or(&ENGLISH);
-        if count(other) > count(&ENGLISH) { other } else { &ENGLISH }
+        let tongues: [&'static Lexicon; 3] = [&ENGLISH, &GERMAN, &FRENCH];
+        let mut counts = [0; 3];
+        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE).map(str::to_lowercase) {
+            for (count, lexicon) in counts.iter_mut().zip(tongues) {
+                *count += usize::from(lexicon.tongue.contains(word.as_str()));
+            }
+        }
+        let other = if counts[1] > counts[2] { 1 } else { 2 };
+        tongues[if counts[other] > counts[0] { other } else { 0 }]
     }
 
     fn read(manner: Manner, [words, names, verbs]: [&'static str; 3]) -> Lexicon {

@@ -1,6 +1,7 @@
 //! Words and punctuation with their byte offsets; what is known of a word is looked up here, once.
 
 use super::lexicon::{Class, Lexicon, Manner, Word};
+use crate::model::words::push_lower;
 use std::ops::Range;
 
 /// How a token is written.
@@ -174,7 +175,9 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
     let written = &text[range.clone()];
     let stem = possessor(written);
     lower.clear();
-    lower.extend(stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
+    for c in stem.chars() {
+        push_lower(lower, if c == '’' { '\'' } else { c });
+    }
     let mut word = lexicon.look(lower);
     if lexicon.manner == Manner::French && written.ends_with('’') {
         word = lexicon.look(&lower.replace('’', "'"));

@@ -68,10 +68,10 @@ const BOUNDS: &[char] = &[',', ';', ':', '“', '”', '"', '-', '(', ')'];
 /// Tokens of a sentence that are looked at each way.
 const REACH: usize = 40;
 
-/// What each token of a text tells of its sentence; told once, asked for each date.
+/// What the tokens about the dates of a text tell of their sentences; told once, asked for each date.
 pub(super) struct Sentences(Vec<Look>);
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Look {
     tense: Option<Lean>,
     ends_clause: bool,
@@ -80,9 +80,15 @@ struct Look {
 }
 
 impl Sentences {
-    pub(super) fn of(text: &str, tokens: &[Token]) -> Sentences {
+    /// Of the tokens that are looked at from these dates, which are given in their order.
+    pub(super) fn of(text: &str, tokens: &[Token], dates: impl Iterator<Item = Range<usize>>) -> Sentences {
         let c = Cursor::new(text, tokens, 0);
-        Sentences((0..tokens.len()).map(|i| look(c.to(i))).collect())
+        let mut looks = Vec::new();
+        for date in dates {
+            looks.resize(looks.len().max(date.start.saturating_sub(REACH)), Look::default());
+            looks.extend((looks.len()..tokens.len().min(date.end + REACH)).map(|i| look(c.to(i))));
+        }
+        Sentences(looks)
     }
 
     /// How the sentence around a date leans: by the nearest verb of its clause, else by the one of the clause that
@@ -171,7 +177,8 @@ mod tests {
     fn check(text: &str, expected: Lean) {
         let tokens = tokens(text);
         let at = tokens.iter().position(|t| &text[t.start..t.end] == "Friday").unwrap();
-        assert_eq!(Sentences::of(text, &tokens).lean(&(at..at + 1)), expected, "{text}");
+        let friday = at..at + 1;
+        assert_eq!(Sentences::of(text, &tokens, std::iter::once(friday.clone())).lean(&friday), expected, "{text}");
     }
 
     #[test]

@@ -60,7 +60,7 @@ pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
     let offsets = Offsets::new(text);
     let expressions = expressions(text, &tokens);
     let anchor = Anchor::of(text, &tokens, &expressions, context);
-    let sentences = Sentences::of(text, &tokens);
+    let sentences = Sentences::of(text, &tokens, expressions.iter().map(|(found, _)| found.clone()));
     let mut story: Option<(usize, Period)> = None;
     let mut mentions = Vec::new();
     for (found, expr) in expressions {
