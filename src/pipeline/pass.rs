@@ -1,5 +1,6 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
+use super::linking::{AT_ONCE, link_along};
 use super::{Imported, Ingest, Lock, PipelineError, Progress, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
@@ -9,6 +10,7 @@ use crate::store::{Evidence, Fault, Store, restore};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// One pass over what is due.
 pub struct Pass<'a> {
@@ -32,9 +34,19 @@ pub struct Pass<'a> {
 
 /// Ingests what is due. The lock is held throughout.
 pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
-    let lock = Lock::take(p.data)?;
+    let lock = Arc::new(Lock::take(p.data)?);
     let store = Arc::new(opening::open(p.data, &lock).await?);
     let client = Client::new(&p.settings.fetch)?;
+    let (stored, news) = watch::channel(());
+    let linking = link_along(store.clone(), news, AT_ONCE);
+    let held = lock.clone();
+    let linking = tokio::spawn(async move {
+        let linked = linking.await;
+        // Where the pass is given up, the lock is not before this has ended.
+        drop(held);
+        linked
+    });
+    let told = p.watch;
     let ingest = Ingest {
         store: store.clone(),
         settings: Arc::new(p.settings),
@@ -43,11 +55,17 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
         now: p.now,
         all: p.all,
         force: p.force,
-        watch: p.watch,
+        watch: Box::new(move |step| {
+            told(step);
+            stored.send_replace(());
+        }),
     };
-    let report = ingest.run(p.names).await?;
-    catch_up(&store).await?;
+    let report = ingest.run(p.names).await;
     drop(ingest);
+    let linked = linking.await.expect("linking does not panic");
+    let report = report?;
+    linked?;
+    catch_up(&store).await?;
     close(store).await?;
     Ok(report)
 }

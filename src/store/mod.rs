@@ -1,6 +1,6 @@
 //! All SQL. `SQLite` is the truth; the bodies of captures lie beside it by their SHA-256.
 //!
-//! One connection writes, a few read (WAL). Every change of a document is noted in a log in the same transaction, by
+//! One writes at a time, a few read (WAL). Every change of a document is noted in a log in the same transaction, by
 //! which linking and the index catch up after a crash at any instant.
 //!
 //! - [`Store`]: open, and what is counted
@@ -236,8 +236,8 @@ const LOG: &str = "wal_autocheckpoint";
 
 /// 64 MiB: indexes of random keys change the same pages again and again, and a page is written back once.
 const LOG_PAGES: &str = "16000";
-/// 64 MiB: indexes of random keys are slow to write from where they do not fit.
-const WRITER_CACHE: &str = "-65536";
+/// 32 MiB: indexes of random keys are slow to write from where they do not fit.
+const WRITER_CACHE: &str = "-32768";
 /// 16 MiB: a reader is asked for rows here and there, and there are several.
 const READER_CACHE: &str = "-16384";
 /// 4 MiB: who reads one row after the other needs few pages again.
