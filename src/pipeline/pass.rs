@@ -1,6 +1,6 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
-use super::linking::{AT_ONCE, link_along};
+use super::catch_up::{OFTEN, catch_up_along};
 use super::{Imported, Ingest, Lock, PipelineError, Progress, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
@@ -38,13 +38,13 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
     let store = Arc::new(opening::open(p.data, &lock).await?);
     let client = Client::new(&p.settings.fetch)?;
     let (stored, news) = watch::channel(());
-    let linking = link_along(store.clone(), news, AT_ONCE);
+    let following = catch_up_along(store.clone(), news, OFTEN);
     let held = lock.clone();
-    let linking = tokio::spawn(async move {
-        let linked = linking.await;
+    let following = tokio::spawn(async move {
+        let followed = following.await;
         // Where the pass is given up, the lock is not before this has ended.
         drop(held);
-        linked
+        followed
     });
     let told = p.watch;
     let ingest = Ingest {
@@ -62,9 +62,9 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
     };
     let report = ingest.run(p.names).await;
     drop(ingest);
-    let linked = linking.await.expect("linking does not panic");
+    let followed = following.await.expect("linking and indexing do not panic");
     let report = report?;
-    linked?;
+    followed?;
     catch_up(&store).await?;
     close(store).await?;
     Ok(report)

@@ -18,10 +18,11 @@ type Names = HashMap<String, (EntityType, Vec<String>)>;
 const LEAD: usize = 2;
 
 impl Store {
-    /// Documents changed after a position in the log, each once, with the position of the last of the changes read.
-    pub async fn changed_after(&self, position: i64, limit: u32) -> Result<(Vec<i64>, i64), StoreError> {
-        let sql = "select n, document from change where n > ? order by n limit ?";
-        let rows: Vec<(i64, i64)> = self.read(sql, (position, limit)).await?;
+    /// Documents changed after a position in the log and not after another, each once, with the position of the last of the
+    /// changes read.
+    pub async fn changed_between(&self, (position, end): (i64, i64), limit: u32) -> Result<(Vec<i64>, i64), StoreError> {
+        let sql = "select n, document from change where n > ? and n <= ? order by n limit ?";
+        let rows: Vec<(i64, i64)> = self.read(sql, (position, end, limit)).await?;
         let last = rows.last().map_or(position, |(n, _)| *n);
         let mut documents: Vec<i64> = rows.into_iter().map(|(_, d)| d).collect();
         documents.sort_unstable();

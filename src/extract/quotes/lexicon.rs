@@ -301,9 +301,12 @@ impl Lexicon {
     /// The tables for a text of which no language is known: those whose small words stand in it most often.
     pub(super) fn for_text(text: &str) -> &'static Lexicon {
         const SAMPLE: usize = 300;
+        /// No small word has more bytes.
+        const SMALL: usize = 5;
         let tongues: [&'static Lexicon; 3] = [&ENGLISH, &GERMAN, &FRENCH];
         let mut counts = [0; 3];
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE).map(str::to_lowercase) {
+        let sample = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE);
+        for word in sample.filter(|w| w.len() <= SMALL).map(str::to_lowercase) {
             for (count, lexicon) in counts.iter_mut().zip(tongues) {
                 *count += usize::from(lexicon.tongue.contains(word.as_str()));
             }
