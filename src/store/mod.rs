@@ -161,7 +161,7 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Empty(folder.to_owned()));
         }
-        let writer = options(&path, SPARING_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
+        let writer = options(&path, WRITER_CACHE).connect().await.map_err(|e| StoreError::Sqlite(path.clone(), e))?;
         let writer = Mutex::new(schema::known(writer, &path).await?);
         let readers = Readers::new(MOST_READERS, options(&path, READER_CACHE));
         let (writing, rows) = (Arc::new(Writing::new(path.clone())), Rows::new(path, vec![(CACHE, READER_CACHE)]));
