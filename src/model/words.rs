@@ -46,7 +46,10 @@ mod tests {
 
     #[test]
     fn marks_and_case_are_aside() {
-        let check = |text: &str, expected: &str| assert_eq!(words(text).join(" "), expected);
+        let check = |text: &str, expected: &str| {
+            assert_eq!(words(text).join(" "), expected);
+            assert_eq!(count(text), words(text).len(), "{text}");
+        };
         check("“We’ll see,” he said.", "we'll see he said");
         check("'single' marks, the workers' own", "single marks the workers own");
         check("state-of-the-art—2026", "state of the art 2026");

@@ -140,16 +140,13 @@ impl Store {
 
     /// How many changes have not been linked, at most.
     pub async fn unlinked(&self) -> Result<i64, StoreError> {
-        let sql = "select coalesce((select max(n) from change), 0) - coalesce((select n from position where name = 'linked'), 0)";
-        Ok(self.read_ones(sql, ()).await?.first().copied().unwrap_or(0))
+        Ok(self.last_change().await? - self.linked().await?)
     }
 
     /// How far linking came in the change log.
     pub async fn linked(&self) -> Result<i64, StoreError> {
-        query_scalar("select coalesce((select n from position where name = 'linked'), 0)")
-            .fetch_one(&mut *self.reader().await?)
-            .await
-            .map_err(self.failed())
+        let sql = "select coalesce((select n from position where name = 'linked'), 0)";
+        Ok(self.read_ones(sql, ()).await?.first().copied().unwrap_or(0))
     }
 }
 

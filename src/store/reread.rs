@@ -94,20 +94,18 @@ impl Store {
     /// Puts drafts, in their order, in the place of all that was read of a document; those that are not `told_it` only
     /// where they are this document. Whether anything is other than it was; where nothing is, nothing stays written.
     pub async fn reread(&self, document: &(i64, Id), drafts: &[(bool, Draft)]) -> Result<bool, StoreError> {
-        self.write(|db| {
-            db.execute_batch("savepoint before")?;
+        let _turn = self.writer.lock().await;
+        self.writing.write_if(|db| {
             let before = picture(db, document.0)?;
             let quoted = utterances(db, document.0)?;
             clear(db, document.0)?;
             write(db, document, drafts)?;
             if picture(db, document.0)? == before {
-                db.execute_batch("rollback to before")?;
                 return Ok(false);
             }
             bereft(db, document.0, &quoted)?;
             Ok(true)
         })
-        .await
     }
 }
 

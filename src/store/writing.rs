@@ -24,16 +24,26 @@ impl Writing {
 
     /// Writes in one transaction, all of it or nothing. For the one who has the writer.
     pub(super) fn write<R>(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
-        self.transact(write).map_err(|e| StoreError::Rows(self.path.clone(), e))
+        self.transact(|db| Ok((write(db)?, true))).map_err(|e| StoreError::Rows(self.path.clone(), e))
     }
 
-    fn transact<R>(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> rusqlite::Result<R> {
+    /// Writes in one transaction, unless it turns out that there is nothing to be written: then the file stays untouched.
+    pub(super) fn write_if(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<bool>) -> Result<bool, StoreError> {
+        self.transact(|db| write(db).map(|news| (news, news))).map_err(|e| StoreError::Rows(self.path.clone(), e))
+    }
+
+    /// What is done is kept where it says so.
+    fn transact<R>(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<(R, bool)>) -> rusqlite::Result<R> {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = idle().take();
         let mut connection = taken.map_or_else(|| self.open(), Ok)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = write(&transaction)?;
-        transaction.commit()?;
+        let (result, keep) = write(&transaction)?;
+        if keep {
+            transaction.commit()?
+        } else {
+            transaction.rollback()?
+        }
         *idle() = Some(connection);
         Ok(result)
     }
@@ -56,5 +66,25 @@ impl Store {
     pub(super) async fn write<R>(&self, write: impl FnOnce(&Connection) -> rusqlite::Result<R>) -> Result<R, StoreError> {
         let _turn = self.writer.lock().await;
         self.writing.write(write)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_taken_back_leaves_the_file_untouched() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let log = || std::fs::metadata(folder.path().join("dateline.sqlite-wal")).unwrap().len();
+        let write =
+            |keep: bool| store.writing.write_if(|db| db.execute("insert into position (name, n) values ('n', 1)", []).map(|_| keep));
+        store.write(|db| db.execute("delete from position", [])).await.unwrap();
+        let before = log();
+        assert!(!write(false).unwrap());
+        assert_eq!(log(), before);
+        assert!(write(true).unwrap() && log() > before);
+        store.close().await.unwrap();
     }
 }

@@ -288,6 +288,9 @@ static FRENCH: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::read(Manner::French, tables)
 });
 
+/// No small word of a tongue has more bytes.
+const SMALL: usize = 5;
+
 impl Lexicon {
     /// The tables for a language by its primary subtag; English where there are none.
     pub(super) fn of(language: Option<&str>) -> &'static Lexicon {
@@ -301,8 +304,6 @@ impl Lexicon {
     /// The tables for a text of which no language is known: those whose small words stand in it most often.
     pub(super) fn for_text(text: &str) -> &'static Lexicon {
         const SAMPLE: usize = 300;
-        /// No small word has more bytes.
-        const SMALL: usize = 5;
         let tongues: [&'static Lexicon; 3] = [&ENGLISH, &GERMAN, &FRENCH];
         let mut counts = [0; 3];
         let sample = text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(SAMPLE);
@@ -407,6 +408,13 @@ mod tests {
     #[test]
     fn classes_are_in_order() {
         assert!(CLASSES.is_sorted_by_key(|(name, _)| *name));
+    }
+
+    #[test]
+    fn small_words_are_small() {
+        for lexicon in [&*ENGLISH, &*GERMAN, &*FRENCH] {
+            assert!(lexicon.tongue.len() > 10 && lexicon.tongue.iter().all(|word| word.len() <= SMALL), "{:?}", lexicon.tongue);
+        }
     }
 
     #[test]

@@ -190,6 +190,8 @@ mod tests {
         check("The report, due on Friday, was finished early.", Lean::Future);
         check("On Friday, the bridge closed.", Lean::Past);
         check("A vote on Friday will decide.", Lean::Future);
+        // What stands far before it is not looked at.
+        check(&format!("It will rain. {}The bridge closed on Friday.", "Nobody there. ".repeat(30)), Lean::Past);
         check("They won't come on Friday.", Lean::Future);
         check("It will be painted on Friday.", Lean::Future);
         check("The fair begins Friday.", Lean::Future);
