@@ -39,11 +39,8 @@ impl Writing {
         let mut connection = taken.map_or_else(|| self.open(), Ok)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (result, keep) = write(&transaction)?;
-        if keep {
-            transaction.commit()?
-        } else {
-            transaction.rollback()?
-        }
+        let ended = if keep { transaction.commit() } else { transaction.rollback() };
+        ended?;
         *idle() = Some(connection);
         Ok(result)
     }
