@@ -10,7 +10,7 @@ use crate::source::schedule::{all_due, noted};
 use crate::store::{States, Store};
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -83,7 +83,7 @@ impl Ingest {
     async fn finished(&self, source: &Source, state: SourceState) -> Result<SourceReport, PipelineError> {
         let mut report = SourceReport::new(&source.name);
         let at = Source { url: state.address(source).to_owned(), ..source.clone() };
-        self.pages(&at, (source, &state), &mut report).await?;
+        self.pages(&at, (source, &state), &HashSet::new(), &mut report).await?;
         self.store.end_visit(&source.name).await?;
         (self.watch)(Step::Source(&report));
         Ok(report)

@@ -4,13 +4,20 @@
 use super::PipelineError;
 use super::draft::{Key, Origin, draft};
 use super::ingest::Ingest;
+use super::prune::kept_since;
 use super::reading;
 use super::report::SourceReport;
 use crate::extract::plain;
-use crate::model::{Capture, Draft, Entry, Source};
+use crate::model::{Capture, Draft, Entry, Saved, Source};
 use crate::store::Became;
-use std::collections::HashMap;
+use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Whether an entry is of a time whose documents are kept: what is no longer kept is not brought back.
+pub(super) fn is_kept(entry: &Entry, since: Option<DateTime<Utc>>) -> bool {
+    entry.published.as_ref().zip(since).is_none_or(|(published, since)| published.start >= since)
+}
 
 /// The page that an entry leads to, where it is to be read.
 pub(super) fn page_of<'e>(source: &Source, entry: &'e Entry) -> Option<&'e str> {
@@ -18,26 +25,85 @@ pub(super) fn page_of<'e>(source: &Source, entry: &'e Entry) -> Option<&'e str> 
 }
 
 impl Ingest {
+    /// Stores what a feed or list lists now, and with it, as documents, the entries that lead to no page to be read, as far as they
+    /// are new or were edited. They are read before anything is written, so that nobody who reads has to wait for those who
+    /// write. Ids of the entries that were read.
+    pub(super) async fn store_listing(
+        &self,
+        source: &Source,
+        capture: &Capture,
+        entries: Vec<Entry>,
+        report: &mut SourceReport,
+    ) -> Result<HashSet<String>, PipelineError> {
+        let alone = self.alone(source, &entries).await?;
+        let read = self.read_listed(source, capture, entries, alone).await?;
+        let ids = read.1.iter().map(|(id, _)| id.clone()).collect();
+        let stored = self.store.save_listing(&source.name, capture.clone(), read).await?;
+        self.count(source, stored, report);
+        Ok(ids)
+    }
+
     /// Documents as far as the listing tells them; their evidence is the capture of the listing.
     pub(super) async fn store_listed(&self, source: &Source, entries: Vec<Entry>, report: &mut SourceReport) -> Result<(), PipelineError> {
         if entries.is_empty() {
             return Ok(());
         }
         let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
-        let urls: Vec<String> = entries.iter().map(|e| e.address(&source.name)).collect();
+        let all = entries.iter().map(|entry| entry.id.clone()).collect();
+        let (_, became) = self.read_listed(source, &capture, entries, all).await?;
+        let stored = self.store.save_listed(&source.name, capture, became).await?;
+        self.count(source, stored, report);
+        Ok(())
+    }
+
+    fn count(&self, source: &Source, stored: Vec<Saved>, report: &mut SourceReport) {
+        if !stored.is_empty() {
+            for saved in stored {
+                report.count(saved);
+            }
+            self.step(&source.name);
+        }
+    }
+
+    /// Ids of the entries that lead to no page, and are not stored as they are now, though they are to be kept.
+    async fn alone(&self, source: &Source, entries: &[Entry]) -> Result<HashSet<String>, PipelineError> {
+        let since = kept_since(source, self.now);
+        let alone: Vec<&Entry> = entries.iter().filter(|entry| page_of(source, entry).is_none() && is_kept(entry, since)).collect();
+        if alone.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let stored = self.store.stored_as_listed(&source.name, &alone).await?;
+        Ok(alone.into_iter().map(|entry| &entry.id).filter(|id| !stored.contains(*id)).cloned().collect())
+    }
+
+    /// The entries, and what those with these ids become, in their order.
+    async fn read_listed(
+        &self,
+        source: &Source,
+        capture: &Capture,
+        entries: Vec<Entry>,
+        ids: HashSet<String>,
+    ) -> Result<(Vec<Entry>, Vec<(String, Became)>), PipelineError> {
+        if ids.is_empty() {
+            return Ok((entries, Vec::new()));
+        }
+        let urls: Vec<String> = entries.iter().filter(|e| ids.contains(&e.id)).map(|e| e.address(&source.name)).collect();
         let evidence = self.store.evidence(&urls).await?;
         let (settings, from, listing) = (self.settings.clone(), source.clone(), capture.clone());
         let read = move || {
             let origin = Origin::of(&from, &settings.entities);
-            entries.iter().map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &evidence))).collect::<Vec<_>>()
+            let mut left = ids;
+            // Of two with one id the last one holds.
+            let mut became: Vec<(String, Became)> = entries
+                .iter()
+                .rev()
+                .filter(|e| left.remove(&e.id))
+                .map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &evidence)))
+                .collect();
+            became.reverse();
+            (entries, became)
         };
-        let became = tokio::task::spawn_blocking(read).await.expect("a reader that fails costs its entry alone");
-        let stored = self.store.save_listed(&source.name, capture, became).await?;
-        for saved in stored {
-            report.count(saved);
-        }
-        self.step(&source.name);
-        Ok(())
+        Ok(tokio::task::spawn_blocking(read).await.expect("a reader that fails costs its entry alone"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::PipelineError;
 use super::ingest::Ingest;
-use super::listed::page_of;
+use super::listed::{is_kept, page_of};
 use super::page::{MOST_ATTEMPTS, NO_ARTICLE};
 use super::prune::kept_since;
 use super::refusal::{Again, Refusal};
@@ -15,6 +15,7 @@ use crate::parse;
 use crate::source::schedule::{Heard, noted, pace};
 use crate::store::{Confirmed, Listed};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::HashSet;
 
 /// Pages that are read at one visit; the rest of a long listing is read at the next.
 const MOST_PAGES: usize = 1000;
@@ -37,6 +38,8 @@ pub(super) struct Answer {
     pub(super) moved: Option<String>,
     /// When it was confirmed that nothing has changed, where that is not noted yet.
     pub(super) confirmed: Option<DateTime<Utc>>,
+    /// Ids of entries that have been read with the listing.
+    pub(super) read: HashSet<String>,
 }
 
 impl Answer {
@@ -44,7 +47,7 @@ impl Answer {
     pub(super) fn read(mut pace: Pace, capture: &Capture) -> Answer {
         let moved = capture.moved().map(str::to_owned);
         pace.fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
-        Answer { outcome: Outcome::Read, pace, moved, confirmed: None }
+        Answer { outcome: Outcome::Read, pace, moved, confirmed: None, read: HashSet::new() }
     }
 
     /// Nothing has changed since, but perhaps for how long it will not.
@@ -64,7 +67,7 @@ impl Ingest {
                 report.outcome = answer.outcome;
                 let heard = Heard::Answer { pace: answer.pace, moved: answer.moved };
                 if due.work || report.outcome != Outcome::NotModified {
-                    self.pages(&at, (source, &noted(before, heard.clone(), self.now)), report).await?;
+                    self.pages(&at, (source, &noted(before, heard.clone(), self.now)), &answer.read, report).await?;
                 }
                 Ok((heard, answer.confirmed.map(|when| (at.url, when))))
             }
@@ -76,18 +79,17 @@ impl Ingest {
         }
     }
 
-    /// The pages of a source that has answered at its address, which leaves it in this state.
+    /// The pages of a source that has answered at its address, which leaves it in this state; without entries that have been read.
     pub(super) async fn pages(
         &self,
         at: &Source,
         (source, state): (&Source, &SourceState),
+        read: &HashSet<String>,
         report: &mut SourceReport,
     ) -> Result<(), PipelineError> {
         let mut listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all && source.full_text).await?;
-        if let Some(since) = kept_since(source, self.now) {
-            // What is no longer kept is not brought back.
-            listed.retain(|l| l.entry.published.as_ref().is_none_or(|published| published.start >= since));
-        }
+        let since = kept_since(source, self.now);
+        listed.retain(|l| is_kept(&l.entry, since) && !read.contains(&l.entry.id));
         let wanted = listed.iter().any(|l| (self.all || !l.stored) && page_of(source, &l.entry).is_some());
         if wanted {
             self.store.begin_visit(source, state).await?;
@@ -101,7 +103,7 @@ impl Ingest {
     async fn listing(&self, source: &Source, due: &Due<'_>, report: &mut SourceReport) -> Result<Result<Answer, Refusal>, PipelineError> {
         if source.kind == SourceKind::Folder {
             let read = self.folder(source, report).await?;
-            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None, confirmed: None }));
+            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None, confirmed: None, read: HashSet::new() }));
         }
         if source.kind == SourceKind::Page && self.store.is_forgotten(&[&source.url]).await? {
             return Ok(Err(Refusal::taken_down(&source.url)));
@@ -115,17 +117,18 @@ impl Ingest {
             Ok(fetched) => fetched,
         };
         self.store.keep(&fetched.capture.sha256, &fetched.body)?;
-        self.store.save_capture(&fetched.capture).await?;
-        if let Some(refusal) = Refusal::of_status(&fetched, self.now) {
-            return Ok(Err(refusal));
+        let refusal = Refusal::of_status(&fetched, self.now);
+        if refusal.is_none() && source.kind != SourceKind::Page {
+            return self.entries(source, &fetched, report).await;
         }
-        match source.kind {
-            SourceKind::Page => self.whole_page(source, fetched, report).await,
-            _ => self.entries(source, &fetched, report).await,
+        self.store.save_capture(&fetched.capture).await?;
+        match refusal {
+            Some(refusal) => Ok(Err(refusal)),
+            None => self.whole_page(source, fetched, report).await,
         }
     }
 
-    /// A feed's or list's entries.
+    /// A feed's or list's entries, stored with its capture.
     async fn entries(
         &self,
         source: &Source,
@@ -138,19 +141,23 @@ impl Ingest {
         };
         let (mut entries, upkeep) = match listing {
             Ok(listing) => listing,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(refusal) => {
+                self.store.save_capture(&fetched.capture).await?;
+                return Ok(Err(refusal));
+            }
         };
         if source.kind == SourceKind::List {
             self.further_pages(source, (&fetched.capture, fetched.body.as_slice()), &mut entries, report).await?;
         }
-        self.store.save_listing(&source.name, &entries).await?;
+        let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
+        let pace = pace(dates, self.now);
+        let read = self.store_listing(source, &fetched.capture, entries, report).await?;
         self.archives(source, &upkeep, report).await?;
         self.remember(&source.url, &fetched.capture).await?;
-        let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
         let ttl = upkeep.ttl.map(|minutes| self.now + TimeDelta::minutes(minutes.into()));
         let offer = websub::offer(&fetched.capture, &upkeep);
-        let pace = Pace { fresh: ttl, skip: skip(&upkeep), offer, ..pace(dates, self.now) };
-        Ok(Ok(Answer::read(pace, &fetched.capture)))
+        let pace = Pace { fresh: ttl, skip: skip(&upkeep), offer, ..pace };
+        Ok(Ok(Answer { read, ..Answer::read(pace, &fetched.capture) }))
     }
 
     /// A source that is itself the page.

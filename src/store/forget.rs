@@ -2,7 +2,7 @@
 //! that are not to be asked for again.
 
 use super::{Store, StoreError, json};
-use crate::model::{Decision, Entry, Id};
+use crate::model::{Decision, Id};
 use sqlx::{Connection, SqliteConnection, query, query_as, query_scalar};
 use std::collections::HashSet;
 use std::fs;
@@ -133,25 +133,18 @@ impl Store {
 
     /// Whether one of these URLs is of a document that was taken down.
     pub async fn is_forgotten(&self, urls: &[&str]) -> Result<bool, StoreError> {
-        let forgotten = self.forgotten.get_or_try_init(|| self.read_forgotten()).await?;
+        let forgotten = self.forgotten().await?;
         Ok(urls.iter().any(|url| forgotten.contains(*url)))
+    }
+
+    /// URLs that are not to be asked for.
+    pub(super) async fn forgotten(&self) -> Result<&HashSet<String>, StoreError> {
+        self.forgotten.get_or_try_init(|| self.read_forgotten()).await
     }
 
     async fn read_forgotten(&self) -> Result<HashSet<String>, StoreError> {
         let urls: Vec<String> = query_scalar(FORGOTTEN).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
         Ok(urls.into_iter().collect())
-    }
-
-    /// Entries of a source without those that are not to be asked for.
-    pub(super) async fn remembered<'e>(&self, source: &str, entries: &'e [Entry]) -> Result<Vec<&'e Entry>, StoreError> {
-        let mut kept = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let url = entry.address(source);
-            if !self.is_forgotten(&[&url]).await? {
-                kept.push(entry);
-            }
-        }
-        Ok(kept)
     }
 
     /// A document that was taken down came under another URL: that is not asked for again either, and its body goes.

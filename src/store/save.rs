@@ -1,8 +1,9 @@
 //! Drafts become documents, in one transaction; `revise` writes what they say.
 
 use super::revise::{Draw, last_revision, revise};
+use super::sources::relist;
 use super::{Store, StoreError, json};
-use crate::model::{Capture, Draft, Id, Saved};
+use crate::model::{Capture, Draft, Entry, Id, Saved};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashSet;
 use std::iter::once;
@@ -37,13 +38,15 @@ impl Became {
     }
 }
 
-/// What became of a listing's entries, on its way into the store.
+/// A source's listing and what became of its entries, on their way into the store.
 #[derive(Debug)]
 pub(super) struct ListingOf {
     source: String,
     capture: Capture,
-    /// By their ids.
-    entries: Vec<(String, Became)>,
+    /// All that is listed now, where that is to be noted.
+    now: Option<Vec<Entry>>,
+    /// What entries became, by their ids.
+    became: Vec<(String, Became)>,
 }
 
 /// It waits where others can take it.
@@ -84,17 +87,35 @@ impl Store {
         Ok(self.read_ones(sql, [json(&ids)]).await?.into_iter().collect())
     }
 
-    /// Stores what the entries of a source's listing became, by their ids, all together. The evidence of all of them is
+    /// Stores what a source lists now, in its order, and what some of the entries became, by their ids: all of it together, with
+    /// the capture of the listing, which is their evidence. What was listed before is no longer current; an entry that was edited
+    /// has still to become a document. None of those that were taken down is stored.
+    pub async fn save_listing(
+        &self,
+        source: &str,
+        capture: Capture,
+        (mut entries, mut became): (Vec<Entry>, Vec<(String, Became)>),
+    ) -> Result<Vec<Saved>, StoreError> {
+        let forgotten = self.forgotten().await?;
+        entries.retain(|entry| !forgotten.contains(&entry.address(source)));
+        became.retain(|(_, became)| became.key().is_none_or(|key| !forgotten.contains(key)));
+        self.save_together(ListingOf { source: source.to_owned(), capture, now: Some(entries), became }).await
+    }
+
+    /// Stores what entries became that a source has listed, by their ids, all together. The evidence of all of them is
     /// the capture of the listing.
-    pub async fn save_listed(&self, source: &str, capture: Capture, entries: Vec<(String, Became)>) -> Result<Vec<Saved>, StoreError> {
-        let listing = Arc::new(ListingOf { source: source.to_owned(), capture, entries });
+    pub async fn save_listed(&self, source: &str, capture: Capture, became: Vec<(String, Became)>) -> Result<Vec<Saved>, StoreError> {
+        self.save_together(ListingOf { source: source.to_owned(), capture, now: None, became }).await
+    }
+
+    async fn save_together(&self, listing: ListingOf) -> Result<Vec<Saved>, StoreError> {
         // Away from the threads that wait for the network.
         let write = async |listings: &[Listing]| {
             let (writing, listings) = (self.writing.clone(), listings.to_vec());
             let written = spawn_blocking(move || writing.write(|db| listings.iter().map(|listing| write_listing(db, listing)).collect()));
             written.await.expect("writing does not panic")
         };
-        self.write_together(&self.listings, listing, write).await
+        self.write_together(&self.listings, Arc::new(listing), write).await
     }
 
     /// Stores a capture that made no document (a feed, an error page).
@@ -103,15 +124,18 @@ impl Store {
     }
 }
 
-/// What became of the entries of a listing: what was saved of them.
-fn write_listing(db: &Connection, ListingOf { source, capture, entries }: &ListingOf) -> rusqlite::Result<Vec<Saved>> {
+/// A listing, and what became of its entries: what was saved of them.
+fn write_listing(db: &Connection, ListingOf { source, capture, now, became }: &ListingOf) -> rusqlite::Result<Vec<Saved>> {
     let capture = write_capture(db, capture)?;
-    let drafts = entries.iter().filter_map(|(_, became)| became.draft());
+    if let Some(entries) = now {
+        relist(db, source, entries)?;
+    }
+    let drafts = became.iter().filter_map(|(_, became)| became.draft());
     let saved = drafts.map(|draft| write(db, capture, draft)).collect::<rusqlite::Result<_>>()?;
     let mut became_one =
         db.prepare_cached("update entry set document = (select document from alias where url = ?3) where source = ?1 and id = ?2")?;
     let mut became_none = db.prepare_cached("update entry set attempts = attempts + 1, document = null where source = ?1 and id = ?2")?;
-    for (entry, became) in entries {
+    for (entry, became) in became {
         match became.key() {
             Some(key) => became_one.execute((source, entry, key))?,
             None => became_none.execute((source, entry))?,

@@ -24,7 +24,13 @@ const LISTED: &str = "insert into entry (source, id, place, current, entry) valu
     on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
     document = case when entry.entry = excluded.entry then entry.document end";
 
-fn list(db: &Connection, source: &str, entries: &[&Entry]) -> rusqlite::Result<()> {
+/// Notes what a source lists now, in its order; what it listed before is no longer current.
+pub(super) fn relist(db: &Connection, source: &str, entries: &[Entry]) -> rusqlite::Result<()> {
+    db.prepare_cached("update entry set current = 0 where source = ? and current = 1")?.execute([source])?;
+    list(db, source, entries)
+}
+
+fn list(db: &Connection, source: &str, entries: &[Entry]) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(LISTED)?;
     for (place, entry) in entries.iter().enumerate() {
         insert.execute((source, &entry.id, place, json(entry)))?;
@@ -79,21 +85,22 @@ impl Store {
         self.write(|db| db.prepare_cached(sql)?.execute(values).map(drop)).await
     }
 
-    /// Notes what a source lists now, in its order; what it listed before is no longer current. An entry that was edited
-    /// has still to become a document.
-    pub async fn save_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
-        let entries = self.remembered(source, entries).await?;
-        self.write(|db| {
-            db.prepare_cached("update entry set current = 0 where source = ? and current = 1")?.execute([source])?;
-            list(db, source, &entries)
-        })
-        .await
+    /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
+    pub async fn add_to_listing(&self, source: &str, mut entries: Vec<Entry>) -> Result<(), StoreError> {
+        let forgotten = self.forgotten().await?;
+        entries.retain(|entry| !forgotten.contains(&entry.address(source)));
+        self.write(|db| list(db, source, &entries)).await
     }
 
-    /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
-    pub async fn add_to_listing(&self, source: &str, entries: &[Entry]) -> Result<(), StoreError> {
-        let entries = self.remembered(source, entries).await?;
-        self.write(|db| list(db, source, &entries)).await
+    /// Ids of those of these entries of a source that are documents, and have not been edited since.
+    pub async fn stored_as_listed(&self, source: &str, entries: &[&Entry]) -> Result<HashSet<String>, StoreError> {
+        let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        let sql = "select id, entry from entry where source = ? and document is not null and id in (select value from json_each(?))";
+        let rows: Vec<(String, String)> = self.read(sql, (source, json(&ids))).await?;
+        // Of two with one id the last one holds.
+        let last: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
+        let same = |(id, before): &(String, String)| last.get(id.as_str()).is_some_and(|entry| *before == json(entry));
+        Ok(rows.into_iter().filter(same).map(|(id, _)| id).collect())
     }
 
     /// Whether a source has listed all of these before.

@@ -3,6 +3,7 @@
 use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{Story, put_feed, rss, stories};
 use crate::server::{Reply, Server};
+use sqlx::{ConnectOptions, Connection};
 
 struct Outlet {
     desk: Desk,
@@ -131,6 +132,44 @@ fn an_entry_that_is_edited_is_revised_where_no_page_is_read() {
     assert_eq!(outlet.ingest(&[]), 2);
     assert_eq!(outlet.desk.run(&["timeline", "kind:revised"]).code, 0, "the entry was edited");
     assert_eq!(outlet.desk.run(&["search", "\"open after all\""]).code, 0);
+}
+
+#[test]
+fn an_entry_that_stands_twice_is_one_document_where_no_page_is_read() {
+    let outlet = Outlet::new();
+    outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
+    let twice = |told: &str, more: &str| {
+        let item = |words: &str| format!("<item><link>https://courier.example/pier</link><description>{words}</description></item>");
+        outlet.put(format!("<rss><channel><title>Courier</title>{}{}{more}</channel></rss>", item("The pier is shut."), item(told)));
+    };
+    twice("The pier is open after all.", "");
+    assert_eq!(outlet.ingest(&["--all"]), 1);
+    assert_eq!(outlet.desk.run(&["search", "\"open after all\""]).code, 0, "the last one holds");
+    twice("The pier is open after all.", "<item><link>https://courier.example/kiosk</link><title>The kiosk moves</title></item>");
+    assert_eq!(outlet.ingest(&["--all"]), 2);
+    assert_eq!(outlet.desk.run(&["timeline", "kind:revised"]).code, 1, "nothing was revised");
+    twice("The pier is open on Sundays.", "");
+    assert_eq!(outlet.ingest(&["--all"]), 2);
+    assert_eq!(outlet.desk.run(&["timeline", "kind:revised"]).code, 0);
+}
+
+#[test]
+fn an_entry_without_words_is_read_once_a_visit_where_no_page_is_read() {
+    let outlet = Outlet::new();
+    outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
+    outlet.put("<rss><channel><title>Courier</title><item><guid>x</guid></item></channel></rss>".to_owned());
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(outlet.desk.data().join("dateline.sqlite"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for visits in 1..4 {
+        assert_eq!(outlet.ingest(&["--all"]), 0);
+        let attempts: i64 = runtime.block_on(async {
+            let mut db = options.connect().await.unwrap();
+            let attempts = sqlx::query_scalar("select attempts from entry").fetch_one(&mut db).await.unwrap();
+            db.close().await.unwrap();
+            attempts
+        });
+        assert_eq!(attempts, visits);
+    }
 }
 
 #[test]
