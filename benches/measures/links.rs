@@ -18,6 +18,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{Connection, query};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Planted quotations of each way.
@@ -156,7 +157,7 @@ fn fives(text: &str) -> HashSet<String> {
 
 /// On the way that documents take, all at once and then one after the other.
 async fn stored(folder: &Path, releases: &[Release]) -> Result<()> {
-    let store = Store::open(folder).await?;
+    let store = Arc::new(Store::open(folder).await?);
     let (all, last) = releases.split_at(releases.len() - ADDED);
     for (n, chunk) in all.chunks(CHUNK).enumerate() {
         save(&store, chunk, n).await?;
@@ -179,7 +180,7 @@ async fn stored(folder: &Path, releases: &[Release]) -> Result<()> {
     table::row(&["one more, p99".to_owned(), table::time(quantile(&times, 0.99))]);
     table::row(&["one more, computing time, median".to_owned(), table::time(quantile(&computing, 0.5))]);
     table::row(&["one more, computing time, p99".to_owned(), table::time(quantile(&computing, 0.99))]);
-    Ok(store.close().await?)
+    Ok(Arc::into_inner(store).expect("nobody else has it").close().await?)
 }
 
 async fn save(store: &Store, releases: &[Release], nth: usize) -> Result<()> {
@@ -210,7 +211,7 @@ fn planted() {
 
 /// Invented wordings, their grams inserted in the order of the table; then some are looked up, whole and in part.
 async fn among_a_million(folder: &Path) -> Result<()> {
-    let store = Store::open(folder).await?;
+    let store = Arc::new(Store::open(folder).await?);
     let mut author = Author::new(11);
     let mut asked = Vec::new();
     let mut grams: Vec<(i64, i64)> = Vec::new();
@@ -238,7 +239,7 @@ async fn among_a_million(folder: &Path) -> Result<()> {
     table::row(&["found and compared, p99".to_owned(), table::time(quantile(&times, 0.99))]);
     table::row(&["computing time, median".to_owned(), table::time(quantile(&computing, 0.5))]);
     table::row(&["computing time, p99".to_owned(), table::time(quantile(&computing, 0.99))]);
-    Ok(store.close().await?)
+    Ok(Arc::into_inner(store).expect("nobody else has it").close().await?)
 }
 
 fn worded(author: &mut Author, nth: usize) -> Worded {

@@ -25,6 +25,7 @@ use documents::{Filled, Sample, fill};
 pub(crate) use documents::{capture, plain};
 use kinds::{Asked, KINDS};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const USUAL: usize = 100_000;
@@ -152,7 +153,7 @@ async fn asked(desk: &Desk, asked: Asked, question: &str) -> Result<Duration> {
 
 /// From the moment a document is stored to the one in which it is found.
 async fn late(data: &Path, count: usize) -> Result<()> {
-    let store = Store::open(data).await?;
+    let store = Arc::new(Store::open(data).await?);
     let desk = Desk::open(data).await?;
     let mut times = Vec::new();
     let mut texts = documents::Texts::open(7)?;
@@ -178,5 +179,5 @@ async fn late(data: &Path, count: usize) -> Result<()> {
     times.sort_unstable();
     table::head(&format!("A document that comes to {count} others is found"), &["median", "longest"]);
     table::row(&[table::time(quantile(&times, 0.5)), table::time(quantile(&times, 1.0))]);
-    Ok(store.close().await?)
+    Ok(Arc::into_inner(store).expect("nobody else has it").close().await?)
 }

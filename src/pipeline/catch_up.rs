@@ -15,14 +15,14 @@ const BATCH: u16 = 500;
 const COMMIT: i64 = 5_000;
 
 /// Brings links and index up to date. How many documents were indexed.
-pub async fn catch_up(store: &Store) -> Result<usize, PipelineError> {
+pub async fn catch_up(store: &Arc<Store>) -> Result<usize, PipelineError> {
     link(store).await?;
     let index = Index::open(&index_folder(store.folder()))?;
     fill(store, &index).await
 }
 
 /// Builds the index anew from the store.
-pub async fn reindex(store: &Store) -> Result<usize, PipelineError> {
+pub async fn reindex(store: &Arc<Store>) -> Result<usize, PipelineError> {
     Index::clear(&index_folder(store.folder()))?;
     catch_up(store).await
 }
@@ -152,7 +152,7 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn what_is_linked_and_indexed_while_more_is_stored_is_what_is_at_the_end() {
         let other = tempfile::tempdir().unwrap();
-        let after = Store::open(other.path()).await.unwrap();
+        let after = Arc::new(Store::open(other.path()).await.unwrap());
         for n in 0..14 {
             store(other.path(), n, &after).await;
         }

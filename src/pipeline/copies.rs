@@ -5,29 +5,30 @@ use crate::link::copies::{COPY, CREDITED, Sketch, containment, copies, likeness,
 use crate::link::credit;
 use crate::store::{Alike, Body, Sharing, Sketched, Store};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Documents with their shingles.
 type Shingled = HashMap<i64, Vec<u64>>;
 
 /// Finds what documents are copies of, or the copies of.
-pub(super) async fn find_copies(store: &Store, documents: &[i64]) -> Result<(), PipelineError> {
-    let bodies = store.bodies(documents).await?;
+pub(super) async fn find_copies(store: Arc<Store>, documents: Vec<i64>) -> Result<(), PipelineError> {
+    let bodies = store.bodies(&documents).await?;
     let mut texts: Shingled = bodies.iter().map(|b| (b.document, shingles(&b.text))).collect();
     let sketched: Vec<Sketched> = bodies.iter().map(|b| sketch(b, &texts)).collect();
     store.write_sketches(&sketched).await?;
-    let pairs = likely(store, &sketched).await?;
+    let pairs = likely(&store, &sketched).await?;
     let known = bodies.iter().any(|b| b.minima.is_some());
-    if pairs.is_empty() && !(known && store.have_likenesses(documents).await?) {
+    if pairs.is_empty() && !(known && store.have_likenesses(&documents).await?) {
         return Ok(());
     }
-    let others = others(store, &pairs, &texts).await?;
+    let others = others(&store, &pairs, &texts).await?;
     texts.extend(others.iter().map(|b| (b.document, shingles(&b.text))));
     let of_others = others.iter().map(|b| (b.document, b.credit.as_deref()));
     let credits: HashMap<i64, Option<&str>> = sketched.iter().map(|s| (s.document, s.credit)).chain(of_others).collect();
     let same_credit = |a: &i64, b: &i64| credits.get(a).copied().flatten().is_some_and(|credit| credits.get(b) == Some(&Some(credit)));
     let alike: Vec<Alike> = pairs.iter().filter_map(|(a, b)| alike(&texts, (*a, *b), same_credit(a, b))).collect();
-    let touched = store.write_alike(documents, &alike).await?;
-    regroup(store, &touched, documents).await
+    let touched = store.write_alike(&documents, &alike).await?;
+    regroup(&store, &touched, &documents).await
 }
 
 fn sketch(body: &Body, texts: &Shingled) -> Sketched {

@@ -2,16 +2,17 @@
 
 use super::forget::{leave_nothing, obey};
 use super::namesakes::Namesakes;
-use super::{Lock, PipelineError, catch_up};
+use super::{Lock, PipelineError, catch_up, opening};
 use crate::link::rulings::{Rulings, Stand, place, split_off};
 use crate::model::{Decision, Document, Id, Marks, Quotation, Quote, Ruling, Span, words};
 use crate::store::{AddedQuote, DecidedQuote, Extracted, Much, Store};
 use chrono::{DateTime, Utc};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Notes decisions and applies them; what was forgotten elsewhere is taken down here. How many are new.
 pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, PipelineError> {
-    let store = super::opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let (new, is_final) = decide_or_forget(&store, decisions).await?;
     if is_final {
@@ -19,7 +20,7 @@ pub async fn decide_pass(data: &Path, decisions: &[Decision]) -> Result<u64, Pip
     } else {
         catch_up(&store).await?;
     }
-    store.close().await?;
+    opening::close(store).await?;
     Ok(new)
 }
 
@@ -43,11 +44,11 @@ async fn decide_or_forget(store: &Store, decisions: &[Decision]) -> Result<(u64,
 
 /// Undoes a decision. What it was; none where it is not known or was undone before.
 pub async fn undo_pass(data: &Path, id: &str, at: DateTime<Utc>, by: Option<&str>) -> Result<Option<Decision>, PipelineError> {
-    let store = super::opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let undone = undo(&store, id, at, by).await?;
     catch_up(&store).await?;
-    store.close().await?;
+    opening::close(store).await?;
     Ok(undone)
 }
 

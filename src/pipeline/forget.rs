@@ -5,6 +5,7 @@ use crate::model::{Decision, Id, Ruling};
 use crate::store::{Store, TakenDown};
 use chrono::{DateTime, Utc};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What became of a wish to take a document down.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,18 +27,18 @@ pub async fn forget_pass(
     at: DateTime<Utc>,
     by: Option<String>,
 ) -> Result<Forgotten, PipelineError> {
-    let store = opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let forgotten = take_down(&store, id, why, at, by).await?;
     if forgotten != Forgotten::Unknown {
         leave_nothing(&store).await?;
     }
-    store.close().await?;
+    opening::close(store).await?;
     Ok(forgotten)
 }
 
 /// What lies about of documents that were taken down goes from bodies, index and database.
-pub(super) async fn leave_nothing(store: &Store) -> Result<(), PipelineError> {
+pub(super) async fn leave_nothing(store: &Arc<Store>) -> Result<(), PipelineError> {
     store.sweep().await?;
     reindex(store).await?;
     Ok(store.fold().await?)

@@ -10,6 +10,8 @@ use super::utterances::unite;
 use super::verdicts::{Judged, judge};
 use crate::link::Text;
 use crate::store::{LinkJob, Store};
+use std::sync::Arc;
+use tokio::task::JoinSet;
 
 /// Changes that are linked at once, and words of their texts: the more, the more of what is written lands on the same pages of
 /// the database; but all of them are held in memory meanwhile.
@@ -17,24 +19,33 @@ pub(super) const AT_ONCE: u32 = 5_000;
 const WORDS_AT_ONCE: u32 = 1_000_000;
 
 /// Links what changed. Idempotent; the order in which documents came makes no difference.
-pub async fn link(store: &Store) -> Result<(), PipelineError> {
+pub async fn link(store: &Arc<Store>) -> Result<(), PipelineError> {
     while link_next(store, AT_ONCE).await? {}
     Ok(())
 }
 
 /// Links so many of the next changes, at most. Whether there are more.
-pub(super) async fn link_next(store: &Store, at_once: u32) -> Result<bool, PipelineError> {
+pub(super) async fn link_next(store: &Arc<Store>, at_once: u32) -> Result<bool, PipelineError> {
     let jobs = store.next_links(at_once, WORDS_AT_ONCE).await?;
     let Some(last) = jobs.last() else { return Ok(false) };
     link_some(store, &jobs).await?;
     Ok(store.finish_links(last.position).await?)
 }
 
-async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError> {
+async fn link_some(store: &Arc<Store>, jobs: &[LinkJob]) -> Result<(), PipelineError> {
     let fresh = documents(jobs, |job| job.fresh);
     if fresh.is_empty() {
         return Ok(());
     }
+    // Copies are found by texts alone, quotations by what they quote: neither waits for the other.
+    let mut copying = JoinSet::new();
+    copying.spawn(find_copies(store.clone(), fresh.clone()));
+    let quoted = link_quotations(store, jobs, &fresh).await;
+    let copied = copying.join_next().await.expect("one was begun").expect("finding copies does not panic");
+    quoted.and(copied)
+}
+
+async fn link_quotations(store: &Store, jobs: &[LinkJob], fresh: &[i64]) -> Result<(), PipelineError> {
     let primaries = primaries(store, &documents(jobs, |job| job.fresh && job.primary)).await?;
     store.write_primaries(&primaries).await?;
     // A person may have added a quotation to a document without any.
@@ -42,13 +53,12 @@ async fn link_some(store: &Store, jobs: &[LinkJob]) -> Result<(), PipelineError>
     let decisions = if decided { store.decisions().await? } else { Vec::new() };
     let quoting = documents(jobs, |job| job.fresh && (job.quotes || decided));
     let revised = documents(jobs, |job| job.fresh && job.revised);
-    apply(store, &decisions, &Namesakes::of(store, &quoting).await?, &fresh).await?;
+    apply(store, &decisions, &Namesakes::of(store, &quoting).await?, fresh).await?;
     read_revisions(store, &revised).await?;
     let sayings = store.sayings_in(&quoting).await?;
     let mut touched = unite(store, &sayings).await?;
     touched.extend(store.wordings_gone(&revised).await?);
-    judge(store, &decisions, &Judged { primaries: &primaries, wordings: &touched, fresh: &fresh }).await?;
-    find_copies(store, &fresh).await
+    judge(store, &decisions, &Judged { primaries: &primaries, wordings: &touched, fresh }).await
 }
 
 /// Documents of jobs, each once.

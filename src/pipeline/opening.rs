@@ -3,6 +3,7 @@
 use super::{Lock, PipelineError};
 use crate::store::{Store, StoreError};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Makes or opens a data folder for the one who holds its lock.
 pub(super) async fn open(data: &Path, _held: &Lock) -> Result<Store, PipelineError> {
@@ -33,4 +34,12 @@ pub(super) async fn open_existing(data: &Path) -> Result<Store, PipelineError> {
         opened => opened?,
     };
     Ok(opened.sparing())
+}
+
+/// Closes a data folder, once nothing is at it any more.
+pub(super) async fn close(store: Arc<Store>) -> Result<(), PipelineError> {
+    match Arc::into_inner(store) {
+        Some(store) => Ok(store.close().await?),
+        None => Ok(()),
+    }
 }

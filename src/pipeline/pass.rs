@@ -1,12 +1,13 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
 use super::catch_up::{OFTEN, catch_up_along};
+use super::opening::close;
 use super::{Imported, Ingest, Lock, PipelineError, Progress, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
 use crate::source::schedule::next;
-use crate::store::{Evidence, Fault, Store, restore};
+use crate::store::{Evidence, Fault, restore};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,25 +94,25 @@ pub async fn import_pass(
     watch: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<SourceReport, PipelineError> {
     let lock = Lock::take(data)?;
-    let store = opening::open(data, &lock).await?;
+    let store = Arc::new(opening::open(data, &lock).await?);
     let report = import(&store, paths, as_what, now, watch).await?;
     catch_up(&store).await?;
-    store.close().await?;
+    close(store).await?;
     Ok(report)
 }
 
 /// Builds the index anew. How many documents it holds.
 pub async fn reindex_pass(data: &Path) -> Result<usize, PipelineError> {
-    let store = opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let count = super::reindex(&store).await?;
-    store.close().await?;
+    close(store).await?;
     Ok(count)
 }
 
 /// Reads documents again, by their ids, or all of them. None where one of the ids is not known: it is told.
 pub async fn re_extract_pass(data: &Path, settings: &Settings, ids: &[String]) -> Result<Result<Reread, String>, PipelineError> {
-    let store = opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let mut documents = if ids.is_empty() { store.all_documents().await? } else { Vec::new() };
     for id in ids {
@@ -122,7 +123,7 @@ pub async fn re_extract_pass(data: &Path, settings: &Settings, ids: &[String]) -
     }
     let report = super::re_extract(&store, settings, &documents).await?;
     catch_up(&store).await?;
-    store.close().await?;
+    close(store).await?;
     Ok(Ok(report))
 }
 
@@ -152,20 +153,13 @@ pub async fn back_up(data: &Path, to: &Path) -> Result<usize, PipelineError> {
 pub async fn restore_pass(data: &Path, from: &Path) -> Result<usize, PipelineError> {
     let lock = Lock::take(data)?;
     restore(from, data)?;
-    let store = opening::open(data, &lock).await?;
+    let store = Arc::new(opening::open(data, &lock).await?);
     let count = super::reindex(&store).await?;
-    store.close().await?;
+    close(store).await?;
     Ok(count)
 }
 
 /// One URL, politely and guarded, without storing it.
 pub async fn fetch_once(settings: &FetchSettings, url: &str) -> Result<Fetched, PipelineError> {
     Ok(Client::new(settings)?.get(url, &Conditions::default(), None).await?)
-}
-
-async fn close(store: Arc<Store>) -> Result<(), PipelineError> {
-    match Arc::into_inner(store) {
-        Some(store) => Ok(store.close().await?),
-        None => Ok(()),
-    }
 }

@@ -9,6 +9,7 @@ use crate::store::{Aging, Store};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What goes of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Going {
 
 /// What would go, source by source; with `yes` it goes.
 pub async fn prune_pass(data: &Path, sources: &[Source], now: DateTime<Utc>, yes: bool) -> Result<Vec<Going>, PipelineError> {
-    let store = opening::open_existing(data).await?;
+    let store = Arc::new(opening::open_existing(data).await?);
     let _lock = Lock::take(data)?;
     let mut all = Vec::new();
     let held = held(&store, now).await?;
@@ -43,7 +44,7 @@ pub async fn prune_pass(data: &Path, sources: &[Source], now: DateTime<Utc>, yes
         catch_up(&store).await?;
         store.fold().await?;
     }
-    store.close().await?;
+    opening::close(store).await?;
     Ok(all)
 }
 
@@ -53,7 +54,7 @@ pub(super) fn kept_since(source: &Source, now: DateTime<Utc>) -> Option<DateTime
 }
 
 /// Ids of documents that saved questions find, or find something in.
-async fn held(store: &Store, now: DateTime<Utc>) -> Result<HashSet<String>, PipelineError> {
+async fn held(store: &Arc<Store>, now: DateTime<Utc>) -> Result<HashSet<String>, PipelineError> {
     let saved = store.saved().await?;
     if saved.is_empty() {
         return Ok(HashSet::new());

@@ -8,6 +8,7 @@ use dateline::model::{Decision, Id, Role, Ruling, SpeakerType, Zone};
 use dateline::pipeline::{Imported, decide, import, link, undo};
 use dateline::store::Store;
 use std::path::Path;
+use std::sync::Arc;
 
 const NAMES: [&str; 4] = ["Mara Quill", "Tobias Renn", "Odile Farrow", "Priya Nandakumar"];
 const DOCUMENTS: usize = 8;
@@ -81,7 +82,7 @@ fn shuffled(dice: &mut Dice, decisions: &[Step]) -> Vec<Step> {
 /// What is known in the end: of each quotation its speaker, its utterance and its verdict.
 async fn outcome(steps: &[Step]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(folder.path()).await.unwrap();
+    let store = Arc::new(Store::open(folder.path()).await.unwrap());
     for step in steps {
         match step {
             Step::Ingest(n) => ingest(&store, folder.path(), *n).await,
@@ -99,7 +100,7 @@ async fn outcome(steps: &[Step]) -> Vec<String> {
         }
     }
     told.sort();
-    store.close().await.unwrap();
+    Arc::into_inner(store).unwrap().close().await.unwrap();
     told
 }
 
