@@ -39,7 +39,7 @@ pub(super) struct Answer {
     /// When it was confirmed that nothing has changed, where that is not noted yet.
     pub(super) confirmed: Option<DateTime<Utc>>,
     /// Ids of entries that have been read with the listing.
-    pub(super) read: HashSet<String>,
+    pub(super) seen: HashSet<String>,
 }
 
 impl Answer {
@@ -47,7 +47,7 @@ impl Answer {
     pub(super) fn read(mut pace: Pace, capture: &Capture) -> Answer {
         let moved = capture.moved().map(str::to_owned);
         pace.fresh = fresh_until(&capture.response, capture.fetched).max(pace.fresh);
-        Answer { outcome: Outcome::Read, pace, moved, confirmed: None, read: HashSet::new() }
+        Answer { outcome: Outcome::Read, pace, moved, confirmed: None, seen: HashSet::new() }
     }
 
     /// Nothing has changed since, but perhaps for how long it will not.
@@ -67,7 +67,7 @@ impl Ingest {
                 report.outcome = answer.outcome;
                 let heard = Heard::Answer { pace: answer.pace, moved: answer.moved };
                 if due.work || report.outcome != Outcome::NotModified {
-                    self.pages(&at, (source, &noted(before, heard.clone(), self.now)), &answer.read, report).await?;
+                    self.pages(&at, (source, &noted(before, heard.clone(), self.now)), &answer.seen, report).await?;
                 }
                 Ok((heard, answer.confirmed.map(|when| (at.url, when))))
             }
@@ -84,12 +84,12 @@ impl Ingest {
         &self,
         at: &Source,
         (source, state): (&Source, &SourceState),
-        read: &HashSet<String>,
+        seen: &HashSet<String>,
         report: &mut SourceReport,
     ) -> Result<(), PipelineError> {
         let mut listed = self.store.listing(&source.name, MOST_ATTEMPTS, self.all && source.full_text).await?;
         let since = kept_since(source, self.now);
-        listed.retain(|l| is_kept(&l.entry, since) && !read.contains(&l.entry.id));
+        listed.retain(|l| is_kept(&l.entry, since) && !seen.contains(&l.entry.id));
         let wanted = listed.iter().any(|l| (self.all || !l.stored) && page_of(source, &l.entry).is_some());
         if wanted {
             self.store.begin_visit(source, state).await?;
@@ -103,7 +103,7 @@ impl Ingest {
     async fn listing(&self, source: &Source, due: &Due<'_>, report: &mut SourceReport) -> Result<Result<Answer, Refusal>, PipelineError> {
         if source.kind == SourceKind::Folder {
             let read = self.folder(source, report).await?;
-            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None, confirmed: None, read: HashSet::new() }));
+            return Ok(read.map(|outcome| Answer { outcome, pace: Pace::default(), moved: None, confirmed: None, seen: HashSet::new() }));
         }
         if source.kind == SourceKind::Page && self.store.is_forgotten(&[&source.url]).await? {
             return Ok(Err(Refusal::taken_down(&source.url)));
@@ -151,13 +151,13 @@ impl Ingest {
         }
         let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);
         let pace = pace(dates, self.now);
-        let read = self.store_listing(source, &fetched.capture, entries, report).await?;
+        let seen = self.store_listing(source, &fetched.capture, entries, report).await?;
         self.archives(source, &upkeep, report).await?;
         self.remember(&source.url, &fetched.capture).await?;
         let ttl = upkeep.ttl.map(|minutes| self.now + TimeDelta::minutes(minutes.into()));
         let offer = websub::offer(&fetched.capture, &upkeep);
         let pace = Pace { fresh: ttl, skip: skip(&upkeep), offer, ..pace };
-        Ok(Ok(Answer { read, ..Answer::read(pace, &fetched.capture) }))
+        Ok(Ok(Answer { seen, ..Answer::read(pace, &fetched.capture) }))
     }
 
     /// A source that is itself the page.

@@ -5,7 +5,7 @@ use super::sources::relist;
 use super::{Store, StoreError, json};
 use crate::model::{Capture, Draft, Entry, Id, Saved};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::iter::once;
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
@@ -22,13 +22,6 @@ pub enum Became {
 }
 
 impl Became {
-    fn draft(&self) -> Option<&Draft> {
-        match self {
-            Became::Document(draft) => Some(draft),
-            _ => None,
-        }
-    }
-
     fn key(&self) -> Option<&str> {
         match self {
             Became::Document(draft) => Some(&draft.key),
@@ -74,7 +67,7 @@ impl Store {
         }
         self.write(|db| {
             let save = |(draft, wanted): (&Draft, bool)| {
-                if wanted { write(db, write_capture(db, &draft.capture)?, draft) } else { Ok(Saved::Same) }
+                if wanted { Ok(write(db, write_capture(db, &draft.capture)?, draft)?.0) } else { Ok(Saved::Same) }
             };
             wanted.into_iter().map(save).collect()
         })
@@ -124,32 +117,44 @@ impl Store {
     }
 }
 
-/// A listing, and what became of its entries: what was saved of them.
+/// A listing, and what became of its entries: what was saved of them. An entry is written once, with the document that it became.
 fn write_listing(db: &Connection, ListingOf { source, capture, now, became }: &ListingOf) -> rusqlite::Result<Vec<Saved>> {
     let capture = write_capture(db, capture)?;
-    if let Some(entries) = now {
-        relist(db, source, entries)?;
-    }
-    let drafts = became.iter().filter_map(|(_, became)| became.draft());
-    let saved = drafts.map(|draft| write(db, capture, draft)).collect::<rusqlite::Result<_>>()?;
-    let mut became_one =
-        db.prepare_cached("update entry set document = (select document from alias where url = ?3) where source = ?1 and id = ?2")?;
-    let mut became_none = db.prepare_cached("update entry set attempts = attempts + 1, document = null where source = ?1 and id = ?2")?;
+    let (mut saved, mut documents) = (Vec::new(), HashMap::new());
     for (entry, became) in became {
-        match became.key() {
-            Some(key) => became_one.execute((source, entry, key))?,
-            None => became_none.execute((source, entry))?,
+        let document = match became {
+            Became::Document(draft) => {
+                let (what, document) = write(db, capture, draft)?;
+                saved.push(what);
+                Some(document)
+            }
+            Became::Known(url) => led_to(db, url)?.map(|(document, _)| document),
+            Became::Nothing => None,
         };
+        documents.extend(document.map(|document| (entry.as_str(), document)));
+    }
+    if let Some(entries) = now {
+        relist(db, source, entries, &documents)?;
+    } else {
+        let mut became_one = db.prepare_cached("update entry set document = ?3 where source = ?1 and id = ?2")?;
+        for (entry, document) in &documents {
+            became_one.execute((source, entry, document))?;
+        }
+    }
+    let mut became_none = db.prepare_cached("update entry set attempts = attempts + 1, document = null where source = ?1 and id = ?2")?;
+    for (entry, _) in became.iter().filter(|(entry, _)| !documents.contains_key(entry.as_str())) {
+        became_none.execute((source, entry))?;
     }
     Ok(saved)
 }
 
-/// A draft with the row of its capture. It finds what those before it have stored.
-fn write(db: &Connection, capture: i64, draft: &Draft) -> rusqlite::Result<Saved> {
+/// What became of a draft with the row of its capture, and the row of its document. It finds what those before it have stored.
+fn write(db: &Connection, capture: i64, draft: &Draft) -> rusqlite::Result<(Saved, i64)> {
     let known = known(db, draft)?;
     let before = known.as_ref().map(|(document, _)| last_revision(db, *document)).transpose()?.flatten();
     let document = known.map_or_else(|| write_document(db, draft), Ok)?;
-    revise(db, &Draw { document, before, capture, draft })
+    let row = document.0;
+    Ok((revise(db, &Draw { document, before, capture, draft })?, row))
 }
 
 /// The row of a capture, which may be there already.
@@ -179,14 +184,19 @@ pub(super) fn write_capture(db: &Connection, c: &Capture) -> rusqlite::Result<i6
 
 /// Row and id of the document that the key or one of the aliases of a draft leads to.
 pub(super) fn known(db: &Connection, draft: &Draft) -> rusqlite::Result<Option<(i64, Id)>> {
-    let mut leads = db.prepare_cached("select d.n, d.id from alias a cross join document d on d.n = a.document where a.url = ?")?;
     for url in urls(draft) {
-        let found = leads.query_row([url], |row| Ok((row.get(0)?, Id::known(row.get::<_, String>(1)?)))).optional()?;
+        let found = led_to(db, url)?;
         if found.is_some() {
             return Ok(found);
         }
     }
     Ok(None)
+}
+
+/// Row and id of the document that a URL leads to.
+fn led_to(db: &Connection, url: &str) -> rusqlite::Result<Option<(i64, Id)>> {
+    let sql = "select d.n, d.id from alias a cross join document d on d.n = a.document where a.url = ?";
+    db.prepare_cached(sql)?.query_row([url], |row| Ok((row.get(0)?, Id::known(row.get::<_, String>(1)?)))).optional()
 }
 
 /// Makes a document: its row and id.

@@ -19,21 +19,22 @@ pub struct Listed {
     pub attempts: u32,
 }
 
-/// An entry at its place; one that was edited has still to become a document.
-const LISTED: &str = "insert into entry (source, id, place, current, entry) values (?, ?, ?, 1, ?)
+/// An entry at its place; one that was edited has still to become a document, unless it has just become one.
+const LISTED: &str = "insert into entry (source, id, place, current, entry, document) values (?, ?, ?, 1, ?, ?)
     on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
-    document = case when entry.entry = excluded.entry then entry.document end";
+    document = coalesce(excluded.document, case when entry.entry = excluded.entry then entry.document end)";
 
-/// Notes what a source lists now, in its order; what it listed before is no longer current.
-pub(super) fn relist(db: &Connection, source: &str, entries: &[Entry]) -> rusqlite::Result<()> {
+/// Notes what a source lists now, in its order, and the rows of the documents that entries have just become, by their ids; what it
+/// listed before is no longer current.
+pub(super) fn relist(db: &Connection, source: &str, entries: &[Entry], documents: &HashMap<&str, i64>) -> rusqlite::Result<()> {
     db.prepare_cached("update entry set current = 0 where source = ? and current = 1")?.execute([source])?;
-    list(db, source, entries)
+    list(db, source, entries, documents)
 }
 
-fn list(db: &Connection, source: &str, entries: &[Entry]) -> rusqlite::Result<()> {
+fn list(db: &Connection, source: &str, entries: &[Entry], documents: &HashMap<&str, i64>) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(LISTED)?;
     for (place, entry) in entries.iter().enumerate() {
-        insert.execute((source, &entry.id, place, json(entry)))?;
+        insert.execute((source, &entry.id, place, json(entry), documents.get(entry.id.as_str())))?;
     }
     Ok(())
 }
@@ -89,7 +90,7 @@ impl Store {
     pub async fn add_to_listing(&self, source: &str, mut entries: Vec<Entry>) -> Result<(), StoreError> {
         let forgotten = self.forgotten().await?;
         entries.retain(|entry| !forgotten.contains(&entry.address(source)));
-        self.write(|db| list(db, source, &entries)).await
+        self.write(|db| list(db, source, &entries, &HashMap::new())).await
     }
 
     /// Ids of those of these entries of a source that are documents, and have not been edited since.
