@@ -108,6 +108,10 @@ fn what_a_hub_tells_of_is_fetched_at_once() {
         assert_eq!(hub.intends(callback, &intent(mode, topic)).0, 404, "{callback} {mode} {topic}");
     }
     assert_eq!(hub.delivers(&other, "news", None), 410);
+    // An address that holds no text is nobody's.
+    let no_text = "https://news.example/websub/%ff";
+    assert_eq!(hub.intends(no_text, &intent("subscribe", topic)), (404, String::new()));
+    assert_eq!(hub.delivers(no_text, "news", None), 410);
     // The rest of the site is closed to who has no token.
     assert_eq!(hub.intends("https://news.example/api/v1/documents", &[("q", "pier")]).0, 401);
 

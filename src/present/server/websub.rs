@@ -5,6 +5,7 @@ use super::secret::is_one;
 use crate::pipeline::{Desk, Intent, PipelineError};
 use axum::Router;
 use axum::body::to_bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -44,8 +45,16 @@ impl Callbacks {
     }
 }
 
+/// What an address names in the place of the key.
+type Named = Result<Path<String>, PathRejection>;
+
+/// The key; none where nobody can have been given it, be it that it is no text.
+fn key(named: Named) -> Option<String> {
+    named.ok().map(|Path(key)| key).filter(|key| is_one(key))
+}
+
 /// A hub asks whether it was meant so; the answer is its own challenge.
-async fn agree(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<String>, Query(said): Query<Vec<(String, String)>>) -> Response {
+async fn agree(State(Callbacks(shared)): State<Callbacks>, named: Named, Query(said): Query<Vec<(String, String)>>) -> Response {
     let of = |name: &str| said.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone());
     let intent = Intent {
         mode: of("hub.mode").unwrap_or_default(),
@@ -56,9 +65,9 @@ async fn agree(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<Strin
     // What is echoed is short, and a text (WebSub, 9).
     let is_text = |c: &String| c.len() <= LONGEST_CHALLENGE && !c.chars().any(char::is_control);
     let challenge = of("hub.challenge").filter(|c| intent.mode != "denied" && is_text(c));
-    if !is_one(&key) || challenge.is_none() && intent.mode != "denied" {
+    let Some(key) = key(named).filter(|_| challenge.is_some() || intent.mode == "denied") else {
         return StatusCode::NOT_FOUND.into_response();
-    }
+    };
     match shared.desk.agrees(&key, &intent, Utc::now()).await {
         // Foreign words: no browser may take them for anything but text.
         Ok(true) => ([(header::X_CONTENT_TYPE_OPTIONS, "nosniff")], challenge.unwrap_or_default()).into_response(),
@@ -69,11 +78,11 @@ async fn agree(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<Strin
 
 /// A hub brings news. What is not signed as it should be is taken and dropped, as the recommendation has it (7.1.2): who guesses
 /// learns nothing.
-async fn take(State(Callbacks(shared)): State<Callbacks>, Path(key): Path<String>, request: Request) -> Response {
-    // Nothing is looked for that cannot be there.
-    match if is_one(&key) { shared.desk.is_subscribed(&key).await } else { Ok(false) } {
+async fn take(State(Callbacks(shared)): State<Callbacks>, named: Named, request: Request) -> Response {
+    // Hubs may end what is answered so (7).
+    let Some(key) = key(named) else { return StatusCode::GONE.into_response() };
+    match shared.desk.is_subscribed(&key).await {
         Ok(true) => {}
-        // Hubs may end what is answered so (7).
         Ok(false) => return StatusCode::GONE.into_response(),
         Err(e) => return failed(&e),
     }
