@@ -69,6 +69,21 @@ fn common(a: &[u64], b: &[u64]) -> usize {
     both
 }
 
+/// Functions that are computed together: none of them waits for what another one has found.
+const TOGETHER: usize = 6;
+const _: () = assert!((BANDS * ROWS).is_multiple_of(TOGETHER));
+
+/// The smallest hash under each of some functions.
+fn smallest(shingles: &[u64], seeds: [u64; TOGETHER]) -> [u64; TOGETHER] {
+    let mut least = [u64::MAX; TOGETHER];
+    for shingle in shingles {
+        for (least, seed) in least.iter_mut().zip(seeds) {
+            *least = (*least).min((shingle ^ seed).wrapping_mul(seed | 1));
+        }
+    }
+    least
+}
+
 /// Sixteen bits of the smallest hash under each of sixty functions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sketch(Vec<u16>);
@@ -77,9 +92,12 @@ impl Sketch {
     /// The sketch of a text by its shingles; none where the text is too short.
     #[must_use]
     pub fn of(shingles: &[u64]) -> Option<Sketch> {
-        let smallest = |seed: u64| shingles.iter().map(|s| (s ^ seed).wrapping_mul(seed | 1)).min().unwrap_or(0);
-        let minima = (1..=BANDS * ROWS).map(|n| (mix(smallest(mix(n as u64))) >> 48) as u16);
-        (shingles.len() >= FEWEST_SHINGLES).then(|| Sketch(minima.collect()))
+        if shingles.len() < FEWEST_SHINGLES {
+            return None;
+        }
+        let seeds: Vec<u64> = (1..=BANDS * ROWS).map(|n| mix(n as u64)).collect();
+        let (all, _) = seeds.as_chunks::<TOGETHER>();
+        Some(Sketch(all.iter().flat_map(|seeds| smallest(shingles, *seeds)).map(|least| (mix(least) >> 48) as u16).collect()))
     }
 
     /// As it is stored.

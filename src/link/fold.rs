@@ -1,5 +1,7 @@
 //! Words as they are compared across outlets: case, accents and British or American spelling aside.
 
+use std::sync::LazyLock;
+
 /// Endings of British spellings and their American ones, longest first; a stem of three letters must stand before them.
 const ENDINGS: &[(&str, &str)] = &[
     ("isations", "izations"),
@@ -278,9 +280,21 @@ const COMMON: &[&str] = &[
     "your",
 ];
 
-/// Whether a folded word says little about where it is from.
-pub(super) fn is_common(folded: &str) -> bool {
-    COMMON.binary_search(&folded).is_ok()
+/// Their hashes, sorted.
+static COMMON_HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut hashes: Vec<u64> = COMMON.iter().map(|word| hash(word)).collect();
+    hashes.sort_unstable();
+    hashes
+});
+
+/// A folded word as a number.
+pub(super) fn hash(folded: &str) -> u64 {
+    folded.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Whether a folded word, by its hash, says little about where it is from.
+pub(super) fn is_common(hash: u64) -> bool {
+    COMMON_HASHES.binary_search(&hash).is_ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A text as words that can be compared, with the places where sentences begin and end, and where words were left out.
 
 use super::boilerplate::own;
-use super::fold::{fold, is_common};
+use super::fold::{fold, hash, is_common};
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -187,7 +187,8 @@ impl<'t> Reader<'t> {
         {
             last.ends = true;
         }
-        self.words.push(Word { hash: hash(&folded), start, end, begins, ends: false, gap: self.gap, common: is_common(&folded) });
+        let hash = hash(&folded);
+        self.words.push(Word { hash, start, end, begins, ends: false, gap: self.gap, common: is_common(hash) });
         (self.ended, self.gap) = (false, false);
     }
 
@@ -246,10 +247,6 @@ impl<'t> Reader<'t> {
 
 fn is_abbreviation(word: &str) -> bool {
     ABBREVIATIONS.binary_search(&word.to_lowercase().as_str()).is_ok()
-}
-
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

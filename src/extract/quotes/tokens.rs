@@ -101,7 +101,9 @@ pub(super) fn tokens(text: &str, part: Range<usize>, lexicon: &Lexicon) -> Vec<T
             found.push(Token { start: at, end, shape: Shape::Mark(c), word: Word::default(), owner: false });
         }
         at = found.last().map_or(end, |t: &Token| t.end.max(end));
-        at += hanging(&text[at..part.end]).filter(|_| lexicon.manner == Manner::French).unwrap_or(0);
+        if lexicon.manner == Manner::French {
+            at += hanging(&text[at..part.end]).unwrap_or(0);
+        }
     }
     calm_capitals(&mut found);
     if lexicon.manner == Manner::German {
@@ -187,18 +189,19 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
         lower.push_str("'s");
         word = lexicon.look(lower);
     }
-    if !word.known() {
-        word = lexicon.look(contracted(lower)).pronoun();
+    if let Some(short) = contracted(lower).filter(|_| !word.known()) {
+        word = lexicon.look(short).pronoun();
     }
-    let owner = stem.len() < written.len() || plural_owner(text, &range, limit);
-    let apostrophe = text[range.end..].chars().next().filter(|_| plural_owner(text, &range, limit)).map_or(0, char::len_utf8);
+    let plural = plural_owner(text, &range, limit);
+    let owner = plural || stem.len() < written.len();
+    let apostrophe = text[range.end..].chars().next().filter(|_| plural).map_or(0, char::len_utf8);
     let end = range.end + apostrophe.max(usize::from(keeps_stop(text, &range, limit, word)));
     Token { start: range.start, end, shape: shape(stem), word, owner }
 }
 
 /// "he'd" → "he".
-fn contracted(word: &str) -> &str {
-    ["'d", "'ll", "'ve", "'re", "'m"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or("")
+fn contracted(word: &str) -> Option<&str> {
+    ["'d", "'ll", "'ve", "'re", "'m"].iter().find_map(|s| word.strip_suffix(s))
 }
 
 /// The word without its ’s.
