@@ -4,7 +4,7 @@ use super::block::{AFTER, BEFORE};
 use super::context::{FROM, TO};
 use super::day::packed;
 use super::words::analyser::{Analyser, in_language};
-use crate::model::{EventKind, Facet, Label, Unit};
+use crate::model::{EventKind, Facet, Label, Unit, fnv};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 use tantivy::TantivyDocument;
@@ -240,7 +240,7 @@ fn tie(unit: &Unit) -> u64 {
     const PLACE_BITS: u32 = 20;
     let precision = unit.when.as_ref().map_or(7, |w| w.precision as u64);
     let kind = kind_number(unit.kind) & 3;
-    let document = unit.document_id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let document = fnv(unit.document_id.bytes());
     let place = u64::try_from(unit.start).unwrap_or(u64::MAX).min((1 << PLACE_BITS) - 1);
     precision << PRECISION_SHIFT | kind << 59 | document >> (5 + PLACE_BITS) << PLACE_BITS | place
 }

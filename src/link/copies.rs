@@ -5,6 +5,7 @@
 //! decides (Broder, "On the resemblance and containment of documents", 1997; bands: Leskovec, Rajaraman & Ullman,
 //! "Mining of Massive Datasets", §3.4).
 
+use crate::model::fnv;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The share of all their shingles that copies have in common.
@@ -32,11 +33,10 @@ pub fn shingles(text: &str) -> Vec<u64> {
 }
 
 fn word(word: &str) -> u64 {
-    let add = |h: u64, c: u32| (h ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
     if word.is_ascii() {
-        return word.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| add(h, b.to_ascii_lowercase().into()));
+        return fnv(word.bytes().map(|b| b.to_ascii_lowercase()));
     }
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |h, c| add(h, c.into()))
+    fnv(word.chars().flat_map(char::to_lowercase))
 }
 
 /// Scatters bits (`SplitMix64`).

@@ -1,5 +1,6 @@
 //! Words as they are compared across outlets: case, accents and British or American spelling aside.
 
+use crate::model::{WordTable, fnv};
 use std::sync::LazyLock;
 
 /// Endings of British spellings and their American ones, longest first; a stem of three letters must stand before them.
@@ -22,7 +23,7 @@ const ENDINGS: &[(&str, &str)] = &[
     ("our", "or"),
 ];
 
-/// Spellings that follow no ending, sorted.
+/// Spellings that follow no ending.
 const SPELLINGS: &[(&str, &str)] = &[
     ("aeroplane", "airplane"),
     ("cancelled", "canceled"),
@@ -76,6 +77,8 @@ const MARKED: &[(&str, char)] = &[
     ("žźż", 'z'),
 ];
 
+static SPELLED: LazyLock<WordTable<&str, &str>> = LazyLock::new(|| SPELLINGS.iter().copied().collect());
+
 /// A word as it is compared.
 pub(super) fn fold(word: &str) -> String {
     let mut lower = String::with_capacity(word.len());
@@ -86,10 +89,12 @@ pub(super) fn fold(word: &str) -> String {
             lower.extend(c.to_lowercase().map(plain));
         }
     }
-    if let Ok(row) = SPELLINGS.binary_search_by_key(&lower.as_str(), |(british, _)| british) {
-        return SPELLINGS[row].1.to_owned();
+    if let Some(american) = SPELLED.get(lower.as_str()) {
+        return (*american).to_owned();
     }
-    let ending = ENDINGS.iter().find(|(british, _)| lower.len() >= british.len() + 3 && lower.ends_with(british));
+    let last = lower.bytes().next_back();
+    let ends = |british: &str| british.bytes().next_back() == last && lower.len() >= british.len() + 3 && lower.ends_with(british);
+    let ending = ENDINGS.iter().find(|(british, _)| ends(british));
     if let Some((british, american)) = ending {
         lower.truncate(lower.len() - british.len());
         lower.push_str(american);
@@ -282,15 +287,10 @@ const COMMON: &[&str] = &[
 
 /// Their hashes, sorted.
 static COMMON_HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut hashes: Vec<u64> = COMMON.iter().map(|word| hash(word)).collect();
+    let mut hashes: Vec<u64> = COMMON.iter().map(|word| fnv(word.bytes())).collect();
     hashes.sort_unstable();
     hashes
 });
-
-/// A folded word as a number.
-pub(super) fn hash(folded: &str) -> u64 {
-    folded.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
-}
 
 /// Whether a folded word, by its hash, says little about where it is from.
 pub(super) fn is_common(hash: u64) -> bool {
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        assert!(SPELLINGS.is_sorted_by_key(|(british, _)| *british));
+        assert_eq!(SPELLED.len(), SPELLINGS.len(), "each once");
         assert!(COMMON.is_sorted());
         assert!(COMMON.iter().all(|word| fold(word) == *word));
     }

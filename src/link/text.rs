@@ -1,7 +1,8 @@
 //! A text as words that can be compared, with the places where sentences begin and end, and where words were left out.
 
 use super::boilerplate::own;
-use super::fold::{fold, hash, is_common};
+use super::fold::{fold, is_common};
+use crate::model::fnv;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -106,8 +107,7 @@ pub(super) fn weight(common: bool) -> f64 {
 }
 
 fn gram(words: &[Word]) -> i64 {
-    let bytes = words.iter().flat_map(|w| w.hash.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)).cast_signed()
+    fnv(words.iter().flat_map(|w| w.hash.to_le_bytes())).cast_signed()
 }
 
 /// Reads words one after the other.
@@ -177,7 +177,7 @@ impl<'t> Reader<'t> {
         // “per cent” is “percent”.
         if folded == "cent" && self.words.last().is_some_and(|w| &self.text[w.start..w.end] == "per") {
             let last = self.words.last_mut().expect("there is one");
-            (last.hash, last.end, last.common) = (hash("%"), end, false);
+            (last.hash, last.end, last.common) = (fnv("%".bytes()), end, false);
             return;
         }
         let opened = word.starts_with(char::is_uppercase) && self.text[..start].ends_with(['“', '"', '«', '„']);
@@ -187,7 +187,7 @@ impl<'t> Reader<'t> {
         {
             last.ends = true;
         }
-        let hash = hash(&folded);
+        let hash = fnv(folded.bytes());
         self.words.push(Word { hash, start, end, begins, ends: false, gap: self.gap, common: is_common(hash) });
         (self.ended, self.gap) = (false, false);
     }

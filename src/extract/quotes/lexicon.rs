@@ -4,7 +4,8 @@
 //! every later question ("is it a preposition?", "is it a cue?") is asked of the [`Word`] that came back.
 
 use super::verbs;
-use std::collections::{HashMap, HashSet};
+use crate::model::{WordSet, WordTable};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What a word can be. The names are those of the rows in `words.txt`.
@@ -255,8 +256,8 @@ pub(super) struct Lexicon {
     /// Phrases with the source behind them: "according to".
     pub(super) openers: Vec<Opener>,
     /// Its most frequent small words, which tell it from the other languages.
-    tongue: HashSet<&'static str>,
-    words: HashMap<String, Word>,
+    tongue: WordSet<&'static str>,
+    words: WordTable<String, Word>,
     /// Verbs that share a first word, those with a particle first.
     heads: Vec<Vec<Verb>>,
 }

@@ -201,12 +201,14 @@ fn word(text: &str, range: Range<usize>, limit: usize, lexicon: &Lexicon, lower:
 
 /// "he'd" → "he".
 fn contracted(word: &str) -> Option<&str> {
-    ["'d", "'ll", "'ve", "'re", "'m"].iter().find_map(|s| word.strip_suffix(s))
+    let at = word.rfind('\'')?;
+    matches!(&word[at..], "'d" | "'ll" | "'ve" | "'re" | "'m").then_some(&word[..at])
 }
 
 /// The word without its ’s.
 pub(super) fn possessor(word: &str) -> &str {
-    ["'s", "’s", "'S", "’S"].iter().find_map(|s| word.strip_suffix(s)).unwrap_or(word)
+    let stem = word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['\'', '’']));
+    stem.unwrap_or(word)
 }
 
 fn plural_owner(text: &str, range: &Range<usize>, limit: usize) -> bool {

@@ -3,7 +3,7 @@
 use super::resolve::Lean;
 use super::token::{Cursor, Kind, Token};
 use super::words::look_up;
-use std::collections::HashMap;
+use crate::model::WordTable;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -57,7 +57,7 @@ enum Cue {
     Clause,
 }
 
-static CUES: LazyLock<HashMap<&'static [u8], Cue>> = LazyLock::new(|| {
+static CUES: LazyLock<WordTable<&'static [u8], Cue>> = LazyLock::new(|| {
     let tables = [(NOT_PAST, Cue::NotPast), (PAST, Cue::Past), (CLAUSE, Cue::Clause), (AHEAD_TO, Cue::AheadTo), (AHEAD, Cue::Ahead)];
     tables.into_iter().flat_map(|(words, cue)| words.iter().map(move |w| (w.as_bytes(), cue))).collect()
 });

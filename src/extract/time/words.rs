@@ -4,7 +4,7 @@
 //! the grammar to see from its neighbours.
 
 use super::holiday;
-use std::collections::HashMap;
+use crate::model::WordTable;
 use std::sync::LazyLock;
 
 /// What a word can mean in a date.
@@ -103,7 +103,7 @@ pub(super) fn senses(word: &str) -> &'static [Sense] {
 }
 
 /// The row of a table of lower-case words for a word in any case.
-pub(super) fn look_up<T: Copy>(table: &HashMap<&'static [u8], T>, word: &str) -> Option<T> {
+pub(super) fn look_up<T: Copy>(table: &WordTable<&'static [u8], T>, word: &str) -> Option<T> {
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..word.len())?;
     lower.copy_from_slice(word.as_bytes());
@@ -114,7 +114,7 @@ pub(super) fn look_up<T: Copy>(table: &HashMap<&'static [u8], T>, word: &str) ->
 /// Bytes of the longest word in any table.
 const LONGEST: usize = 13;
 
-static LEXICON: LazyLock<HashMap<&'static [u8], &'static [Sense]>> = LazyLock::new(|| {
+static LEXICON: LazyLock<WordTable<&'static [u8], &'static [Sense]>> = LazyLock::new(|| {
     let holidays = holiday::first_words().map(|word| (word.as_bytes(), &[Sense::Holiday][..]));
     // A row of its own says more of a word than that a holiday starts with it.
     holidays.chain(WORDS.iter().map(|(word, senses)| (word.as_bytes(), *senses))).collect()
