@@ -130,7 +130,7 @@ impl Word {
     }
 
     pub(super) fn any(self, classes: &[Class]) -> bool {
-        classes.iter().any(|c| self.is(*c))
+        self.classes & classes.iter().fold(0, |all, class| all | 1 << *class as u32) != 0
     }
 
     /// Only what it is as a given name.

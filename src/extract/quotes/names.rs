@@ -6,6 +6,7 @@
 use super::lexicon::Class;
 use super::prose::Prose;
 use crate::model::EntityType;
+use crate::model::words::push_lower;
 use std::ops::Range;
 
 /// What a person is spoken of as, where names or titles tell.
@@ -91,9 +92,20 @@ pub(super) fn without_generation(key: &str) -> &str {
 
 /// The name as it is compared: lower case, no full stops, no "the", straight apostrophes.
 pub(super) fn key(name: &str) -> String {
-    let lower: String = name.chars().flat_map(char::to_lowercase).filter(|c| *c != '.').map(|c| if c == '’' { '\'' } else { c }).collect();
-    let joined = lower.split_whitespace().collect::<Vec<_>>().join(" ");
-    joined.strip_prefix("the ").map_or_else(|| joined.clone(), str::to_owned)
+    let mut key = String::with_capacity(name.len());
+    let words = name.split_whitespace().filter(|word| word.chars().any(|c| c != '.'));
+    for word in words {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        for c in word.chars().filter(|c| *c != '.') {
+            push_lower(&mut key, if c == '’' { '\'' } else { c });
+        }
+    }
+    if key.starts_with("the ") {
+        key.drain(.."the ".len());
+    }
+    key
 }
 
 impl Cast {
@@ -208,5 +220,21 @@ impl Cast {
     pub(super) fn before(&self, byte: usize) -> impl Iterator<Item = &Named> {
         let end = self.mentions.partition_point(|m| m.range.start < byte);
         self.mentions[..end].iter().rev()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_compared_without_case_and_stops() {
+        let check = |name: &str, expected: &str| assert_eq!(key(name), expected, "{name}");
+        check("The U.S. Department  of Ferries", "us department of ferries");
+        check("Ódhran O’Dell Jr.", "ódhran o'dell jr");
+        check("A . B", "a b");
+        check("The", "the");
+        check("The .", "the");
+        check("...", "");
     }
 }

@@ -135,7 +135,9 @@ impl<'a> Cursor<'a> {
 
     /// Whether one of these words comes next.
     pub(super) fn is_word(self, words: &[&str]) -> bool {
-        self.token().is_some_and(|t| t.kind == Kind::Word && words.iter().any(|w| self.words(t).eq_ignore_ascii_case(w)))
+        let Some(token) = self.token().filter(|t| t.kind == Kind::Word) else { return false };
+        let word = self.words(token);
+        words.iter().any(|w| word.eq_ignore_ascii_case(w))
     }
 
     /// Reads one of these words if it is there.
