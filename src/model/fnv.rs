@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0100_0000_01b3;
 
-/// The number of bytes, or of characters.
+/// What bytes, or characters, are as a number.
 pub fn fnv<T: Into<u64>>(parts: impl IntoIterator<Item = T>) -> u64 {
     parts.into_iter().fold(OFFSET, |hash, part| (hash ^ part.into()).wrapping_mul(PRIME))
 }
