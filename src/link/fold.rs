@@ -1,6 +1,6 @@
 //! Words as they are compared across outlets: case, accents and British or American spelling aside.
 
-use crate::model::{WordTable, fnv};
+use crate::model::{WordSet, WordTable};
 use std::sync::LazyLock;
 
 /// Endings of British spellings and their American ones, longest first; a stem of three letters must stand before them.
@@ -285,16 +285,11 @@ const COMMON: &[&str] = &[
     "your",
 ];
 
-/// Their hashes, sorted.
-static COMMON_HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut hashes: Vec<u64> = COMMON.iter().map(|word| fnv(word.bytes())).collect();
-    hashes.sort_unstable();
-    hashes
-});
+static COMMON_WORDS: LazyLock<WordSet<&str>> = LazyLock::new(|| COMMON.iter().copied().collect());
 
-/// Whether a folded word, by its hash, says little about where it is from.
-pub(super) fn is_common(hash: u64) -> bool {
-    COMMON_HASHES.binary_search(&hash).is_ok()
+/// Whether a folded word says little about where it is from.
+pub(super) fn is_common(folded: &str) -> bool {
+    COMMON_WORDS.contains(folded)
 }
 
 #[cfg(test)]

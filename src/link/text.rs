@@ -187,8 +187,8 @@ impl<'t> Reader<'t> {
         {
             last.ends = true;
         }
-        let hash = fnv(folded.bytes());
-        self.words.push(Word { hash, start, end, begins, ends: false, gap: self.gap, common: is_common(hash) });
+        let (hash, common) = (fnv(folded.bytes()), is_common(&folded));
+        self.words.push(Word { hash, start, end, begins, ends: false, gap: self.gap, common });
         (self.ended, self.gap) = (false, false);
     }
 

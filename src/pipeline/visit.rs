@@ -147,6 +147,8 @@ impl Ingest {
             }
         };
         if source.kind == SourceKind::List {
+            // Its further pages may take minutes.
+            self.store.save_capture(&fetched.capture).await?;
             self.further_pages(source, (&fetched.capture, fetched.body.as_slice()), &mut entries, report).await?;
         }
         let dates = entries.iter().filter_map(|e| e.published.as_ref().or(e.updated.as_ref())).map(|when| when.start);

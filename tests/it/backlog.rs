@@ -4,6 +4,8 @@ use crate::desk::{Desk, Run, feed, newsroom, toml};
 use crate::newsstand::{Story, list_of, put_feed, put_pages, rss, stories};
 use crate::server::{Reply, Server};
 use std::fmt::Write;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 fn site(name: &str, url: &str, more: &str) -> String {
     format!("[[source]]\nname = \"{name}\"\nkind = \"sitemap\"\nurl = \"{url}\"\n{more}")
@@ -138,4 +140,21 @@ fn a_list_is_read_on_while_it_names_what_is_new() {
         ingest(&desk);
         assert_eq!(server.hits("/news?page=1"), 0, "nothing changed");
     }
+}
+
+#[test]
+fn a_list_is_evidence_before_its_further_pages_are_asked_for() {
+    let (desk, server) = (Desk::new(), Server::start());
+    put_three_pages(&server, &(0..6).map(Story::statement).collect::<Vec<_>>());
+    desk.sources(&toml([newsroom("company", &server.url("/news"), "Larkwharf") + "pages = 2\n"]));
+    let (stored, file) = (Arc::new(AtomicI64::new(0)), desk.data().join("dateline.sqlite"));
+    let seen = stored.clone();
+    server.answer("/news?page=1", move |_| {
+        let db = rusqlite::Connection::open(&file).unwrap();
+        let captures = db.query_row("select count(*) from capture where asked like '%/news'", [], |row| row.get(0));
+        seen.store(captures.unwrap(), Ordering::SeqCst);
+        Reply::status(404)
+    });
+    let run = desk.run(&["ingest"]);
+    assert_eq!((run.code, stored.load(Ordering::SeqCst)), (0, 1), "{run:?}");
 }
