@@ -84,4 +84,14 @@ mod tests {
         assert!(write(true).unwrap() && log() > before);
         store.close().await.unwrap();
     }
+
+    #[tokio::test]
+    async fn who_reads_and_who_writes_do_not_wait_for_each_others_memory() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let options: Vec<String> = store.read_ones("select compile_options from pragma_compile_options", []).await.unwrap();
+        let has = |option: &str| options.iter().any(|o| o == option);
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT") && has("DEFAULT_MEMSTATUS=0"), "not built with .cargo/config.toml: {options:?}");
+        store.close().await.unwrap();
+    }
 }
