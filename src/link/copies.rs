@@ -6,7 +6,8 @@
 //! "Mining of Massive Datasets", §3.4).
 
 use crate::model::fnv;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The share of all their shingles that copies have in common.
 pub const COPY: f64 = 0.5;
@@ -21,6 +22,8 @@ const BANDS: usize = 20;
 const ROWS: usize = 3;
 /// What two sketches must agree in for the texts to be compared at all: three standard deviations below the threshold.
 const LIKELY: usize = BANDS * ROWS * 3 / 10;
+/// The most texts that one is compared with.
+const COMPARED: usize = 200;
 
 /// The shingles of a text as hashes, sorted, each once. Letters and digits in any case; all else parts words.
 #[must_use]
@@ -126,6 +129,31 @@ impl Sketch {
     }
 }
 
+/// Which texts each of these (`own`, by their numbers) is to be compared with: those that share most bands with it, a pair for each.
+/// `bands` are all bands of them and of others that have one of these, each with its text, sorted.
+#[must_use]
+pub fn sharing(own: &[i64], bands: &[(i64, i64)]) -> Vec<(i64, i64)> {
+    let mut shared: HashMap<i64, Vec<&[(i64, i64)]>> = own.iter().map(|text| (*text, Vec::new())).collect();
+    for band in bands.chunk_by(|a, b| a.0 == b.0).filter(|band| band.len() > 1) {
+        for (_, text) in band {
+            if let Some(of_text) = shared.get_mut(text) {
+                of_text.push(band);
+            }
+        }
+    }
+    own.iter().flat_map(|one| most_shared(*one, &shared[one]).into_iter().map(|other| (*one, other))).collect()
+}
+
+fn most_shared(one: i64, bands: &[&[(i64, i64)]]) -> Vec<i64> {
+    let mut counts: HashMap<i64, usize> = HashMap::new();
+    for (_, other) in bands.iter().flat_map(|band| band.iter()).filter(|(_, other)| *other != one) {
+        *counts.entry(*other).or_default() += 1;
+    }
+    let mut most: Vec<(i64, usize)> = counts.into_iter().collect();
+    most.sort_unstable_by_key(|(other, count)| (Reverse(*count), *other));
+    most.into_iter().take(COMPARED).map(|(other, _)| other).collect()
+}
+
 /// Who is a copy of whom: each of `ranked`, first ones first, is a copy of the first before it that is none itself and
 /// that it is alike to. So the answer is the same in whatever order the texts came.
 #[must_use]
@@ -183,6 +211,17 @@ mod tests {
             A meeting was called for Sunday after church, where nobody came but the dog of the priest.";
         assert_eq!(shared(&sketch(TEXT), &sketch(stranger)), 0);
         assert!(!sketch(TEXT).likely(&sketch(stranger)));
+    }
+
+    #[test]
+    fn a_text_is_compared_with_those_that_share_most_bands_with_it() {
+        // 1, 2 and 9 share a band, 1 and 2 another one; nobody else has 4's, and 7 and 9 were there before.
+        let bands = [(10, 1), (10, 2), (10, 9), (20, 1), (20, 2), (30, 4), (40, 2), (40, 7)];
+        assert_eq!(sharing(&[1, 2, 4], &bands), [(1, 2), (1, 9), (2, 1), (2, 7), (2, 9)]);
+        // Hundreds share one with it, the last of them two.
+        let many: Vec<(i64, i64)> = (0..=300).map(|n| (10, n)).chain([(20, 0), (20, 300)]).collect();
+        let compared = sharing(&[0], &many);
+        assert_eq!((compared.len(), compared[0], compared[1], compared[COMPARED - 1]), (COMPARED, (0, 300), (0, 1), (0, 199)));
     }
 
     #[test]

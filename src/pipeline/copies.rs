@@ -1,10 +1,10 @@
 //! Copies of changed documents: sketched, found by their bands, compared word by word, grouped behind the first.
 
 use super::PipelineError;
-use crate::link::copies::{COPY, CREDITED, Sketch, containment, copies, likeness, shingles};
+use crate::link::copies::{COPY, CREDITED, Sketch, containment, copies, likeness, sharing, shingles};
 use crate::link::credit;
-use crate::store::{Alike, Body, Sharing, Sketched, Store};
-use std::collections::{BTreeSet, HashMap};
+use crate::store::{Alike, Body, Sketched, Store};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Documents with their shingles.
@@ -15,8 +15,8 @@ pub(super) async fn find_copies(store: Arc<Store>, documents: Vec<i64>) -> Resul
     let bodies = store.bodies(&documents).await?;
     let mut texts: Shingled = bodies.iter().map(|b| (b.document, shingles(&b.text))).collect();
     let sketched: Vec<Sketched> = bodies.iter().map(|b| sketch(b, &texts)).collect();
-    store.write_sketches(&sketched).await?;
     let pairs = likely(&store, &sketched).await?;
+    store.write_sketches(&sketched).await?;
     let known = bodies.iter().any(|b| b.minima.is_some());
     if pairs.is_empty() && !(known && store.have_likenesses(&documents).await?) {
         return Ok(());
@@ -44,14 +44,20 @@ fn sketch(body: &Body, texts: &Shingled) -> Sketched {
 
 /// Pairs whose sketches say that the texts are worth comparing, the smaller row first.
 async fn likely(store: &Store, sketched: &[Sketched]) -> Result<BTreeSet<(i64, i64)>, PipelineError> {
-    let bands: Vec<(i64, Vec<i64>)> = sketched.iter().filter(|s| !s.bands.is_empty()).map(|s| (s.document, s.bands.clone())).collect();
-    if bands.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let own: HashMap<i64, Sketch> = sketched.iter().filter_map(|s| Some((s.document, Sketch::read(s.minima.as_ref()?)))).collect();
-    let likely = |(one, other, minima): &Sharing| own.get(one).is_some_and(|sketch| sketch.likely(&Sketch::read(minima))) && one != other;
-    let found = store.sharing_bands(&bands).await?;
-    Ok(found.iter().filter(|sharing| likely(sharing)).map(|(one, other, _)| (*one.min(other), *one.max(other))).collect())
+    let own: Vec<i64> = sketched.iter().map(|s| s.document).collect();
+    let is_own: HashSet<i64> = own.iter().copied().collect();
+    let mut bands: Vec<(i64, i64)> = sketched.iter().flat_map(|s| s.bands.iter().map(|band| (*band, s.document))).collect();
+    let there = store.in_bands(&bands.iter().map(|(band, _)| *band).collect::<Vec<_>>()).await?;
+    // What is there of themselves is from their texts before.
+    bands.extend(there.into_iter().filter(|(_, document)| !is_own.contains(document)));
+    bands.sort_unstable();
+    let pairs = sharing(&own, &bands);
+    let mut sketches: HashMap<i64, Sketch> = sketched.iter().filter_map(|s| Some((s.document, Sketch::read(s.minima.as_ref()?)))).collect();
+    let others: BTreeSet<i64> = pairs.iter().map(|(_, other)| *other).filter(|other| !is_own.contains(other)).collect();
+    let found = store.sketches(&others.into_iter().collect::<Vec<_>>()).await?;
+    sketches.extend(found.iter().map(|(document, minima)| (*document, Sketch::read(minima))));
+    let likely = |(one, other): &(i64, i64)| sketches.get(one).zip(sketches.get(other)).is_some_and(|(a, b)| a.likely(b));
+    Ok(pairs.into_iter().filter(likely).map(|(one, other)| (one.min(other), one.max(other))).collect())
 }
 
 /// The texts of these pairs that are not there yet.

@@ -41,9 +41,6 @@ pub struct Sketched {
     pub credit: Option<&'static str>,
 }
 
-/// A document, another one that shares a band with it, and the sketch of that.
-pub type Sharing = (i64, i64, Vec<u8>);
-
 /// Two documents that are alike, and how much.
 pub type Alike = (i64, i64, f64);
 
@@ -55,9 +52,6 @@ pub struct Family {
     /// Those of them that are alike.
     pub alike: Vec<(i64, i64)>,
 }
-
-/// The most documents that one is compared with; those that share most bands with it.
-const COMPARED: usize = 200;
 
 impl Store {
     /// Texts of documents.
@@ -81,17 +75,20 @@ impl Store {
         self.write(|db| write(db, sketched)).await
     }
 
-    /// Pairs of one of these documents (its row, its bands) and another that shares a band with it, with the sketch of that.
-    pub async fn sharing_bands(&self, documents: &[(i64, Vec<i64>)]) -> Result<Vec<Sharing>, StoreError> {
-        let sql = "select p.one, p.other, s.minima from (
-                select j.value ->> 0 as one, b.document as other, count(*) as shared
-                from jsonb_each(?) j, json_each(j.value, '$[1]') k cross join band b on b.key = k.value
-                where b.document <> j.value ->> 0 group by 1, 2) p
-            cross join sketch s on s.document = p.other order by p.one, p.shared desc, p.other";
-        let rows: Vec<(i64, i64, Bytes)> = self.read(sql, [json(&documents)]).await?;
-        let rows: Vec<Sharing> = rows.into_iter().map(|(one, other, Bytes(minima))| (one, other, minima)).collect();
-        let few = |of_one: &[Sharing]| of_one[..of_one.len().min(COMPARED)].to_vec();
-        Ok(rows.chunk_by(|a, b| a.0 == b.0).flat_map(few).collect())
+    /// The documents that have these bands, each as its band and its row, in this order.
+    pub async fn in_bands(&self, bands: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+        let mut keys = bands.to_vec();
+        keys.sort_unstable();
+        keys.dedup();
+        let sql = "select key, document from band where key >= ? order by key, document";
+        self.places(sql, &keys, |key| (key,), usize::MAX).await
+    }
+
+    /// Sketches of documents as bytes, by their rows.
+    pub async fn sketches(&self, documents: &[i64]) -> Result<Vec<(i64, Vec<u8>)>, StoreError> {
+        let sql = "select document, minima from sketch where document in (select value from json_each(?))";
+        let rows: Vec<(i64, Bytes)> = self.read(sql, [json(&documents)]).await?;
+        Ok(rows.into_iter().map(|(document, Bytes(minima))| (document, minima)).collect())
     }
 
     /// Whether any of these documents was alike to another until now.

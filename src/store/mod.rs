@@ -21,6 +21,7 @@ mod check;
 mod copies;
 mod decisions;
 mod forget;
+mod leap;
 mod links;
 mod namesakes;
 mod noting;
@@ -49,7 +50,7 @@ mod writing;
 
 pub use backup::restore;
 pub use check::{Evidence, Fault};
-pub use copies::{Alike, Body, Family, Sharing, Sketched};
+pub use copies::{Alike, Body, Family, Sketched};
 pub use decisions::{AddedQuote, DecidedQuote, Extracted};
 pub use forget::TakenDown;
 pub use links::{Candidate, LinkJob, Verdict};

@@ -36,6 +36,11 @@ impl Rows {
         idle.map_or_else(|| self.open().map_err(self.failed()), Ok)
     }
 
+    /// It is idle again.
+    pub(super) fn give_back(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+
     fn open(&self) -> rusqlite::Result<Connection> {
         let connection = Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         connection.busy_timeout(PATIENCE)?;
@@ -61,7 +66,7 @@ impl Rows {
             Ok(all)
         };
         let all = read()?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.give_back(connection);
         Ok(all)
     }
 }

@@ -1,6 +1,7 @@
 //! The same words wherever quoted: wordings, by what they are found, and which of them are one utterance. What is the same
 //! is decided by `link`.
 
+use super::leap::Place;
 use super::links::insert_grams;
 use super::rows::Inner;
 use super::{Store, StoreError, json};
@@ -92,25 +93,25 @@ impl GramsOf {
 /// Quotation, its id, document, its id, wording, primary document, hidden, and the quotation as JSON.
 type SayingRow = (i64, String, i64, String, Option<i64>, Option<i64>, bool, Inner<Quote>);
 
-/// Of each gram that stands anywhere else the first places it stands in, one more than are looked at. What is asked for by a
-/// wording stands in it, too.
-const PLACES_OF: &str = "select j.value ->> 0, h.value,
-        (select json_group_array(n) from (select n from gram g where g.hash = h.value and g.of = ?2 order by n limit ?3 + 1))
-    from jsonb_each(?1) j, json_each(j.value, '$[1]') h
-    where exists (select 1 from gram g where g.hash = h.value and g.of = ?2 and (g.of = 'p' or g.n <> j.value ->> 0))";
+/// Where grams stand in some kind of texts.
+const PLACES_OF: &str = "select hash, case when of = ?2 then n end from gram where (hash, of) >= (?1, ?2) order by hash, of, n";
 
 impl Store {
     /// Rows of the wordings or primary documents that share words with each of these (a key, its grams): those that
     /// share most of the rarest, at most `most` for each. Pairs of key and row.
     pub async fn sharing(&self, of: GramsOf, asked: &[(i64, Vec<i64>)], most: usize) -> Result<Vec<(i64, i64)>, StoreError> {
-        let most_places = i64::try_from(PLACES).unwrap_or(i64::MAX);
-        let rows: Vec<(i64, i64, Inner<Vec<i64>>)> = self.read(PLACES_OF, (json(&asked), of.name(), most_places)).await?;
-        let mut grams: HashMap<i64, Vec<(i64, Vec<i64>)>> = HashMap::new();
-        for (one, hash, Inner(places)) in rows {
-            grams.entry(one).or_default().push((hash, places));
-        }
-        let best = |one: &i64| best(grams.remove(one).unwrap_or_default(), most).into_iter().map(|n| (*one, n)).collect::<Vec<_>>();
-        Ok(asked.iter().map(|(one, _)| one).flat_map(best).collect())
+        let mut grams: Vec<i64> = asked.iter().flat_map(|(_, grams)| grams).copied().collect();
+        grams.sort_unstable();
+        grams.dedup();
+        // One more than are looked at, as what is asked for by a wording stands in it, too.
+        let places = self.places(PLACES_OF, &grams, |hash| (hash, of.name()), PLACES + 1).await?;
+        let places: HashMap<i64, &[Place]> = places.chunk_by(|a, b| a.0 == b.0).map(|places| (places[0].0, places)).collect();
+        let elsewhere = |one: i64, places: &[Place]| of == GramsOf::Primaries || places.iter().any(|(_, n)| *n != one);
+        let best_of = |(one, grams): &(i64, Vec<i64>)| {
+            let found = grams.iter().filter_map(|hash| places.get(hash).copied()).filter(|places| elsewhere(*one, places)).collect();
+            best(found, most).into_iter().map(|n| (*one, n)).collect::<Vec<_>>()
+        };
+        Ok(asked.iter().flat_map(best_of).collect())
     }
 
     /// Rows of all wordings that share words with a primary text by its grams.
@@ -191,12 +192,11 @@ impl Store {
     }
 }
 
-/// The places that share most of the rarest grams (each with the places it stands in), those that share most first.
-fn best(mut grams: Vec<(i64, Vec<i64>)>, most: usize) -> Vec<i64> {
-    grams.retain(|(_, places)| !places.is_empty());
-    grams.sort_unstable_by_key(|(hash, places)| (places.len(), *hash));
+/// The places that share most of the rarest grams (each as the places it stands in), those that share most first.
+fn best(mut grams: Vec<&[Place]>, most: usize) -> Vec<i64> {
+    grams.sort_unstable_by_key(|places| (places.len(), places[0].0));
     let mut shared: HashMap<i64, usize> = HashMap::new();
-    for place in grams.iter().take(RAREST).flat_map(|(_, places)| places.iter().take(PLACES)) {
+    for (_, place) in grams.iter().take(RAREST).flat_map(|places| places.iter().take(PLACES)) {
         *shared.entry(*place).or_default() += 1;
     }
     let mut best: Vec<(i64, usize)> = shared.into_iter().collect();
@@ -242,16 +242,15 @@ mod tests {
 
     #[test]
     fn places_are_ranked_by_the_rarest_words() {
-        let everywhere: Vec<i64> = (0..=i64::try_from(PLACES).unwrap()).collect();
-        let check = |grams: &[(i64, &[i64])], most: usize, expected: &[i64]| {
-            assert_eq!(best(grams.iter().map(|(hash, places)| (*hash, places.to_vec())).collect(), most), expected);
-        };
-        check(&[(1, &[5, 7]), (2, &[7]), (3, &[])], 8, &[7, 5]);
-        check(&[(1, &[5, 7]), (2, &[5, 7, 9])], 2, &[5, 7]);
+        let places = |hash: i64, rows: &[i64]| rows.iter().map(|n| (hash, *n)).collect::<Vec<Place>>();
+        let ranked = |grams: &[Vec<Place>], most: usize| best(grams.iter().map(Vec::as_slice).collect(), most);
+        assert_eq!(ranked(&[places(1, &[5, 7]), places(2, &[7])], 8), [7, 5]);
+        assert_eq!(ranked(&[places(1, &[5, 7]), places(2, &[5, 7, 9])], 2), [5, 7]);
         // What stands in more places than are looked at is followed to the first of them.
-        assert_eq!(best(vec![(1, everywhere)], 1000).len(), PLACES);
+        let everywhere: Vec<i64> = (0..=i64::try_from(PLACES).unwrap()).collect();
+        assert_eq!(ranked(&[places(1, &everywhere)], 1000).len(), PLACES);
         // More than the rarest are not asked.
-        let many: Vec<(i64, Vec<i64>)> = (0..100).map(|hash| (hash, vec![hash])).collect();
-        assert_eq!(best(many, 1000).len(), RAREST);
+        let many: Vec<Vec<Place>> = (0..100).map(|hash| places(hash, &[hash])).collect();
+        assert_eq!(ranked(&many, 1000).len(), RAREST);
     }
 }
