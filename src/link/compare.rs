@@ -69,7 +69,9 @@ pub fn nearest<'t>(quoted: &Text, text: &Text<'t>) -> Option<(f64, &'t str)> {
 /// out, marked or not; fragments of a clause and more may be turned. `Altered` keeps at least six words in ten in order, or nine in ten in another order.
 #[must_use]
 pub fn relate(quoted: &Text, text: &Text) -> Option<Relation> {
-    if quoted.len() < FEWEST_WORDS {
+    // Most texts that share a rare word or two with it hold too few of the others to be looked at any closer.
+    let known = quoted.words.iter().filter(|word| text.has(word)).count() as f64;
+    if quoted.len() < FEWEST_WORDS || known < quoted.len() as f64 * KEPT.min(MOVED) {
         return None;
     }
     let turned = || in_order(&arranged(quoted, text)?, text);
@@ -117,7 +119,7 @@ fn arranged<'q>(quoted: &Text<'q>, text: &Text) -> Option<Text<'q>> {
     let mut fragments = fragments(&quoted.words).map(placed).collect::<Option<Vec<_>>>()?;
     fragments.sort_by_key(|(at, _)| *at);
     let words = fragments.iter().flat_map(|(_, f)| f.iter().enumerate().map(|(n, word)| Word { gap: n == 0, ..*word }));
-    Some(Text { text: quoted.text, words: words.collect() })
+    Some(Text::of(quoted.text, words.collect()))
 }
 
 fn fragments(words: &[Word]) -> impl Iterator<Item = &[Word]> {

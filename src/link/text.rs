@@ -5,6 +5,7 @@ use super::fold::{fold, is_common};
 use crate::model::fnv;
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Words in a row that are too common to say where they come from.
 pub(super) const FEWEST_WORDS: usize = 3;
@@ -14,6 +15,8 @@ pub(super) const FEWEST_WORDS: usize = 3;
 pub struct Text<'t> {
     pub(super) text: &'t str,
     pub(super) words: Vec<Word>,
+    /// The hashes of the words, sorted, each once; made when it is first asked for.
+    known: OnceLock<Vec<u64>>,
 }
 
 /// A word of a text.
@@ -39,14 +42,29 @@ impl<'t> Text<'t> {
     /// Of quoted or pasted words; pieces are joined by an ellipsis.
     #[must_use]
     pub fn new(text: &'t str) -> Text<'t> {
-        Text { text, words: Reader::new(text).read(0..text.len()) }
+        Text::of(text, Reader::new(text).read(0..text.len()))
     }
 
     /// Of a statement, without what its publisher puts below each of them.
     #[must_use]
     pub fn of_statement(text: &'t str) -> Text<'t> {
         let mut reader = Reader::new(text);
-        Text { text, words: own(text).into_iter().flat_map(|part| reader.read(part)).collect() }
+        Text::of(text, own(text).into_iter().flat_map(|part| reader.read(part)).collect())
+    }
+
+    pub(super) fn of(text: &'t str, words: Vec<Word>) -> Text<'t> {
+        Text { text, words, known: OnceLock::new() }
+    }
+
+    /// Whether a word stands in it.
+    pub(super) fn has(&self, word: &Word) -> bool {
+        let known = self.known.get_or_init(|| {
+            let mut known: Vec<u64> = self.words.iter().map(|w| w.hash).collect();
+            known.sort_unstable();
+            known.dedup();
+            known
+        });
+        known.binary_search(&word.hash).is_ok()
     }
 
     /// Every three words in a row as a hash, and every two telling ones, each once, sorted; not three that are all common,

@@ -32,6 +32,8 @@ impl Store {
 }
 
 fn leap<P: Params>(db: &Connection, sql: &str, keys: &[i64], params: impl Fn(i64) -> P, most: usize) -> rusqlite::Result<Vec<Place>> {
+    // Without it each leap would take the lock of the file, and give it back.
+    let _reading = db.unchecked_transaction()?;
     let mut statement = db.prepare_cached(sql)?;
     let (mut places, mut left) = (Vec::new(), keys);
     while let Some(&sought) = left.first() {

@@ -195,13 +195,12 @@ impl Store {
 /// The places that share most of the rarest grams (each as the places it stands in), those that share most first.
 fn best(mut grams: Vec<&[Place]>, most: usize) -> Vec<i64> {
     grams.sort_unstable_by_key(|places| (places.len(), places[0].0));
-    let mut shared: HashMap<i64, usize> = HashMap::new();
-    for (_, place) in grams.iter().take(RAREST).flat_map(|places| places.iter().take(PLACES)) {
-        *shared.entry(*place).or_default() += 1;
-    }
-    let mut best: Vec<(i64, usize)> = shared.into_iter().collect();
-    best.sort_unstable_by_key(|(n, count)| (Reverse(*count), *n));
-    best.into_iter().take(most).map(|(n, _)| n).collect()
+    let rarest = grams.iter().take(RAREST).flat_map(|places| places.iter().take(PLACES));
+    let mut shared: Vec<i64> = rarest.map(|(_, place)| *place).collect();
+    shared.sort_unstable();
+    let mut best: Vec<(usize, i64)> = shared.chunk_by(i64::eq).map(|same| (same.len(), same[0])).collect();
+    best.sort_unstable_by_key(|(count, n)| (Reverse(*count), *n));
+    best.into_iter().take(most).map(|(_, n)| n).collect()
 }
 
 fn write(db: &Connection, worded: &[Worded]) -> rusqlite::Result<HashMap<i64, i64>> {
