@@ -12,6 +12,7 @@ pub(super) const FEWEST_WORDS: usize = 3;
 
 /// A text with its words.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "the text of a text is what it is of")]
 pub struct Text<'t> {
     pub(super) text: &'t str,
     pub(super) words: Vec<Word>,
