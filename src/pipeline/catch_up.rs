@@ -3,22 +3,24 @@
 
 use super::linking::{AT_ONCE, link, link_next};
 use super::{PipelineError, index_folder};
-use crate::index::Index;
+use crate::index::{Index, Writer};
+use crate::model::Unit;
 use crate::store::Store;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
-/// Documents, or changes, that are read for the index at once.
-const BATCH: u16 = 500;
-/// Changes that are committed at once: each commit is a segment, and segments have to be merged.
+/// Documents that are read for the index at once.
+const BATCH: usize = 500;
+/// Changes that are committed at once, but to a new index: each commit is a segment, and segments have to be merged.
 const COMMIT: i64 = 5_000;
 
 /// Brings links and index up to date. How many documents were indexed.
 pub async fn catch_up(store: &Arc<Store>) -> Result<usize, PipelineError> {
-    link(store).await?;
-    let index = Index::open(&index_folder(store.folder()))?;
-    fill(store, &index).await
+    let (_stored, news) = watch::channel(Stored::All);
+    catch_up_along(store.clone(), news, OFTEN).await
 }
 
 /// Builds the index anew from the store.
@@ -32,85 +34,144 @@ pub async fn reindex(store: &Arc<Store>) -> Result<usize, PipelineError> {
 pub(super) struct Often {
     /// So many changes are linked without waiting longer.
     pub(super) changes: u32,
-    /// After so long what there is is linked, and indexed: each time makes segments, which have to be merged.
+    /// After so long what there is is linked, and committed: each time makes segments, which have to be merged.
     pub(super) time: Duration,
 }
 
 /// As a pass goes along.
 pub(super) const OFTEN: Often = Often { changes: AT_ONCE, time: Duration::from_mins(1) };
 
-/// Goes along with an ingest that goes on storing, until nobody tells of news any more: a pass may take hours, and what it
-/// has stored is to be found. The rest is left.
-pub(super) async fn catch_up_along(store: Arc<Store>, mut news: watch::Receiver<()>, often: Often) -> Result<(), PipelineError> {
+/// How far an ingest has come that links and index go along with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// Something.
+    Some,
+    /// Everything.
+    All,
+}
+
+/// Goes along with an ingest that goes on storing: what is stored is linked, and what is linked is indexed, while the rest is
+/// fetched. A pass may take hours, and what it has stored is to be found, so it is committed every while. Where the ingest is
+/// given up, the rest is left. How many documents were indexed.
+pub(super) async fn catch_up_along(store: Arc<Store>, news: watch::Receiver<Stored>, often: Often) -> Result<usize, PipelineError> {
+    let (linked, so_far) = watch::channel(store.linked().await?);
+    let mut indexing = JoinSet::new();
+    indexing.spawn(index_along(store.clone(), so_far, often.time));
+    let done = link_along(&store, news, linked, often).await;
+    let indexed = indexing.join_next().await.expect("one was begun").expect("indexing does not panic");
+    done.and(indexed)
+}
+
+/// Links what is stored, and tells how far it came.
+async fn link_along(
+    store: &Arc<Store>,
+    mut news: watch::Receiver<Stored>,
+    linked: watch::Sender<i64>,
+    often: Often,
+) -> Result<(), PipelineError> {
+    let tell = |position| {
+        linked.send_replace(position);
+    };
     let mut last = Instant::now();
-    while news.changed().await.is_ok() {
-        let long_ago = last.elapsed() >= often.time;
-        let enough = if long_ago { 1 } else { i64::from(often.changes) };
-        if store.unlinked().await? >= enough {
-            link_next(&store, often.changes).await?;
+    while *news.borrow_and_update() != Stored::All {
+        if news.changed().await.is_err() {
+            return Ok(());
         }
-        if long_ago {
-            let (index, linked) = (Index::open(&index_folder(store.folder()))?, store.linked().await?);
-            if index.position() < linked {
-                replay(&store, &index, linked).await?;
-            }
+        let enough = if last.elapsed() >= often.time { 1 } else { i64::from(often.changes) };
+        if store.unlinked().await? >= enough {
+            link_next(store, often.changes).await?;
+            tell(store.linked().await?);
             last = Instant::now();
         }
     }
-    Ok(())
+    link(store, tell).await
 }
 
-async fn fill(store: &Store, index: &Index) -> Result<usize, PipelineError> {
-    let (position, last) = (index.position(), store.last_change().await?);
-    match position {
-        p if p >= last => Ok(0),
-        0 => anew(store, index, last).await,
-        _ => replay(store, index, last).await,
-    }
-}
-
-/// Every document once, whatever the log says of it: most stand in it more than once, as linking adds to it.
-async fn anew(store: &Store, index: &Index, last: i64) -> Result<usize, PipelineError> {
-    let documents = store.all_documents().await?;
-    let mut writer = index.writer_for(documents.len())?;
-    for batch in documents.chunks(usize::from(BATCH)) {
-        for (document, units) in store.units(batch).await? {
-            writer.replace(document, &units)?;
-        }
-    }
-    writer.commit(last)?;
-    writer.close()?;
-    Ok(documents.len())
-}
-
-/// What the log says, from where the index is up to a position.
-async fn replay(store: &Store, index: &Index, end: i64) -> Result<usize, PipelineError> {
-    let mut position = index.position();
-    let mut writer = index.writer()?;
-    let (mut count, mut committed) = (0, position);
+/// Indexes what is linked, until nothing more is. How many documents that were.
+async fn index_along(store: Arc<Store>, mut linked: watch::Receiver<i64>, every: Duration) -> Result<usize, PipelineError> {
+    let index = Index::open(&index_folder(store.folder()))?;
+    let (mut replay, mut last) = (Replay::of(&store, &index), Instant::now());
     loop {
-        let (documents, last) = store.changed_between((position, end), u32::from(BATCH)).await?;
-        if documents.is_empty() || position - committed >= COMMIT {
-            writer.commit(position)?;
-            committed = position;
+        let end = *linked.borrow_and_update();
+        replay.to(end).await?;
+        if last.elapsed() >= every {
+            replay.commit()?;
+            last = Instant::now();
         }
-        if documents.is_empty() {
-            break;
+        if linked.changed().await.is_err() {
+            return replay.close();
         }
-        let units = store.units(&documents).await?;
-        // What was taken down has none.
-        let gone = documents.iter().filter(|document| units.iter().all(|(there, _)| there != *document));
-        for document in gone {
-            writer.replace(*document, &[])?;
-        }
-        for (document, units) in &units {
-            writer.replace(*document, units)?;
-        }
-        count += units.len();
-        position = last;
     }
-    writer.close()?;
-    Ok(count)
+}
+
+/// The change log on its way into the index.
+struct Replay<'i> {
+    store: &'i Store,
+    index: &'i Index,
+    /// Made when there is something to be written.
+    writer: Option<Writer<'i>>,
+    /// How far it came in the log, and how far it has committed.
+    position: i64,
+    committed: i64,
+    /// Documents that were written.
+    count: usize,
+}
+
+impl<'i> Replay<'i> {
+    fn of(store: &'i Store, index: &'i Index) -> Replay<'i> {
+        let position = index.position();
+        Replay { store, index, writer: None, position, committed: position, count: 0 }
+    }
+
+    /// Goes on to a position.
+    async fn to(&mut self, end: i64) -> Result<(), PipelineError> {
+        while self.position < end {
+            // Nothing of a new index is found before all of it is there.
+            let new = self.committed == 0;
+            let next = if new { end } else { end.min(self.committed + COMMIT) };
+            self.write(next).await?;
+            self.position = next;
+            if !new && next - self.committed >= COMMIT {
+                self.commit()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every document that changed up to a position, once, whatever the log says of it.
+    async fn write(&mut self, end: i64) -> Result<(), PipelineError> {
+        let documents = self.store.changed_between(self.position, end).await?;
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(self.index.writer_for(documents.len())?),
+        };
+        for batch in documents.chunks(BATCH) {
+            let mut units: HashMap<i64, Vec<Unit>> = self.store.units(batch).await?.into_iter().collect();
+            self.count += units.len();
+            for document in batch {
+                // What was taken down has none.
+                writer.replace(*document, &units.remove(document).unwrap_or_default())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&mut self) -> Result<(), PipelineError> {
+        if let Some(writer) = self.writer.as_mut().filter(|_| self.committed < self.position) {
+            writer.commit(self.position)?;
+            self.committed = self.position;
+        }
+        Ok(())
+    }
+
+    /// Commits the rest.
+    fn close(mut self) -> Result<usize, PipelineError> {
+        self.commit()?;
+        if let Some(writer) = self.writer {
+            writer.close()?;
+        }
+        Ok(self.count)
+    }
 }
 
 #[cfg(test)]
@@ -163,21 +224,22 @@ mod tests {
         for often in [Often { changes: 3, time: Duration::MAX }, Often { changes: 1000, time: Duration::ZERO }] {
             let folder = tempfile::tempdir().unwrap();
             let along = Arc::new(Store::open(folder.path()).await.unwrap());
-            let (stored, news) = watch::channel(());
+            let (stored, news) = watch::channel(Stored::Some);
             let following = tokio::spawn(catch_up_along(along.clone(), news, often));
             for n in 0..14 {
                 store(folder.path(), n, &along).await;
-                stored.send_replace(());
+                stored.send_replace(Stored::Some);
             }
+            // It is given up.
             drop(stored);
             following.await.unwrap().unwrap();
             let indexed = Index::open(&index_folder(along.folder())).unwrap().position();
             let linked_to = along.linked().await.unwrap();
-            assert!(
-                linked_to > 0 && indexed == if often.time.is_zero() { linked_to } else { 0 },
-                "linked to {linked_to}, indexed to {indexed}"
-            );
+            assert!(linked_to > 0 && indexed == linked_to, "linked to {linked_to}, indexed to {indexed}");
             catch_up(&along).await.unwrap();
+            let last = along.last_change().await.unwrap();
+            let indexed = Index::open(&index_folder(along.folder())).unwrap().position();
+            assert_eq!((along.linked().await.unwrap(), indexed), (last, last));
             assert_eq!(check(&along).await.unwrap(), []);
             assert_eq!(linked(&along).await, at_the_end);
         }

@@ -18,18 +18,29 @@ use tokio::task::JoinSet;
 pub(super) const AT_ONCE: u32 = 5_000;
 const WORDS_AT_ONCE: u32 = 1_000_000;
 
-/// Links what changed. Idempotent; the order in which documents came makes no difference.
-pub async fn link(store: &Arc<Store>) -> Result<(), PipelineError> {
-    while link_next(store, AT_ONCE).await? {}
+/// Links what changed, and tells again and again how far it came. Idempotent; the order in which documents came makes no
+/// difference.
+pub async fn link(store: &Arc<Store>, told: impl Fn(i64)) -> Result<(), PipelineError> {
+    while link_next(store, AT_ONCE).await? {
+        told(store.linked().await?);
+    }
+    told(store.linked().await?);
     Ok(())
 }
 
 /// Links so many of the next changes, at most. Whether there are more.
 pub(super) async fn link_next(store: &Arc<Store>, at_once: u32) -> Result<bool, PipelineError> {
+    let end = store.last_change().await?;
     let jobs = store.next_links(at_once, WORDS_AT_ONCE).await?;
-    let Some(last) = jobs.last() else { return Ok(false) };
-    link_some(store, &jobs).await?;
-    Ok(store.finish_links(last.position).await?)
+    match jobs.last() {
+        Some(last) => {
+            link_some(store, &jobs).await?;
+            Ok(store.finish_links(last.position).await?)
+        }
+        // What is left was changed by linking itself.
+        None if store.linked().await? < end => Ok(store.finish_links(end).await?),
+        None => Ok(false),
+    }
 }
 
 async fn link_some(store: &Arc<Store>, jobs: &[LinkJob]) -> Result<(), PipelineError> {

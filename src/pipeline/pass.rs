@@ -1,13 +1,13 @@
 //! Whole runs as commands ask for them: lock, open, work, catch up, close.
 
-use super::catch_up::{OFTEN, catch_up_along};
+use super::catch_up::{OFTEN, Stored, catch_up_along};
 use super::opening::close;
 use super::{Imported, Ingest, Lock, PipelineError, Progress, Report, Reread, SourceReport, Step, catch_up, import, opening};
 use crate::fetch::{Client, Conditions};
 use crate::model::source::FetchSettings;
 use crate::model::{Fetched, Settings};
 use crate::source::schedule::next;
-use crate::store::{Evidence, Fault, restore};
+use crate::store::{Evidence, Fault, Store, restore};
 use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,37 +38,54 @@ pub async fn pass(p: Pass<'_>) -> Result<Report, PipelineError> {
     let lock = Arc::new(Lock::take(p.data)?);
     let store = Arc::new(opening::open(p.data, &lock).await?);
     let client = Client::new(&p.settings.fetch)?;
-    let (stored, news) = watch::channel(());
-    let following = catch_up_along(store.clone(), news, OFTEN);
-    let held = lock.clone();
+    let report = followed(&store, &lock, async |stored| {
+        let told = p.watch;
+        let ingest = Ingest {
+            store: store.clone(),
+            settings: Arc::new(p.settings),
+            client,
+            base: p.base,
+            now: p.now,
+            all: p.all,
+            force: p.force,
+            watch: Box::new(move |step| {
+                told(step);
+                stored();
+            }),
+        };
+        ingest.run(p.names).await
+    })
+    .await?;
+    close(store).await?;
+    Ok(report)
+}
+
+/// Something that stores, and tells of it; links and index follow. Where it is given up they have the lock until they have ended.
+async fn followed<R>(
+    store: &Arc<Store>,
+    lock: &Arc<Lock>,
+    work: impl AsyncFnOnce(Box<dyn Fn() + Send + Sync>) -> Result<R, PipelineError>,
+) -> Result<R, PipelineError> {
+    let (stored, news) = watch::channel(Stored::Some);
+    let (following, held) = (catch_up_along(store.clone(), news, OFTEN), lock.clone());
     let following = tokio::spawn(async move {
         let followed = following.await;
-        // Where the pass is given up, the lock is not before this has ended.
         drop(held);
         followed
     });
-    let told = p.watch;
-    let ingest = Ingest {
-        store: store.clone(),
-        settings: Arc::new(p.settings),
-        client,
-        base: p.base,
-        now: p.now,
-        all: p.all,
-        force: p.force,
-        watch: Box::new(move |step| {
-            told(step);
-            stored.send_replace(());
-        }),
-    };
-    let report = ingest.run(p.names).await;
-    drop(ingest);
+    let some = stored.clone();
+    let done = work(Box::new(move || {
+        some.send_replace(Stored::Some);
+    }))
+    .await;
+    if done.is_ok() {
+        stored.send_replace(Stored::All);
+    }
+    drop(stored);
     let followed = following.await.expect("linking and indexing do not panic");
-    let report = report?;
+    let done = done?;
     followed?;
-    catch_up(&store).await?;
-    close(store).await?;
-    Ok(report)
+    Ok(done)
 }
 
 /// Makes the data folder, or brings it up to date, so that it can be asked at.
@@ -93,10 +110,16 @@ pub async fn import_pass(
     now: DateTime<Utc>,
     watch: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<SourceReport, PipelineError> {
-    let lock = Lock::take(data)?;
+    let lock = Arc::new(Lock::take(data)?);
     let store = Arc::new(opening::open(data, &lock).await?);
-    let report = import(&store, paths, as_what, now, watch).await?;
-    catch_up(&store).await?;
+    let report = followed(&store, &lock, async |stored| {
+        let watch = |progress| {
+            watch(progress);
+            stored();
+        };
+        import(&store, paths, as_what, now, &watch).await
+    })
+    .await?;
     close(store).await?;
     Ok(report)
 }

@@ -58,14 +58,15 @@ pub struct Verdict {
 
 impl Store {
     /// The next changes that have not been linked, in their order: so many at most, with about so many words in all, and one
-    /// at least.
+    /// at least. What linking changed itself is passed over: so what is linked together is the same whether it goes along with what
+    /// is stored or comes after.
     pub async fn next_links(&self, limit: u32, words: u32) -> Result<Vec<LinkJob>, StoreError> {
-        let sql = "select c.n, c.document, c.linked = 0 and c.role is not null, coalesce(c.role = ?1, 0),
+        let sql = "select c.n, c.document, c.role is not null, coalesce(c.role = ?1, 0),
                 exists (select 1 from quotation q where q.document = c.document),
                 exists (select 1 from revision r where r.document = c.document and r.ordinal > 1), (select exists (select 1 from decision))
             from (
-                select c.n, c.document, c.linked, d.role, coalesce(sum(r.words) over (order by c.n rows between unbounded preceding and 1 preceding), 0) as before
-                from (select * from change where n > coalesce((select n from position where name = 'linked'), 0) order by n limit ?2) c
+                select c.n, c.document, d.role, coalesce(sum(r.words) over (order by c.n rows between unbounded preceding and 1 preceding), 0) as before
+                from (select * from change where n > coalesce((select n from position where name = 'linked'), 0) and linked = 0 order by n limit ?2) c
                 left join document d on d.n = c.document left join revision r on r.n = d.revision
             ) c where c.before < ?3 order by c.n";
         let rows: Vec<(i64, i64, bool, bool, bool, bool, bool)> = self.read(sql, (Role::Primary.name(), limit, words)).await?;
@@ -138,9 +139,10 @@ impl Store {
         query_scalar(sql).bind(document).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
-    /// How many changes have not been linked, at most.
+    /// How many changes have still to be linked.
     pub async fn unlinked(&self) -> Result<i64, StoreError> {
-        Ok(self.last_change().await? - self.linked().await?)
+        let sql = "select count(*) from change where n > coalesce((select n from position where name = 'linked'), 0) and linked = 0";
+        Ok(self.read_ones(sql, ()).await?.first().copied().unwrap_or(0))
     }
 
     /// How far linking came in the change log.
@@ -167,4 +169,30 @@ pub(super) fn note<'d>(db: &Connection, documents: impl Iterator<Item = &'d i64>
         insert.execute([document])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_linking_changed_itself_takes_no_place_among_what_is_to_be_linked() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let changes = [(1, 0), (2, 1), (3, 0), (4, 1), (5, 1), (6, 0), (7, 1)];
+        let insert = |db: &Connection| {
+            let mut insert = db.prepare("insert into change (document, linked) values (?, ?)")?;
+            changes.iter().map(|change| insert.execute(*change)).collect::<rusqlite::Result<Vec<_>>>()
+        };
+        store.write(insert).await.unwrap();
+        let mut batches = Vec::new();
+        while store.unlinked().await.unwrap() > 0 {
+            let jobs = store.next_links(2, 1000).await.unwrap();
+            batches.push(jobs.iter().map(|job| job.position).collect::<Vec<_>>());
+            assert!(store.finish_links(*batches.last().unwrap().last().unwrap()).await.unwrap(), "one is left for the index");
+        }
+        assert_eq!(batches, [vec![1, 3], vec![6]]);
+        assert!(!store.finish_links(7).await.unwrap());
+        store.close().await.unwrap();
+    }
 }

@@ -18,16 +18,9 @@ type Names = HashMap<String, (EntityType, Vec<String>)>;
 const LEAD: usize = 2;
 
 impl Store {
-    /// Documents changed after a position in the log and not after another, each once, with the position of the last of the
-    /// changes read.
-    pub async fn changed_between(&self, (position, end): (i64, i64), limit: u32) -> Result<(Vec<i64>, i64), StoreError> {
-        let sql = "select n, document from change where n > ? and n <= ? order by n limit ?";
-        let rows: Vec<(i64, i64)> = self.read(sql, (position, end, limit)).await?;
-        let last = rows.last().map_or(position, |(n, _)| *n);
-        let mut documents: Vec<i64> = rows.into_iter().map(|(_, d)| d).collect();
-        documents.sort_unstable();
-        documents.dedup();
-        Ok((documents, last))
+    /// Documents changed after a position in the log and not after another, each once.
+    pub async fn changed_between(&self, position: i64, end: i64) -> Result<Vec<i64>, StoreError> {
+        self.read_ones("select distinct document from change where n > ? and n <= ? order by document", (position, end)).await
     }
 
     /// The last position of the log.

@@ -89,7 +89,7 @@ async fn outcome(steps: &[Step]) -> Vec<String> {
             Step::Decide(decision) => drop(decide(&store, std::slice::from_ref(&**decision)).await.unwrap()),
             Step::Undo(id) => drop(undo(&store, id.as_str(), start(), None).await.unwrap()),
         }
-        link(&store).await.unwrap();
+        link(&store, |_| ()).await.unwrap();
     }
     assert_eq!(store.check().await.unwrap(), []);
     let mut told = Vec::new();
