@@ -3,6 +3,7 @@
 use super::boilerplate::own;
 use super::fold::{fold, is_common};
 use crate::model::fnv;
+use std::cmp::Ordering;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -105,10 +106,23 @@ impl<'t> Text<'t> {
     /// The words as they are compared, for an id: the hashes, and where something was left out.
     #[must_use]
     pub fn key(&self) -> String {
-        self.words.iter().fold(String::new(), |mut key, w| {
-            write!(key, "{}{:x}", if w.gap { " … " } else { " " }, w.hash).expect("writing to a string cannot fail");
+        self.words.iter().fold(String::new(), |mut key, word| {
+            word.write_key(&mut key);
             key
         })
+    }
+
+    /// Fewer words first, then in the order of their keys.
+    #[must_use]
+    pub fn order(&self, other: &Text) -> Ordering {
+        let key = |word: &Word| {
+            let mut key = String::new();
+            word.write_key(&mut key);
+            key
+        };
+        // What comes after a key that another one begins with is less than what the other goes on with.
+        let differ = self.words.iter().zip(&other.words).find(|(a, b)| (a.gap, a.hash) != (b.gap, b.hash));
+        self.len().cmp(&other.len()).then_with(|| differ.map_or(Ordering::Equal, |(a, b)| key(a).cmp(&key(b))))
     }
 
     /// The text from one word to another, marks between them included.
@@ -117,6 +131,12 @@ impl<'t> Text<'t> {
             (Some(first), Some(last)) if words.start < words.end => &self.text[first.start..last.end],
             _ => "",
         }
+    }
+}
+
+impl Word {
+    fn write_key(&self, key: &mut String) {
+        write!(key, "{}{:x}", if self.gap { " … " } else { " " }, self.hash).expect("writing to a string cannot fail");
     }
 }
 
@@ -321,5 +341,16 @@ mod tests {
     #[test]
     fn the_table_is_sorted() {
         assert!(ABBREVIATIONS.is_sorted());
+    }
+
+    #[test]
+    fn texts_are_ordered_by_their_words_and_then_by_their_keys() {
+        let words = ["toll", "ferry", "bridge", "the", "lantern", "pilot", "winter", "nine"];
+        let text = |n: usize, gap: &str| format!("{} {gap}{} {}", words[n % 8], words[n / 8 % 8], words[n / 64]);
+        let texts: Vec<String> = (0..512).step_by(7).flat_map(|n| [text(n, ""), text(n, "… ")]).collect();
+        let read: Vec<Text> = texts.iter().map(|text| Text::new(text)).chain([Text::new("toll ferry")]).collect();
+        for (a, b) in read.iter().flat_map(|a| read.iter().map(move |b| (a, b))) {
+            assert_eq!(a.order(b), a.len().cmp(&b.len()).then_with(|| a.key().cmp(&b.key())), "{} {}", a.text, b.text);
+        }
     }
 }

@@ -67,8 +67,7 @@ async fn related(store: &Store, asked: &[(i64, Vec<i64>)]) -> Result<Vec<Pair>, 
 
 /// What the words in common tell, the shorter wording held against the longer one.
 fn likeness(a: &Text, b: &Text) -> Option<f64> {
-    let order = a.len().cmp(&b.len()).then_with(|| a.key().cmp(&b.key()));
-    let (short, long) = if order.is_le() { (a, b) } else { (b, a) };
+    let (short, long) = if a.order(b).is_le() { (a, b) } else { (b, a) };
     relate(short, long).map(|relation| relation.telling)
 }
 

@@ -205,19 +205,18 @@ fn best(mut grams: Vec<&[Place]>, most: usize) -> Vec<i64> {
 
 fn write(db: &Connection, worded: &[Worded]) -> rusqlite::Result<HashMap<i64, i64>> {
     let mut make = db.prepare_cached("insert into wording (id, utterance, pieces) values (?1, ?1, ?2) on conflict (id) do nothing")?;
-    let mut there = db.prepare_cached("select n from wording where id = ?")?;
-    let mut note = db
-        .prepare_cached("update quotation set wording = w.n, utterance = w.utterance from wording w where w.n = ?2 and quotation.n = ?1")?;
+    let mut there = db.prepare_cached("select n, utterance from wording where id = ?")?;
+    let mut note = db.prepare_cached("update quotation set wording = ?2, utterance = ?3 where n = ?1")?;
     let (mut rows, mut grams) = (HashMap::with_capacity(worded.len()), Vec::new());
     for w in worded {
-        let wording = if make.execute((&w.id, &w.text))? == 0 {
-            there.query_row([&w.id], |row| row.get(0))?
+        let (wording, utterance) = if make.execute((&w.id, &w.text))? == 0 {
+            there.query_row([&w.id], |row| Ok((row.get(0)?, row.get(1)?)))?
         } else {
             let new = db.last_insert_rowid();
             grams.extend(w.grams.iter().map(|hash| (*hash, new)));
-            new
+            (new, w.id.clone())
         };
-        if note.execute((w.quotation, wording))? > 0 {
+        if note.execute((w.quotation, wording, utterance))? > 0 {
             rows.insert(w.quotation, wording);
         }
     }
