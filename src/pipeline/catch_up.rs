@@ -50,8 +50,8 @@ pub(super) enum Stored {
     All,
 }
 
-/// Goes along with an ingest that goes on storing: what is stored is linked, and what is linked is indexed, while the rest is
-/// fetched. A pass may take hours, and what it has stored is to be found, so it is committed every while. Where the ingest is
+/// Goes along with an ingest that goes on storing: what is stored is linked while the rest is fetched, and what is linked is
+/// indexed. A pass may take hours, and what it has stored is to be found, so it is committed every while. Where the ingest is
 /// given up, the rest is left. How many documents were indexed.
 pub(super) async fn catch_up_along(store: Arc<Store>, news: watch::Receiver<Stored>, often: Often) -> Result<usize, PipelineError> {
     let (linked, so_far) = watch::channel(store.linked().await?);
@@ -92,13 +92,18 @@ async fn index_along(store: Arc<Store>, mut linked: watch::Receiver<i64>, every:
     let index = Index::open(&index_folder(store.folder()))?;
     let (mut replay, mut last) = (Replay::of(&store, &index), Instant::now());
     loop {
-        let end = *linked.borrow_and_update();
-        replay.to(end).await?;
-        if last.elapsed() >= every {
+        let (end, long_ago) = (*linked.borrow_and_update(), last.elapsed() >= every);
+        // What is written again counts twice in how rare its words are, until segments are merged. So a new index is written when
+        // all is linked, if that is soon: it gives the same scores whenever it is made.
+        if long_ago || !replay.is_new() {
+            replay.to(end).await?;
+        }
+        if long_ago {
             replay.commit()?;
             last = Instant::now();
         }
         if linked.changed().await.is_err() {
+            replay.to(end).await?;
             return replay.close();
         }
     }
@@ -123,15 +128,18 @@ impl<'i> Replay<'i> {
         Replay { store, index, writer: None, position, committed: position, count: 0 }
     }
 
-    /// Goes on to a position.
+    /// Nothing was committed yet.
+    fn is_new(&self) -> bool {
+        self.committed == 0
+    }
+
+    /// Goes on to a position. Each commit is a segment, so a new index gets one commit for all there is.
     async fn to(&mut self, end: i64) -> Result<(), PipelineError> {
         while self.position < end {
-            // Nothing of a new index is found before all of it is there.
-            let new = self.committed == 0;
-            let next = if new { end } else { end.min(self.committed + COMMIT) };
+            let next = if self.is_new() { end } else { end.min(self.committed + COMMIT) };
             self.write(next).await?;
             self.position = next;
-            if !new && next - self.committed >= COMMIT {
+            if !self.is_new() && next - self.committed >= COMMIT {
                 self.commit()?;
             }
         }
@@ -177,7 +185,7 @@ impl<'i> Replay<'i> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Role, Zone};
+    use crate::model::{Counting, EventKind, Expr, Field, Order, Question, Role, Words, Zone};
     use crate::pipeline::{Imported, check, import};
     use crate::store::{Family, Saying, Wording};
     use chrono::DateTime;
@@ -210,6 +218,39 @@ mod tests {
         (sayings, store.wordings(&wordings).await.unwrap(), store.family(&documents).await.unwrap())
     }
 
+    /// Fourteen of them, and links and index along with them; given up before the end, unless all is stored.
+    async fn store_along(folder: &Path, often: Often, end: Stored) -> Arc<Store> {
+        let along = Arc::new(Store::open(folder).await.unwrap());
+        let (stored, news) = watch::channel(Stored::Some);
+        let following = tokio::spawn(catch_up_along(along.clone(), news, often));
+        for n in 0..14 {
+            store(folder, n, &along).await;
+            stored.send_replace(Stored::Some);
+        }
+        stored.send_replace(end);
+        drop(stored);
+        following.await.unwrap().unwrap();
+        along
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_new_index_gives_the_same_scores_whether_it_went_along_or_came_after() {
+        let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let often = |changes| Often { changes, time: Duration::MAX };
+        let along = store_along(one.path(), often(3), Stored::All).await;
+        let after = store_along(other.path(), often(1000), Stored::All).await;
+        let changed = along.changed_between(0, i64::MAX).await.unwrap().len();
+        assert!(along.last_change().await.unwrap() > i64::try_from(changed).unwrap(), "later ones changed earlier ones");
+        let found = |store: &Store| {
+            let expr = Expr::Words(Field::Any, Words::Word("ferry".to_owned()));
+            let (kinds, order) = (vec![EventKind::Published], Order::Relevance);
+            let question = Question { expr, kinds, order, dated: false, limit: None, after: None, counting: Counting::default() };
+            Index::open(&index_folder(store.folder())).unwrap().find(&question).unwrap().hits
+        };
+        assert_eq!(found(&along), found(&after));
+        assert!(found(&along).len() > 5);
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn what_is_linked_and_indexed_while_more_is_stored_is_what_is_at_the_end() {
         let other = tempfile::tempdir().unwrap();
@@ -223,16 +264,7 @@ mod tests {
         assert!(wordings.len() < sayings.len() && !family.alike.is_empty(), "{wordings:#?}{family:#?}");
         for often in [Often { changes: 3, time: Duration::MAX }, Often { changes: 1000, time: Duration::ZERO }] {
             let folder = tempfile::tempdir().unwrap();
-            let along = Arc::new(Store::open(folder.path()).await.unwrap());
-            let (stored, news) = watch::channel(Stored::Some);
-            let following = tokio::spawn(catch_up_along(along.clone(), news, often));
-            for n in 0..14 {
-                store(folder.path(), n, &along).await;
-                stored.send_replace(Stored::Some);
-            }
-            // It is given up.
-            drop(stored);
-            following.await.unwrap().unwrap();
+            let along = store_along(folder.path(), often, Stored::Some).await;
             let indexed = Index::open(&index_folder(along.folder())).unwrap().position();
             let linked_to = along.linked().await.unwrap();
             assert!(linked_to > 0 && indexed == linked_to, "linked to {linked_to}, indexed to {indexed}");
