@@ -212,12 +212,7 @@ impl Index {
         std::fs::metadata(self.folder.join(META)).ok().map(|meta| (meta.ino(), meta.mtime(), meta.mtime_nsec()))
     }
 
-    /// A writer; there is one at a time.
-    pub fn writer(&self) -> Result<Writer<'_>, IndexError> {
-        self.writer_for(0)
-    }
-
-    /// A writer of so many documents.
+    /// A writer of so many documents; there is one at a time.
     pub fn writer_for(&self, documents: usize) -> Result<Writer<'_>, IndexError> {
         let new = (self.shown()?.searcher.num_docs() == 0).then(HashSet::new);
         let memory = if documents < MUCH { WRITER_MEMORY } else { MUCH_MEMORY };

@@ -39,7 +39,7 @@ fn word(text: &str, exact: bool) -> Expr {
 fn filled() -> (tempfile::TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::open(folder.path()).unwrap();
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     for (row, day, title, text) in
         [(1, 3, "Harbour closed", "The pilots struck."), (2, 1, "Über den Hafen", "They are striking."), (3, 2, "Spring", "Nothing yet.")]
     {
@@ -68,7 +68,7 @@ fn words_are_stemmed_and_phrases_exact() {
 fn the_position_is_in_the_commit_and_units_are_replaced() {
     let (folder, index) = filled();
     assert_eq!(index.position(), 7);
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     writer.replace(3, &[unit(3, EventKind::Said, 2, "Summer", "")]).unwrap();
     writer.commit(8).unwrap();
     drop(writer);
@@ -102,7 +102,7 @@ fn pages_join_without_gap_or_overlap() {
 fn a_page_of_the_best_begins_as_all_of_them_do() {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::open(folder.path()).unwrap();
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     for row in 0..900_i64 {
         // More or fewer of the word, in longer and shorter texts, in the lead, behind it, in the headline.
         let [times, others, lead] = [row * 7 % 5, row * 13 % 40, row * 11 % 3].map(|n| usize::try_from(n).unwrap());
@@ -173,7 +173,7 @@ fn many_dates_in_many_groups_are_one_condition_each() {
 fn what_lies_between_two_dates_is_found_wherever_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::open(folder.path()).unwrap();
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     // News in their order, and some that came late; a few have no date.
     let hour = |row: i64| Some(if row % 97 == 5 { row * 31 % 9_000 } else { row }).filter(|_| row % 50 != 7);
     let at = |hour: i64| DateTime::from_timestamp(1_772_000_000 + hour * 3_600, 0).unwrap();
@@ -234,7 +234,7 @@ fn an_index_that_lost_files_is_made_anew() {
 #[test]
 fn a_date_without_a_time_counts_for_its_own_day() {
     let (folder, index) = filled();
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     let tokyo: Zone = "Asia/Tokyo".parse().unwrap();
     let mut late = unit(4, EventKind::Published, 1, "Abend", "");
     // In London it was the second of March for nine hours more.
@@ -264,7 +264,7 @@ fn what_is_remembered_of_a_question_holds_until_the_next_commit() {
     let folder = tempfile::tempdir().unwrap();
     let index = Index::open(folder.path()).unwrap();
     let many = 3_000;
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     for row in 1..=many {
         writer.replace(row, &[unit(row, EventKind::Published, 1, "Ferry", "")]).unwrap();
     }

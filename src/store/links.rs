@@ -58,8 +58,8 @@ pub struct Verdict {
 
 impl Store {
     /// The next changes that have not been linked, in their order: so many at most, with about so many words in all, and one
-    /// at least. What linking changed itself is passed over: so what is linked together is the same whether it goes along with what
-    /// is stored or comes after.
+    /// at least. What linking changed itself is passed over: so full batches are the same whether they go along with what is stored
+    /// or come after.
     pub async fn next_links(&self, limit: u32, words: u32) -> Result<Vec<LinkJob>, StoreError> {
         let sql = "select c.n, c.document, c.role is not null, coalesce(c.role = ?1, 0),
                 exists (select 1 from quotation q where q.document = c.document),

@@ -33,7 +33,7 @@ fn the_index_finds_what_a_plain_reading_finds() {
 /// In two commits and with some documents replaced, as after a few passes.
 fn filled(folder: &tempfile::TempDir, documents: &[Invented]) -> Index {
     let index = Index::open(folder.path()).unwrap();
-    let mut writer = index.writer().unwrap();
+    let mut writer = index.writer_for(0).unwrap();
     for (nth, document) in documents.iter().enumerate() {
         let row = i64::try_from(nth).unwrap();
         if nth % 7 == 0 {
