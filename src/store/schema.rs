@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_seen.sql"),
     include_str!("../../migrations/0011_current.sql"),
     include_str!("../../migrations/0012_quoted.sql"),
+    include_str!("../../migrations/0013_digest.sql"),
 ];
 
 /// The newest version.

@@ -2,6 +2,7 @@
 
 use super::rows::Inner;
 use super::{Store, StoreError, json};
+use crate::model::id::sha256;
 use crate::model::{Entry, Validators};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -19,10 +20,14 @@ pub struct Listed {
     pub attempts: u32,
 }
 
-/// An entry at its place; one that was edited has still to become a document, unless it has just become one.
-const LISTED: &str = "insert into entry (source, id, place, current, entry, document) values (?, ?, ?, 1, ?, ?)
-    on conflict (source, id) do update set place = excluded.place, current = 1, entry = excluded.entry,
-    document = coalesce(excluded.document, case when entry.entry = excluded.entry then entry.document end)";
+/// An entry at its place; one that was edited has still to become a document, unless it has just become one. One that has no
+/// digest was edited where all that it says (`?7`) is another.
+const LISTED: &str = "insert into entry (source, id, place, current, document, digest, entry) values (?1, ?2, ?3, 1, ?4, ?5, ?6)
+    on conflict (source, id) do update set place = excluded.place, current = 1, digest = excluded.digest,
+        (document, entry) = (
+            select coalesce(excluded.document, iif(same, entry.document, null)),
+                iif(same and excluded.document is null, entry.entry, excluded.entry)
+            from (select coalesce(entry.digest = excluded.digest, entry.entry = ?7) as same))";
 
 /// Notes what a source lists now, in its order, and the rows of the documents that entries have just become, by their ids; what it
 /// listed before is no longer current.
@@ -34,9 +39,23 @@ pub(super) fn relist(db: &Connection, source: &str, entries: &[Entry], documents
 fn list(db: &Connection, source: &str, entries: &[Entry], documents: &HashMap<&str, i64>) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(LISTED)?;
     for (place, entry) in entries.iter().enumerate() {
-        insert.execute((source, &entry.id, place, json(entry), documents.get(entry.id.as_str())))?;
+        let (all, document) = (json(entry), documents.get(entry.id.as_str()));
+        let kept = document.map(|_| without_texts(entry));
+        insert.execute((source, &entry.id, place, document, digest(&all), kept.as_ref().unwrap_or(&all), &all))?;
     }
     Ok(())
+}
+
+/// What is kept of an entry that is a document: the capture of its listing has the texts.
+fn without_texts(entry: &Entry) -> String {
+    json(&Entry { summary: None, content: None, ..entry.clone() })
+}
+
+/// All that an entry says, in 128 bits; as others write the entries, none that can be made to agree with another.
+fn digest(all: &str) -> String {
+    let mut digest = sha256(all.as_bytes());
+    digest.truncate(32);
+    digest
 }
 
 impl Store {
@@ -96,12 +115,16 @@ impl Store {
     /// Ids of those of these entries of a source that are documents, and have not been edited since.
     pub async fn stored_as_listed(&self, source: &str, entries: &[&Entry]) -> Result<HashSet<String>, StoreError> {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-        let sql = "select id, entry from entry where source = ? and document is not null and id in (select value from json_each(?))";
-        let rows: Vec<(String, String)> = self.read(sql, (source, json(&ids))).await?;
+        let sql =
+            "select id, digest, entry from entry where source = ? and document is not null and id in (select value from json_each(?))";
+        let rows: Vec<(String, Option<String>, String)> = self.read(sql, (source, json(&ids))).await?;
         // Of two with one id the last one holds.
         let last: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
-        let same = |(id, before): &(String, String)| last.get(id.as_str()).is_some_and(|entry| *before == json(entry));
-        Ok(rows.into_iter().filter(same).map(|(id, _)| id).collect())
+        let same = |(id, before, said): &(String, Option<String>, String)| {
+            let says = |now: String| before.as_ref().map_or_else(|| *said == now, |before| *before == digest(&now));
+            last.get(id.as_str()).is_some_and(|entry| says(json(entry)))
+        };
+        Ok(rows.into_iter().filter(same).map(|(id, ..)| id).collect())
     }
 
     /// Whether a source has listed all of these before.
@@ -158,5 +181,31 @@ impl Store {
             .fetch_one(&mut *self.reader().await?)
             .await
             .map_err(self.failed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_entry_from_before_there_were_digests_is_new_where_it_was_edited() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let entry = |id: &str, text: &str| Entry { id: id.to_owned(), summary: Some(text.to_owned()), ..Entry::default() };
+        let old = [entry("pier", "The pier is shut."), entry("quay", "The quay is open.")];
+        store.add_to_listing("courier", old.to_vec()).await.unwrap();
+        let before = "insert into document (n, id, kind, role, tags) values (1, 'd1', 'article', 'press', '[]');
+            update entry set digest = null, document = 1";
+        store.write(|db| db.execute_batch(before)).await.unwrap();
+        let new = [entry("pier", "The pier is open."), old[1].clone()];
+        for digested in [false, true] {
+            let same = store.stored_as_listed("courier", &[&new[0], &new[1]]).await.unwrap();
+            assert_eq!(same, HashSet::from(["quay".to_owned()]), "{digested}");
+            store.add_to_listing("courier", new.to_vec()).await.unwrap();
+            let waiting = store.listing("courier", 1, false).await.unwrap();
+            assert_eq!(waiting.iter().map(|l| &l.entry).collect::<Vec<_>>(), [&new[0]]);
+        }
+        store.close().await.unwrap();
     }
 }

@@ -30,6 +30,18 @@ impl Outlet {
         assert_eq!(check.code, 0, "{check:?}");
         self.desk.json(&["search", "", "--format", "json"])["total"].as_u64().unwrap()
     }
+
+    /// A number from the database.
+    fn number(&self, sql: &'static str) -> i64 {
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(self.desk.data().join("dateline.sqlite"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut db = options.connect().await.unwrap();
+            let number = sqlx::query_scalar(sql).fetch_one(&mut db).await.unwrap();
+            db.close().await.unwrap();
+            number
+        })
+    }
 }
 
 #[test]
@@ -135,6 +147,23 @@ fn an_entry_that_is_edited_is_revised_where_no_page_is_read() {
 }
 
 #[test]
+fn the_text_of_an_entry_is_kept_once_and_read_again_from_its_listing() {
+    let outlet = Outlet::new();
+    outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
+    let mut listed = stories("courier", 3);
+    for visit in 0..3 {
+        listed[0].paragraphs[0] = format!("The pier was shut {visit} times.");
+        put_feed(&outlet.server, "/feed.xml", &listed);
+        assert_eq!(outlet.ingest(&["--all"]), 3);
+        assert_eq!(outlet.number("select count(*) from entry where entry like '%pier was shut%'"), 0);
+        assert_eq!(outlet.number("select count(*) from entry where document is not null and entry ->> 'title' != ''"), 3);
+        assert_eq!(outlet.number("select count(*) from revision"), 3 + visit, "one was edited");
+    }
+    let again = outlet.desk.json(&["re-extract", "--all", "--format", "json"]);
+    assert_eq!(again, serde_json::json!({ "read": 3, "changed": 0, "kept": 0 }));
+}
+
+#[test]
 fn an_entry_that_stands_twice_is_one_document_where_no_page_is_read() {
     let outlet = Outlet::new();
     outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
@@ -158,17 +187,9 @@ fn an_entry_without_words_is_read_once_a_visit_where_no_page_is_read() {
     let outlet = Outlet::new();
     outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
     outlet.put("<rss><channel><title>Courier</title><item><guid>x</guid></item></channel></rss>".to_owned());
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(outlet.desk.data().join("dateline.sqlite"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for visits in 1..4 {
         assert_eq!(outlet.ingest(&["--all"]), 0);
-        let attempts: i64 = runtime.block_on(async {
-            let mut db = options.connect().await.unwrap();
-            let attempts = sqlx::query_scalar("select attempts from entry").fetch_one(&mut db).await.unwrap();
-            db.close().await.unwrap();
-            attempts
-        });
-        assert_eq!(attempts, visits);
+        assert_eq!(outlet.number("select attempts from entry"), visits);
     }
 }
 
