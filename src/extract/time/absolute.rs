@@ -343,7 +343,9 @@ const HOLIDAY_CUES: &[&str] = &["after", "at", "before", "by", "of", "on", "over
 /// Words that do not make a thing of the holiday before them.
 #[rustfmt::skip]
 const AFTER_HOLIDAYS: &[&str] = &[
-    "and", "at", "but", "for", "in", "of", "on", "that", "the", "this", "to", "was", "were", "weekend", "when", "with",
+    "a", "afternoon", "after", "an", "and", "are", "as", "at", "because", "before", "but", "by", "evening", "for", "from", "had", "has", "have",
+    "he", "her", "his", "i", "if", "in", "is", "it", "its", "morning", "nobody", "of", "on", "our", "she", "that", "the", "their", "there",
+    "they", "this", "to", "was", "we", "weekend", "were", "when", "where", "which", "while", "who", "will", "with", "would", "you",
 ];
 
 /// "fiscal 2018", "FY18", "cy18". The fiscal year is taken as the calendar year: whose it is, is not said.

@@ -85,12 +85,22 @@ impl Scene {
             (None, Some(last)) if !matches!(from, Expr::Timed(..) | Expr::Day(_)) => {
                 (self.start_before(from, &last)?, self.edge(to).unwrap_or(last))
             }
-            _ => {
-                let first = self.edge(from).or_else(|| resolve(from, self))?;
-                (first, self.end_of_range(&first, to)?)
-            }
+            _ => self.running(from, to).or_else(|| self.beginning(from, to))?,
         };
         join(first, last)
+    }
+
+    fn beginning(&self, from: &Expr, to: &Expr) -> Option<(Period, Period)> {
+        let first = self.edge(from).or_else(|| resolve(from, self))?;
+        Some((first, self.end_of_range(&first, to)?))
+    }
+
+    /// Of what comes every year, one that goes on now is meant before the next one: "will be closed from August to October", said
+    /// in September.
+    fn running(&self, from: &Expr, to: &Expr) -> Option<(Period, Period)> {
+        let begun = Scene { lean: Lean::Past, ..*self }.beginning(from, to)?;
+        let now = self.now.filter(|_| self.lean == Lean::Future && begun.0.basis == Basis::Partial)?;
+        (begun.0.start..begun.1.end).contains(&now).then_some(begun)
     }
 
     /// The start of a range whose end is stated, and lends it the year.

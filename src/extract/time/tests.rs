@@ -52,6 +52,7 @@ fn partial_dates() {
     check("They met on the 18th.", &["the 18th = 2026-02-18"]);
     check("They met on Tuesday the 17th.", &["Tuesday the 17th = 2026-02-17"]);
     check("They met on Christmas Day.", &["Christmas Day = 2025-12-25"]);
+    check("On Christmas Eve they met, and on Christmas Eve trains stood.", &["Christmas Eve = 2025-12-24"]);
     // A weekday tells the year where it can: 15 March was a Saturday in 2025.
     check("They meet on Saturday, March 15.", &["Saturday, March 15 = 2025-03-15"]);
     check("They met on 2/29.", &["2/29 = 2024-02-29"]);
@@ -113,6 +114,9 @@ fn ranges() {
     check("It ran between 2010 and 2012.", &["between 2010 and 2012 = 2010/2012"]);
     check("It ran from May to September 2025.", &["from May to September 2025 = 2025-05/2025-09"]);
     check("It ran from November to January.", &["from November to January = 2025-11/2026-01"]);
+    check("It will run from November to January.", &["from November to January = 2026-11/2027-01"]);
+    check("It will run from January to March.", &["from January to March = 2026-01/2026-03"]);
+    check("It will run from November 3 to March 20.", &["from November 3 to March 20 = 2025-11-03/2026-03-20"]);
     check("It has run since August.", &["since August = 2025-08/.."]);
     check("It ran from the middle of 2020 to the end of 2021.", &["from the middle of 2020 to the end of 2021 = 2020-07/2021-12"]);
     assert_eq!(read("It has run since August.")[0].when.end, None);
