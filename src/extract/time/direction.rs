@@ -10,8 +10,30 @@ use std::sync::LazyLock;
 /// Verbs and words that look ahead on their own; in the present tense, those of what is planned.
 #[rustfmt::skip]
 const AHEAD: &[&str] = &[
-    "ahead", "begins", "can", "could", "deadline", "due", "ends", "expires", "forthcoming", "let", "may", "might", "must", "opens",
-    "scheduled", "shall", "should", "slated", "starts", "upcoming", "will", "would",
+    "ahead", "arrives", "begins", "can", "closes", "concludes", "convenes", "could", "deadline", "departs", "due", "ends", "expires", "flies",
+    "forthcoming", "let", "may", "meets", "might", "must", "opens", "plays", "premieres", "reconvenes", "reopens", "resumes", "returns",
+    "scheduled", "shall", "should", "slated", "starts", "travels", "upcoming", "will", "would",
+];
+
+/// Verbs of what is planned that look ahead with these words after them: "takes effect on Monday".
+const AHEAD_WITH: &[(&[&str], &[&str])] = &[
+    (&["appear", "appears"], &["before", "in"]),
+    (&["come", "comes"], &["into"]),
+    (&["go", "goes"], &["on", "to"]),
+    (&["take", "takes"], &["effect", "office", "place"]),
+];
+
+/// Verbs of what several plan, where they are no infinitives: "schools reopen on Monday".
+const AHEAD_OF_MANY: &[&str] = &["arrive", "begin", "convene", "depart", "expire", "meet", "reconvene", "reopen", "resume", "return"];
+
+/// Words that make an infinitive of the verb after them.
+const INFINITIVE: &[&str] = &["did", "not", "t", "to"];
+
+/// What is planned, where somebody "is" doing it: "is flying to Oslo on Monday".
+#[rustfmt::skip]
+const DOING: &[&str] = &[
+    "arriving", "coming", "flying", "leaving", "meeting", "moving", "performing", "playing", "quitting", "reopening", "resigning", "resuming",
+    "retiring", "returning", "travelling", "traveling", "visiting",
 ];
 
 /// Words before a date that make it one to come where no verb says otherwise.
@@ -52,13 +74,23 @@ const CLAUSE: &[&str] = &[
 enum Cue {
     Ahead,
     AheadTo,
+    AheadOfMany,
+    Doing,
     Past,
     NotPast,
     Clause,
 }
 
 static CUES: LazyLock<WordTable<&'static [u8], Cue>> = LazyLock::new(|| {
-    let tables = [(NOT_PAST, Cue::NotPast), (PAST, Cue::Past), (CLAUSE, Cue::Clause), (AHEAD_TO, Cue::AheadTo), (AHEAD, Cue::Ahead)];
+    let tables = [
+        (NOT_PAST, Cue::NotPast),
+        (PAST, Cue::Past),
+        (CLAUSE, Cue::Clause),
+        (AHEAD_TO, Cue::AheadTo),
+        (AHEAD, Cue::Ahead),
+        (AHEAD_OF_MANY, Cue::AheadOfMany),
+        (DOING, Cue::Doing),
+    ];
     tables.into_iter().flat_map(|(words, cue)| words.iter().map(move |w| (w.as_bytes(), cue))).collect()
 });
 
@@ -153,19 +185,24 @@ fn tense(c: Cursor, cue: Option<Cue>) -> Option<Lean> {
     if c.is_word(&["ll"]) || c.is_word(&["won"]) && c.next().is_mark(&['\'']) {
         return Some(Lean::Future);
     }
+    let after = |words: &[&str]| c.back().is_some_and(|b| b.is_word(words));
+    let planned = |(verbs, with): &(&[&str], &[&str])| c.is_word(verbs) && c.next().is_word(with) && !after(INFINITIVE);
     match cue {
         Some(Cue::AheadTo) => c.next().is_word(&["to"]).then_some(Lean::Future),
         // "may have been": what is only supposed is still past. "May" is the month.
         Some(Cue::Ahead) => (!(c.next().is_word(&["have"]) || c.is_word(&["may"]) && c.is_capital())).then_some(Lean::Future),
+        Some(Cue::AheadOfMany) => (!after(INFINITIVE)).then_some(Lean::Future),
+        Some(Cue::Doing) => after(&["am", "are", "is", "m", "re"]).then_some(Lean::Future),
         Some(Cue::Past) => is_active(c).then_some(Lean::Past),
         Some(Cue::NotPast | Cue::Clause) => None,
+        None if AHEAD_WITH.iter().any(planned) => Some(Lean::Future),
         None => (word.len() > 4 && word.ends_with("ed") && is_active(c)).then_some(Lean::Past),
     }
 }
 
-/// After "be" a participle does not look back: "will be released".
+/// After "be" a participle does not look back: "will be released", "remains closed".
 fn is_active(c: Cursor) -> bool {
-    !c.back().is_some_and(|b| b.is_word(&["be", "being"]))
+    !c.back().is_some_and(|b| b.is_word(&["are", "be", "being", "is", "remain", "remains", "stay", "stays"]))
 }
 
 #[cfg(test)]
@@ -196,6 +233,14 @@ mod tests {
         check("It will be painted on Friday.", Lean::Future);
         check("The fair begins Friday.", Lean::Future);
         check("Until Friday, no more.", Lean::Future);
+        check("It remains closed until Friday.", Lean::Future);
+        check("The rules take effect on Friday.", Lean::Future);
+        check("The rules did not take effect on Friday.", Lean::Past);
+        check("Schools reopen on Friday.", Lean::Future);
+        check("They failed to reopen on Friday.", Lean::Past);
+        check("She is flying to Oslo on Friday.", Lean::Future);
+        check("I'm leaving on Friday.", Lean::Future);
+        check("They were seen leaving on Friday.", Lean::Past);
         check("They stayed until Friday.", Lean::Past);
         check("Friday in the park.", Lean::Unsaid);
         // The past verb belongs to another clause.
