@@ -264,7 +264,7 @@ pub(super) struct Lexicon {
 
 /// What sets a language apart in how it is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Manner {
+pub(in crate::extract) enum Manner {
     /// Capitals are for names.
     #[default]
     English,
@@ -300,6 +300,11 @@ impl Lexicon {
             Some("fr") => &FRENCH,
             _ => &ENGLISH,
         }
+    }
+
+    /// The tables for a text: those of its page's language, else those that its words tell.
+    pub(super) fn of_text(text: &str, language: Option<&str>) -> &'static Lexicon {
+        language.map_or_else(|| Lexicon::for_text(text), |l| Lexicon::of(Some(l)))
     }
 
     /// The tables for a text of which no language is known: those whose small words stand in it most often.

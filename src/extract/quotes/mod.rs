@@ -39,13 +39,19 @@ mod verbs;
 use super::Context;
 use crate::model::{Entity, Mention, Part, Quote};
 use lexicon::Lexicon;
+pub(super) use lexicon::Manner;
 use prose::Prose;
 use speakers::Resolver;
+
+/// The language that a text is read in.
+pub(super) fn manner(text: &str, language: Option<&str>) -> Manner {
+    Lexicon::of_text(text, language).manner
+}
 
 /// Finds quotations in text order, and names in order of first mention. `parts` and `mentions` are those of the text.
 #[must_use]
 pub fn read(text: &str, mentions: &[Mention], parts: &[Part], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
-    let lexicon = context.language.map_or_else(|| Lexicon::for_text(text), |l| Lexicon::of(Some(l)));
+    let lexicon = Lexicon::of_text(text, context.language);
     let prose = Prose::new(text, lexicon);
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));

@@ -188,10 +188,11 @@ fn zone(c: Cursor) -> Read<Zone> {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
+    use super::super::words::senses;
     use super::*;
 
     fn check(text: &str, hour: u32, minute: Option<u32>, sure: bool) {
-        let tokens = tokens(text);
+        let tokens = tokens(text, senses);
         let (read, rest) = clock(Cursor::new(text, &tokens, 0)).expect(text);
         assert_eq!((read.hour, read.minute, read.sure), (hour, minute, sure), "{text}");
         assert!(rest.token().is_none(), "{text}");
@@ -217,7 +218,7 @@ mod tests {
     #[test]
     fn ranges_share_a_half_of_the_day() {
         for (text, first, second) in [("5 to 7 pm", 17, 19), ("11 to 2 pm", 11, 14), ("11:15 to 4", 11, 16), ("9-11:30", 9, 11)] {
-            let tokens = tokens(text);
+            let tokens = tokens(text, senses);
             let Some((Time::Between(a, b), _)) = between(Cursor::new(text, &tokens, 0)) else { panic!("{text}") };
             assert_eq!((a.hour, b.hour), (first, second), "{text}");
         }

@@ -95,7 +95,7 @@ static CUES: LazyLock<WordTable<&'static [u8], Cue>> = LazyLock::new(|| {
 });
 
 /// Marks that end a clause.
-const BOUNDS: &[char] = &[',', ';', ':', '“', '”', '"', '-', '(', ')'];
+const BOUNDS: &[char] = &[',', ';', ':', '“', '”', '„', '«', '»', '"', '-', '(', ')'];
 
 /// Tokens of a sentence that are looked at each way.
 const REACH: usize = 40;
@@ -103,17 +103,20 @@ const REACH: usize = 40;
 /// What the tokens about the dates of a text tell of their sentences; told once, asked for each date.
 pub(super) struct Sentences(Vec<Look>);
 
+/// What a token tells of the sentence it stands in.
 #[derive(Clone, Copy, Default)]
-struct Look {
-    tense: Option<Lean>,
-    ends_clause: bool,
-    ends_sentence: bool,
-    leads_up: bool,
+pub(super) struct Look {
+    /// It is a verb that looks back or ahead.
+    pub(super) tense: Option<Lean>,
+    pub(super) ends_clause: bool,
+    pub(super) ends_sentence: bool,
+    /// A date right after it is to come, where no verb says otherwise.
+    pub(super) leads_up: bool,
 }
 
 impl Sentences {
     /// Of the tokens that are looked at from these dates, which are given in their order.
-    pub(super) fn of(text: &str, tokens: &[Token], dates: impl Iterator<Item = Range<usize>>) -> Sentences {
+    pub(super) fn of(text: &str, tokens: &[Token], look: fn(Cursor) -> Look, dates: impl Iterator<Item = Range<usize>>) -> Sentences {
         let c = Cursor::new(text, tokens, 0);
         let mut looks = Vec::new();
         for date in dates {
@@ -154,11 +157,20 @@ impl Sentences {
     }
 }
 
-fn look(c: Cursor) -> Look {
-    let kind = c.token().map(|t| t.kind);
+/// What an English word tells.
+pub(super) fn look(c: Cursor) -> Look {
     let cue = cue(c);
-    let bound = matches!(kind, Some(Kind::Mark(m)) if BOUNDS.contains(&m)) || cue == Some(Cue::Clause);
-    Look { tense: tense(c, cue), ends_clause: bound, ends_sentence: ends_sentence(c, kind), leads_up: c.is_word(UP_TO) }
+    let marks = Look::of_marks(c);
+    Look { tense: tense(c, cue), ends_clause: marks.ends_clause || cue == Some(Cue::Clause), leads_up: c.is_word(UP_TO), ..marks }
+}
+
+impl Look {
+    /// What a mark tells, in any language.
+    pub(super) fn of_marks(c: Cursor) -> Look {
+        let kind = c.token().map(|t| t.kind);
+        let bound = matches!(kind, Some(Kind::Mark(m)) if BOUNDS.contains(&m));
+        Look { ends_clause: bound, ends_sentence: ends_sentence(c, kind), ..Look::default() }
+    }
 }
 
 /// A full stop ends a sentence before a capital, a quotation or nothing, unless it abbreviates a short word.
@@ -208,14 +220,15 @@ fn is_active(c: Cursor) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
+    use super::super::words::senses;
     use super::*;
 
     /// The lean of a sentence around its first "Friday".
     fn check(text: &str, expected: Lean) {
-        let tokens = tokens(text);
+        let tokens = tokens(text, senses);
         let at = tokens.iter().position(|t| &text[t.start..t.end] == "Friday").unwrap();
         let friday = at..at + 1;
-        assert_eq!(Sentences::of(text, &tokens, std::iter::once(friday.clone())).lean(&friday), expected, "{text}");
+        assert_eq!(Sentences::of(text, &tokens, look, std::iter::once(friday.clone())).lean(&friday), expected, "{text}");
     }
 
     #[test]

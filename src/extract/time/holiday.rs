@@ -131,10 +131,11 @@ fn name<'a>(c: Cursor<'a>, name: &str) -> Option<Cursor<'a>> {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
+    use super::super::words::senses;
     use super::*;
 
     fn check(text: &str, year: i32, day: &str) {
-        let tokens = tokens(text);
+        let tokens = tokens(text, senses);
         let found = holiday(Cursor::new(text, &tokens, 0)).and_then(|(h, _)| h.in_year(year)).map(|d| d.to_string());
         assert_eq!(found.unwrap_or_default(), day, "{text}");
     }
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn every_name_reads_itself() {
         for h in HOLIDAYS {
-            let tokens = tokens(h.name);
+            let tokens = tokens(h.name, senses);
             let (found, rest) = holiday(Cursor::new(h.name, &tokens, 0)).unwrap();
             assert!(rest.token().is_none() && found == h, "{}", h.name);
             assert!(h.in_year(2026).is_some(), "{}", h.name);

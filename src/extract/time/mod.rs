@@ -6,6 +6,9 @@
 //! - `relative`, `distance`: dates seen from the time of writing
 //! - `clock`, `timed`, `ranges`: times of day, dates with times, from one date to another
 //!
+//! These are the rules of English; `european` has those of languages whose words `german` and `french` are tables of, and `tongue`
+//! tells which are meant.
+//!
 //! `resolve` makes of it a `Period` of the `calendar` (`parts` of longer ones, `spans` of time), seen from the
 //! time of writing (`anchor`) and with the look of the sentence (`direction`). docs/dates.md tells the rules in words.
 
@@ -15,8 +18,11 @@ mod calendar;
 mod clock;
 mod direction;
 mod distance;
+mod european;
 mod expr;
 mod figures;
+mod french;
+mod german;
 mod grammar;
 mod holiday;
 mod number;
@@ -27,6 +33,7 @@ mod resolve;
 mod spans;
 mod timed;
 mod token;
+mod tongue;
 mod words;
 
 use super::Context;
@@ -38,6 +45,7 @@ use expr::{Expr, Fields, Figures};
 use resolve::{Scene, resolve};
 use std::ops::Range;
 use token::{Cursor, Token, tokens};
+use tongue::Tongue;
 
 /// Tokens after which a date is no longer what "the next day" is counted from.
 const STORY: usize = 150;
@@ -56,11 +64,12 @@ const MOST_TRIES: usize = 50_000;
 #[must_use]
 pub fn mentions(text: &str, context: &Context) -> Vec<Mention> {
     let text = &text[..text.floor_char_boundary(MOST_BYTES)];
-    let tokens = tokens(text);
+    let tongue = Tongue::of(text, context.language);
+    let tokens = tokens(text, tongue.senses);
     let offsets = Offsets::new(text);
-    let expressions = expressions(text, &tokens);
+    let expressions = expressions(text, &tokens, tongue);
     let anchor = Anchor::of(text, &tokens, &expressions, context);
-    let sentences = Sentences::of(text, &tokens, expressions.iter().map(|(found, _)| found.clone()));
+    let sentences = Sentences::of(text, &tokens, tongue.look, expressions.iter().map(|(found, _)| found.clone()));
     let mut story: Option<(usize, Period)> = None;
     let mut mentions = Vec::new();
     for (found, expr) in expressions {
@@ -85,15 +94,15 @@ fn other_reading(expr: &Expr, scene: &Scene) -> Option<Period> {
 }
 
 /// The expressions of a text as runs of its tokens, in order and apart.
-fn expressions(text: &str, tokens: &[Token]) -> Vec<Found> {
+fn expressions(text: &str, tokens: &[Token], tongue: &Tongue) -> Vec<Found> {
     let mut found = Vec::new();
     let mut at = 0;
-    let starts = (0..tokens.len()).map(|i| Cursor::new(text, tokens, i)).filter(|c| grammar::can_start(*c));
+    let starts = (0..tokens.len()).map(|i| Cursor::new(text, tokens, i)).filter(|c| (tongue.can_start)(*c));
     for c in starts.take(MOST_TRIES) {
         if c.at < at {
             continue;
         }
-        if let Some((expr, rest)) = grammar::expression(c) {
+        if let Some((expr, rest)) = (tongue.expression)(c) {
             found.push((c.at..rest.at, expr));
             at = rest.at;
         }

@@ -108,10 +108,11 @@ pub(super) fn full(two: u32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
+    use super::super::words::senses;
     use super::*;
 
     fn read<T>(text: &str, rule: fn(Cursor) -> Read<T>) -> Option<T> {
-        let tokens = tokens(text);
+        let tokens = tokens(text, senses);
         rule(Cursor::new(text, &tokens, 0)).map(|(value, _)| value)
     }
 

@@ -79,7 +79,7 @@ fn bare_end(c: Cursor) -> Read<Expr> {
 }
 
 /// "1998-2003", "2016-17", "2024/2025": two years that rise need no word before them.
-fn years(c: Cursor) -> Read<Expr> {
+pub(super) fn years(c: Cursor) -> Read<Expr> {
     let lonely = !c.is_glued() || c.back().is_some_and(|b| b.is_mark(&['(', '“', '"']));
     let (first, joined) = year(c).filter(|_| lonely)?;
     let end = joined.mark(&['-', '/'])?;

@@ -12,7 +12,14 @@ fn read(text: &str) -> Vec<Mention> {
 
 /// All mentions of a text as `words = edtf`.
 fn check(text: &str, expected: &[&str]) {
-    let found: Vec<String> = read(text).iter().map(|m| format!("{} = {}", m.text, m.when.edtf)).collect();
+    check_in("en", text, expected);
+}
+
+/// The same in another language.
+pub(super) fn check_in(language: &str, text: &str, expected: &[&str]) {
+    let published = date::read(PUBLISHED, Zone::Unknown).unwrap();
+    let found = mentions(text, &Context { published: Some(&published), language: Some(language), ..Context::default() });
+    let found: Vec<String> = found.iter().map(|m| format!("{} = {}", m.text, m.when.edtf)).collect();
     assert_eq!(found, expected, "{text}");
 }
 

@@ -1,6 +1,7 @@
 //! Text → tokens, and a cursor that grammar rules walk them with.
 
-use super::words::{Sense, senses};
+use super::words::{Role, Sense};
+use std::ops::Range;
 
 /// A run of letters, a run of digits, or one mark; figures and letters are split ("Q3" is two tokens).
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +17,9 @@ pub(super) struct Token {
     pub(super) senses: &'static [Sense],
 }
 
+/// What the words of a language can mean in a date.
+pub(super) type Senses = fn(&str) -> &'static [Sense];
+
 /// The kinds of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -28,8 +32,8 @@ pub(super) enum Kind {
     Break,
 }
 
-/// Splits a text into tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+/// Splits a text into tokens, whose senses are those of a language.
+pub(super) fn tokens(text: &str, senses: Senses) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 4);
     let mut at = 0;
     let mut glued = false;
@@ -41,7 +45,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             }
             glued = false;
         } else {
-            tokens.push(token(text, at, end, first, glued));
+            tokens.push(token(text, at..end, first, glued, senses));
             glued = true;
         }
         at = end;
@@ -49,7 +53,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn token(text: &str, start: usize, end: usize, first: char, glued: bool) -> Token {
+fn token(text: &str, Range { start, end }: Range<usize>, first: char, glued: bool, senses: Senses) -> Token {
     let words = &text[start..end];
     let (kind, senses) = match first {
         c if c.is_ascii_digit() => (Kind::Number(words.parse().unwrap_or(u32::MAX)), &[][..]),
@@ -128,6 +132,16 @@ impl<'a> Cursor<'a> {
         Some((found, self.next()))
     }
 
+    /// Whether the next word has one of these roles.
+    pub(super) fn is_role(self, roles: &[Role]) -> bool {
+        self.token().is_some_and(|t| t.senses.iter().any(|s| matches!(s, Sense::Role(r) if roles.contains(r))))
+    }
+
+    /// Reads a word of one of these roles.
+    pub(super) fn role(self, roles: &[Role]) -> Option<Self> {
+        self.is_role(roles).then(|| self.next())
+    }
+
     /// Reads one of these words, in any case.
     pub(super) fn word(self, words: &[&str]) -> Option<Self> {
         self.is_word(words).then(|| self.next())
@@ -202,10 +216,11 @@ pub(super) fn longest<'a, T>(c: Cursor<'a>, rules: &[Rule<T>]) -> Read<'a, T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::senses;
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(tokens(text).iter().map(|t| &text[t.start..t.end]).collect::<Vec<_>>(), expected);
+        assert_eq!(tokens(text, senses).iter().map(|t| &text[t.start..t.end]).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -218,6 +233,6 @@ mod tests {
 
     #[test]
     fn a_figure_too_long_is_no_date() {
-        assert_eq!(tokens("99999999999")[0].kind, Kind::Number(u32::MAX));
+        assert_eq!(tokens("99999999999", senses)[0].kind, Kind::Number(u32::MAX));
     }
 }

@@ -30,6 +30,44 @@ pub(super) enum Sense {
     Holiday,
     /// It opens a longer phrase and says nothing of time itself.
     Opener,
+    /// More than one of a unit, where the word tells it.
+    Units(Unit),
+    /// What a small word does, in languages that are read by [`super::european`].
+    Role(Role),
+}
+
+/// What a small word does in a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// "der", "le".
+    Article,
+    /// "jeden", "chaque": any of them, and so none.
+    Every,
+    /// "am": leads a day.
+    On,
+    /// "im", "en": leads a month or year.
+    In,
+    /// "des", "de".
+    Of,
+    /// "vor" and a length of time.
+    Ago,
+    /// "in", "dans" and a length of time.
+    Ahead,
+    /// "später" after a length of time.
+    Later,
+    /// "zuvor" after a length of time.
+    Before,
+    Since,
+    From,
+    To,
+    Between,
+    And,
+    /// "um", "vers": leads a time of day.
+    Around,
+    /// "Uhr", "heures".
+    Clock,
+    /// Any other that may stand behind a year.
+    Small,
 }
 
 /// Units of time, fine to coarse.
@@ -112,7 +150,7 @@ pub(super) fn look_up<T: Copy>(table: &WordTable<&'static [u8], T>, word: &str) 
 }
 
 /// Bytes of the longest word in any table.
-const LONGEST: usize = 13;
+const LONGEST: usize = 20;
 
 static LEXICON: LazyLock<WordTable<&'static [u8], &'static [Sense]>> = LazyLock::new(|| {
     let holidays = holiday::first_words().map(|word| (word.as_bytes(), &[Sense::Holiday][..]));
