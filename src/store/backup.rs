@@ -1,6 +1,6 @@
 //! A copy of everything that cannot be made again, taken while an ingest is at work; and the way back.
 
-use super::schema::{copy_into, remove};
+use super::schema::{copy_into, place, remove};
 use super::{READER_CACHE, Store, StoreError, database, options};
 use sqlx::{ConnectOptions, Connection, query_scalar};
 use std::fs;
@@ -58,7 +58,8 @@ pub fn restore(from: &Path, folder: &Path) -> Result<(), StoreError> {
     }
     fs::create_dir_all(folder).map_err(failed)?;
     let draft = folder.join("dateline.new");
-    fs::copy(database(from), &draft).and_then(|_| fs::rename(&draft, database(folder))).map_err(failed)
+    fs::copy(database(from), &draft).map_err(failed)?;
+    place(&draft, &database(folder)).map_err(failed)
 }
 
 fn blob_in(folder: &Path, hash: &str) -> PathBuf {

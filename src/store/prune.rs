@@ -34,9 +34,11 @@ const LOOSE: &str = "with decided (id) as (select subject from decision
             and q.id in (select id from decided))
     order by dated, d.id";
 
-/// Captures of a source that no document rests on, and that are not the last of their address.
+/// Captures of a source that no document rests on, and that are not the last of their address, nor the last good one, which what
+/// did not change is read from.
 const SPENT: &str = "select n, sha256 from capture where source = ?1 and fetched < ?2 and n not in (select capture from revision)
-    and n not in (select max(n) from capture group by asked) order by n";
+    and n not in (select max(n) from capture group by asked)
+    and n not in (select max(n) from capture where status = 200 group by asked) order by n";
 
 impl Store {
     /// Documents of a source that may go, oldest first.

@@ -65,7 +65,16 @@ pub(super) async fn make(path: &Path) -> Result<(), StoreError> {
         remove(&file).map_err(failed)?;
     }
     fill(&draft).await.map_err(|e| StoreError::Sqlite(draft.clone(), e))?;
-    std::fs::rename(&draft, path).map_err(failed)
+    place(&draft, path).map_err(failed)
+}
+
+/// Puts a database where there is none. What one that was there before has left beside it, such as the log of a program that was
+/// killed, would be read into it.
+pub(super) fn place(draft: &Path, path: &Path) -> std::io::Result<()> {
+    for file in ["sqlite-journal", "sqlite-wal", "sqlite-shm"].map(|ending| path.with_extension(ending)) {
+        remove(&file)?;
+    }
+    std::fs::rename(draft, path)
 }
 
 /// A new database, all of it in one file, and in one transaction: the disk is waited for a few times, not for every table. A log
@@ -124,12 +133,9 @@ async fn migrate(mut db: SqliteConnection, path: &Path) -> Result<(), StoreError
     db.close().await.map_err(failed)
 }
 
-/// A copy that is there already is of an upgrade that was cut short, and as good.
+/// One that is there already may be of long ago: somebody went back to it, and worked on.
 async fn keep_copy(db: &mut SqliteConnection, path: &Path, found: i64) -> Result<(), StoreError> {
     let copy = path.with_extension(format!("schema-{found}.sqlite"));
-    if copy.exists() {
-        return Ok(());
-    }
     let failed = |e| StoreError::Folder(copy.clone(), e);
     let draft = copy.with_extension("new");
     remove(&draft).map_err(failed)?;
@@ -202,6 +208,7 @@ mod tests {
         for version in 1..MIGRATIONS.len() {
             let folder = tempfile::tempdir().unwrap();
             left_by(version, folder.path()).await;
+            std::fs::write(folder.path().join(format!("dateline.schema-{version}.sqlite")), "a copy of long ago").unwrap();
             let refused = Store::open(folder.path()).await.unwrap_err();
             assert!(matches!(refused, StoreError::Older { .. }), "{refused}");
             Store::upgrade(folder.path()).await.unwrap();

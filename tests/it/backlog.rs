@@ -78,6 +78,25 @@ fn an_index_leads_to_its_sitemaps_also_when_it_has_not_changed() {
 }
 
 #[test]
+fn a_sitemap_is_asked_for_again_where_a_document_in_it_was_taken_down() {
+    let (desk, server, listed) = (Desk::new(), Server::start(), stories("courier", 3));
+    put_pages(&server, &listed);
+    let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
+    server.put("/sitemap.xml", map(&server, &listed.iter().map(|story| (story, today.as_str())).collect::<Vec<_>>()));
+    desk.sources(&toml([site("courier", &server.url("/sitemap.xml"), "")]));
+    ingest(&desk);
+    let id = desk.json(&["search", "sort:oldest", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(desk.run(&["forget", &id]).code, 0);
+    server.forget();
+    ingest(&desk);
+    assert_eq!(titles(&desk).len(), 2);
+    let conditional: Vec<bool> = server.requests("/sitemap.xml").iter().map(|r| r.header("if-none-match").is_some()).collect();
+    assert_eq!(conditional, [true, false], "what did not change was not here any more");
+    ingest(&desk);
+    assert_eq!(server.requests("/sitemap.xml").len(), 3, "and is again");
+}
+
+#[test]
 fn what_is_no_sitemap_is_said_to_be() {
     let (desk, server) = (Desk::new(), Server::start());
     put_feed(&server, "/feed.xml", &stories("courier", 1));

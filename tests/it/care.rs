@@ -3,6 +3,7 @@
 use crate::desk::{Desk, Run, feed, toml};
 use crate::newsstand::{put_feed, stories};
 use crate::server::Server;
+use sqlx::{ConnectOptions, Connection};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn desk(count: usize) -> (Desk, Server) {
@@ -36,6 +37,33 @@ fn a_backup_comes_back_as_it_was() {
     assert!(run.code == 4 && run.stderr.contains("holds data already"), "{run:?}");
     let run = Desk::new().run(&["restore", desk.folder().to_str().unwrap()]);
     assert!(run.code == 4 && run.stderr.contains("no backup"), "{run:?}");
+}
+
+#[test]
+fn the_log_of_a_lost_database_is_not_read_into_the_one_brought_back() {
+    let (desk, _server) = desk(5);
+    assert_eq!(desk.run(&["ingest"]).code, 0);
+    let copy = desk.folder().join("copy");
+    assert_eq!(desk.run(&["backup", copy.to_str().unwrap()]).code, 0);
+    for command in [&["restore", copy.to_str().unwrap()][..], &["ingest"]] {
+        let (lost, _server) = self::desk(1);
+        assert_eq!(lost.run(&["ingest"]).code, 0);
+        let database = lost.data().join("dateline.sqlite");
+        // One that writes is killed.
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&database);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let mut db = runtime.block_on(options.connect()).unwrap();
+        let sql = "create table t (x); insert into t select value from json_each('[1,2,3]')";
+        runtime.block_on(sqlx::raw_sql(sql).execute(&mut db)).unwrap();
+        let log = std::fs::read(database.with_extension("sqlite-wal")).unwrap();
+        assert!(!log.is_empty());
+        runtime.block_on(db.close()).unwrap();
+        std::fs::remove_file(&database).unwrap();
+        std::fs::write(database.with_extension("sqlite-wal"), log).unwrap();
+        let run = lost.run(command);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(lost.run(&["check"]).stdout, "everything holds together\n", "{command:?}");
+    }
 }
 
 #[test]
