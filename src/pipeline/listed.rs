@@ -11,7 +11,7 @@ use crate::extract::plain;
 use crate::model::{Capture, Draft, Entry, Saved, Source};
 use crate::store::Became;
 use chrono::{DateTime, Utc};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Whether an entry is of a time whose documents are kept: what is no longer kept is not brought back.
@@ -88,7 +88,7 @@ impl Ingest {
             return Ok((entries, Vec::new()));
         }
         let urls: Vec<String> = entries.iter().filter(|e| ids.contains(&e.id)).map(|e| e.address(&source.name)).collect();
-        let evidence = self.store.evidence(&urls).await?;
+        let elsewhere = self.store.told_elsewhere(&source.name, &urls).await?;
         let (settings, from, listing) = (self.settings.clone(), source.clone(), capture.clone());
         let read = move || {
             let origin = Origin::of(&from, &settings.entities);
@@ -98,7 +98,7 @@ impl Ingest {
                 .iter()
                 .rev()
                 .filter(|e| left.remove(&e.id))
-                .map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &evidence)))
+                .map(|e| (e.id.clone(), became(&from, e, &listing, &origin, &elsewhere)))
                 .collect();
             became.reverse();
             (entries, became)
@@ -108,10 +108,10 @@ impl Ingest {
 }
 
 /// What an entry becomes; a reader that fails costs this entry and no other.
-fn became(source: &Source, entry: &Entry, capture: &Capture, origin: &Origin, evidence: &HashMap<String, String>) -> Became {
+fn became(source: &Source, entry: &Entry, capture: &Capture, origin: &Origin, elsewhere: &HashSet<String>) -> Became {
     let url = entry.address(&source.name);
     // The whole page, read for another source, tells more.
-    if evidence.get(&url).is_some_and(|asked| *asked != source.url) {
+    if elsewhere.contains(&url) {
         return Became::Known(url);
     }
     let read = catch_unwind(AssertUnwindSafe(|| listed_draft(url, entry, capture, origin)));

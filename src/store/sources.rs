@@ -166,12 +166,13 @@ impl Store {
         self.write(|db| db.prepare_cached(sql)?.execute((source, entry, key)).map(drop)).await
     }
 
-    /// What was asked for the text of the documents that URLs lead to, by URL.
-    pub async fn evidence(&self, urls: &[String]) -> Result<HashMap<String, String>, StoreError> {
-        let sql = "select a.url, c.asked from alias a join document d on d.n = a.document join revision r on r.n = d.revision
-            join capture c on c.n = r.capture where a.url in (select value from json_each(?))";
-        let rows: Vec<(String, String)> = self.read(sql, [json(&urls)]).await?;
-        Ok(rows.into_iter().collect())
+    /// Those of these URLs that lead to documents whose text is not from a listing of this source, wherever that lay: it is from
+    /// a page, or another source told it.
+    pub async fn told_elsewhere(&self, source: &str, urls: &[String]) -> Result<HashSet<String>, StoreError> {
+        let sql = "select a.url from alias a join document d on d.n = a.document join revision r on r.n = d.revision
+            join capture c on c.n = r.capture
+            where (c.entry is not null or c.source is not ?1) and a.url in (select value from json_each(?2))";
+        Ok(self.read_ones(sql, (source, json(&urls))).await?.into_iter().collect())
     }
 
     /// Whether a URL leads to a stored document.

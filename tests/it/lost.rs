@@ -147,6 +147,23 @@ fn an_entry_that_is_edited_is_revised_where_no_page_is_read() {
 }
 
 #[test]
+fn an_entry_is_revised_also_where_the_feed_has_moved() {
+    let outlet = Outlet::new();
+    let short = |path: &str| toml([feed("courier", &outlet.server.url(path)) + "full_text = false\n"]);
+    outlet.desk.sources(&short("/feed.xml"));
+    let mut listed = stories("courier", 2);
+    put_feed(&outlet.server, "/feed.xml", &listed);
+    assert_eq!(outlet.ingest(&["--all"]), 2);
+    outlet.desk.sources(&short("/moved.xml"));
+    for visit in 1..3 {
+        listed[0].paragraphs[0] = format!("The pier was shut {visit} times.");
+        put_feed(&outlet.server, "/moved.xml", &listed);
+        assert_eq!(outlet.ingest(&["--all"]), 2);
+        assert_eq!(outlet.number("select count(*) from revision"), 2 + visit);
+    }
+}
+
+#[test]
 fn the_text_of_an_entry_is_kept_once_and_read_again_from_its_listing() {
     let outlet = Outlet::new();
     outlet.desk.sources(&toml([feed("courier", &outlet.server.url("/feed.xml")) + "full_text = false\n"]));
