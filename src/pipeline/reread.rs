@@ -59,33 +59,49 @@ impl Shelf<'_> {
                 }
                 Err(e) => return Err(e.into()),
             };
-            drafts.extend(self.draft(document, seen, &body).map(|draft| (seen.told_it, draft)));
+            match self.draft(document, seen, &body) {
+                Ok(draft) => drafts.extend(draft.map(|draft| (seen.told_it, draft))),
+                Err(why) => return Ok(Err(why)),
+            }
         }
         let told = drafts.iter().any(|(told_it, _)| *told_it);
         Ok(if told { Ok(drafts) } else { Err("nothing is found in its captures that can be read as an article".to_owned()) })
     }
 
-    fn draft(&mut self, document: &Rereadable, seen: &Seen, body: &[u8]) -> Option<Draft> {
+    fn draft(&mut self, document: &Rereadable, seen: &Seen, body: &[u8]) -> Result<Option<Draft>, String> {
         let Seen { capture, entry, .. } = seen;
         let source = capture.source.as_ref().or(document.source.as_ref());
         let source = source.and_then(|name| self.settings.sources.iter().find(|s| s.name == *name));
         let origin = source.map_or_else(|| as_told(document, self.settings), |source| Origin::of(source, &self.settings.entities));
         if let Some(path) = capture.asked.strip_prefix("file:") {
-            return file_draft(Path::new(path), body, capture, &origin);
+            return Ok(file_draft(Path::new(path), body, capture, &origin));
         }
         let own = std::iter::once(&capture.asked).chain(&capture.chain).any(|url| document.urls.contains(url));
         let page = if own { page_draft(body, capture, entry.as_ref(), &origin) } else { None };
-        page.or_else(|| self.entry_draft(document, seen, body, &origin))
+        page.map_or_else(|| self.entry_draft(document, seen, body, &origin), |page| Ok(Some(page)))
     }
 
-    /// A document that was made of what a listing tells of it.
-    fn entry_draft(&mut self, document: &Rereadable, seen: &Seen, body: &[u8], origin: &Origin) -> Option<Draft> {
-        let name = seen.capture.source.as_deref()?;
-        let own = |entry: &Entry| document.urls.contains(&entry.address(name)).then(|| entry.clone());
-        let listed = self.listing(&seen.capture, body, origin.source).iter().find_map(own);
-        // Of the archives and sitemaps that a listing goes on in only their entries are known.
-        let entry = listed.or_else(|| seen.entry.clone())?;
-        listed_draft(entry.address(name), &entry, &seen.capture, origin)
+    /// A document that was made of what a listing tells of it; or why that cannot be told.
+    fn entry_draft(&mut self, document: &Rereadable, seen: &Seen, body: &[u8], origin: &Origin) -> Result<Option<Draft>, String> {
+        let Some(name) = seen.capture.source.as_deref() else { return Ok(None) };
+        let listing = self.listing(&seen.capture, body, origin.source);
+        // Of two with one id the last one holds.
+        let last = |(n, entry): &(usize, &Entry)| listing[n + 1..].iter().all(|later| later.id != entry.id);
+        let own = listing.iter().enumerate().filter(|(_, entry)| document.urls.contains(&entry.address(name))).filter(last);
+        let told: Vec<&Entry> = own.map(|(_, entry)| entry).collect();
+        let rows: Vec<&Seen> = document.seen.iter().filter(|other| other.capture.id == seen.capture.id).collect();
+        let entry = match told.as_slice() {
+            // Of the archives and sitemaps that a listing goes on in only their entries are known.
+            [] => seen.entry.as_ref(),
+            [entry] => Some(*entry),
+            // Several that lead to one page, as in a live blog: each made a revision, in their order.
+            several if several.len() == rows.len() => rows.iter().position(|row| std::ptr::eq(*row, seen)).map(|n| several[n]),
+            several => {
+                let why = format!("its capture {} lists it {} times, and not each made a revision", seen.capture.id, several.len());
+                return Err(why);
+            }
+        };
+        Ok(entry.and_then(|entry| listed_draft(entry.address(name), entry, &seen.capture, origin)))
     }
 
     fn listing(&mut self, capture: &Capture, body: &[u8], source: Option<&Source>) -> &[Entry] {

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, Run, feed, newsroom, toml};
 use crate::newsstand::{COMPANY, Story, put_feed, put_list, put_pages, stories};
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use serde_json::Value;
 use sqlx::{ConnectOptions, Connection};
 
@@ -93,6 +93,32 @@ fn what_sources_toml_says_now_reaches_old_documents() {
     counted(&desk, &["re-extract", "--all"]);
     assert_eq!((quoted(old), quoted(new)), (0, count));
     assert_eq!(desk.run(&["check"]).code, 0);
+}
+
+#[test]
+fn what_a_listing_tells_twice_of_one_page_keeps_its_revisions() {
+    let (server, desk) = (Server::start(), Desk::new());
+    desk.sources(&toml([feed("herald", &server.url("/live.xml")) + "full_text = false\n"]));
+    let item = |n: u32, words: &str| {
+        format!("<item><guid>{n}</guid><link>https://herald.example/live</link><description>{words}</description></item>")
+    };
+    let put = |items: &[String]| {
+        let xml = format!("<rss version=\"2.0\"><channel><title>Herald</title>{}</channel></rss>", items.concat());
+        server.put("/live.xml", Reply::ok("application/rss+xml", xml));
+        good(&desk, &["ingest", "--all"]);
+    };
+    let first = item(1, "“The quay is shut,” said Odile Farrow, the warden.");
+    let second = item(2, "“The quay is open again,” said Henrik Salling, the engineer.");
+    put(&[first.clone(), second.clone()]);
+    let before = everything(&desk);
+    assert_eq!(counted(&desk, &["re-extract", "--all"]), [1, 0, 0]);
+    assert_eq!(everything(&desk), before);
+    // One of them is edited: which of the two the last revision was made of is not known any more.
+    put(&[first, item(2, "“The quay is open again today,” said Henrik Salling, the engineer.")]);
+    let before = everything(&desk);
+    let run = desk.run(&["re-extract", "--all"]);
+    assert!(run.code == 3 && run.stderr.contains("lists it 2 times"), "{run:?}");
+    assert_eq!(everything(&desk), before);
 }
 
 #[test]
