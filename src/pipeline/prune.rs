@@ -92,7 +92,7 @@ async fn going(store: &Store, source: &Source, now: DateTime<Utc>, held: &HashSe
         Some(size) => store.bytes_of(&source.name).await?.saturating_sub(bytes).saturating_sub(size),
         None => 0,
     };
-    let mut aging = store.aging(&source.name).await?;
+    let mut aging = store.aging(&source.name, since).await?;
     aging.retain(|aging| !held.contains(&aging.id));
     let documents = chosen(aging, since, over);
     bytes += documents.iter().map(|aging| aging.bytes).sum::<u64>();
@@ -102,13 +102,13 @@ async fn going(store: &Store, source: &Source, now: DateTime<Utc>, held: &HashSe
     Ok(Some(going).filter(|going| !going.documents.is_empty() || !going.captures.is_empty()))
 }
 
-/// Those that are too old, and the oldest of the others until so many bytes are free. One that its source still lists goes
-/// only when its date keeps it from coming again.
+/// Those that are too old, and the oldest of the others until so many bytes are free. One that its source still lists stays, unless
+/// the date it is listed with keeps it from coming again.
 fn chosen(aging: Vec<Aging>, since: Option<DateTime<Utc>>, over: u64) -> Vec<Aging> {
     let mut freed = 0;
     let goes = |aging: &Aging| {
         let is_old = since.is_some_and(|since| aging.dated < since);
-        let goes = is_old || !aging.listed && freed < over;
+        let goes = !aging.returns && (is_old || freed < over);
         freed += if goes { aging.bytes } else { 0 };
         goes
     };
@@ -123,7 +123,7 @@ mod tests {
     fn the_old_go_and_then_the_oldest() {
         let day = |n: i64| DateTime::from_timestamp(n * 86_400, 0).unwrap();
         let aging: Vec<Aging> =
-            (0..6).map(|n| Aging { document: n, id: String::new(), dated: day(n), listed: n == 3, bytes: 10 }).collect();
+            (0..6).map(|n| Aging { document: n, id: String::new(), dated: day(n), returns: n == 3, bytes: 10 }).collect();
         let check = |since: Option<i64>, over: u64, expected: &[i64]| {
             let chosen: Vec<i64> = chosen(aging.clone(), since.map(day), over).iter().map(|a| a.document).collect();
             assert_eq!(chosen, expected, "{since:?} {over}");
@@ -132,8 +132,8 @@ mod tests {
         check(Some(2), 0, &[0, 1]);
         check(Some(2), 15, &[0, 1]);
         check(Some(2), 25, &[0, 1, 2]);
-        // What is listed would come again.
+        // What would come again stays.
         check(None, 35, &[0, 1, 2, 4]);
-        check(Some(4), 0, &[0, 1, 2, 3]);
+        check(Some(4), 0, &[0, 1, 2]);
     }
 }

@@ -14,8 +14,8 @@ pub struct Aging {
     pub id: String,
     /// When it was published, else first fetched.
     pub dated: DateTime<Utc>,
-    /// Its source lists it still, so that it would come again unless its date keeps it out.
-    pub listed: bool,
+    /// Its source lists it still, with no date that keeps it out, so that it would come again.
+    pub returns: bool,
     /// Bytes of its captures on the disk.
     pub bytes: u64,
 }
@@ -26,7 +26,8 @@ const LOOSE: &str = "with decided (id) as (select subject from decision
         union select value ->> 'document' from decision where value ->> 'document' is not null)
     select d.n, d.id, coalesce(unixepoch(json_extract(r.published, '$.start')), (select min(c.fetched) from revision x
             join capture c on c.n = x.capture where x.document = d.n)) as dated,
-        exists (select 1 from entry e where e.document = d.n and e.current = 1),
+        exists (select 1 from entry e where e.document = d.n and e.current = 1
+            and (?2 is null or coalesce(unixepoch(e.entry ->> '$.published.start') >= ?2, 1))),
         (select json_group_array(distinct c.sha256) from revision x join capture c on c.n = x.capture where x.document = d.n)
     from document d join revision r on r.n = d.revision where d.source = ?1
         and d.id not in (select id from decided)
@@ -41,14 +42,15 @@ const SPENT: &str = "select n, sha256 from capture where source = ?1 and fetched
     and n not in (select max(n) from capture where status = 200 group by asked) order by n";
 
 impl Store {
-    /// Documents of a source that may go, oldest first.
-    pub async fn aging(&self, source: &str) -> Result<Vec<Aging>, StoreError> {
+    /// Documents of a source that may go, oldest first; entries of before `since` do not come again.
+    pub async fn aging(&self, source: &str, since: Option<DateTime<Utc>>) -> Result<Vec<Aging>, StoreError> {
+        let since = since.map(|since| since.timestamp());
         let rows: Vec<(i64, String, i64, bool, String)> =
-            query_as(LOOSE).bind(source).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
-        let aging = |(document, id, dated, listed, hashes): (i64, String, i64, bool, String)| {
+            query_as(LOOSE).bind(source).bind(since).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())?;
+        let aging = |(document, id, dated, returns, hashes): (i64, String, i64, bool, String)| {
             let hashes: Vec<String> = super::from_json(&hashes)?;
             let bytes = hashes.iter().map(|hash| self.size(hash)).sum();
-            Ok(Aging { document, id, dated: DateTime::from_timestamp(dated, 0).unwrap_or_default(), listed, bytes })
+            Ok(Aging { document, id, dated: DateTime::from_timestamp(dated, 0).unwrap_or_default(), returns, bytes })
         };
         rows.into_iter().map(aging).collect()
     }

@@ -1,7 +1,7 @@
 //! Care over years: what is kept long enough goes, evidence is looked at, all is sent again; and what a source wants to be sent.
 
 use crate::desk::{Desk, feed, toml};
-use crate::newsstand::{Story, put_feed, stories};
+use crate::newsstand::{Story, put_feed, rss, stories};
 use crate::server::{Reply, Server};
 use chrono::{TimeDelta, Utc};
 
@@ -50,6 +50,22 @@ fn what_is_kept_long_enough_goes_but_for_what_somebody_decided_about() {
     assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
     assert_eq!([0, 1, 3].map(|n: usize| server.hits(&stories[n].path)), [0; 3]);
     well(&desk, 4);
+}
+
+#[test]
+fn what_is_listed_without_a_date_stays_as_it_would_come_again() {
+    let stories = aged(4, 6);
+    let (desk, server) = desk(&stories, "");
+    desk.sources(&toml([feed("courier", &server.url("/feed.xml")) + "keep = \"365d\"\n"]));
+    let rss = rss(&server, &stories);
+    let dated = |xml: &str| xml.contains("<pubDate>");
+    assert!(dated(&rss));
+    let undated: String = rss.split("<pubDate>").map(|part| part.split_once("</pubDate>").map_or(part, |(_, rest)| rest)).collect();
+    assert!(!dated(&undated));
+    server.put("/feed.xml", Reply::ok("application/rss+xml", undated));
+    assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
+    assert!(desk.run(&["prune", "--yes"]).stdout.starts_with("nothing is kept beyond"));
+    well(&desk, 6);
 }
 
 #[test]
