@@ -147,10 +147,12 @@ impl Store {
         Ok(urls.into_iter().collect())
     }
 
-    /// A document that was taken down came under another URL: that is not asked for again either, and its body goes.
+    /// A document that was taken down came under another URL: that is not asked for again either, nor waited for, and its body goes.
     pub(super) async fn forget_again(&self, urls: &[&str], hash: &str) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         extend(&mut writer, urls).await.map_err(self.failed())?;
+        let sql = "delete from entry where entry ->> 'url' in (select value from json_each(?))";
+        query(sql).bind(json(&urls)).execute(&mut *writer).await.map_err(self.failed())?;
         let sql = "select exists (select 1 from capture where sha256 = ?)";
         let used: bool = query_scalar(sql).bind(hash).fetch_one(&mut *writer).await.map_err(self.failed())?;
         if used { Ok(()) } else { super::schema::remove(&self.blob(hash)).map_err(|e| StoreError::Folder(self.blob(hash), e)) }

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{Story, put_feed, stories};
-use crate::server::Server;
+use crate::server::{Reply, Server};
 use std::path::Path;
 
 /// Words that only the story to be taken down has.
@@ -109,6 +109,23 @@ fn it_is_not_asked_for_again_until_that_is_undone() {
     put_feed(&server, "/feed.xml", &stories);
     assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
     well(&desk, 7);
+}
+
+#[test]
+fn another_address_that_leads_to_it_is_asked_for_once() {
+    let Outlet { desk, server, mut stories } = outlet();
+    let id = id_of(&desk, OWN);
+    assert_eq!(desk.run(&["forget", &id]).code, 0);
+    let path = stories[1].path.clone();
+    stories.push(Story { path: "/courier/other".to_owned(), ..Story::of("courier", 5) });
+    put_feed(&server, "/feed.xml", &stories);
+    server.put("/courier/other", Reply::redirect(&path));
+    server.forget();
+    for _ in 0..3 {
+        assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
+    }
+    assert_eq!((server.hits("/courier/other"), server.hits(&path)), (1, 1));
+    well(&desk, 4);
 }
 
 #[test]
