@@ -60,6 +60,7 @@ const TRACES: &[&str] = &[
     "delete from entry where document in (select n from gone) or entry ->> 'url' in (select value from json_each(?2))",
     "delete from validator where url in (select value from json_each(?2))",
     "delete from alias where document in (select n from gone)",
+    "delete from band where document in (select n from gone)",
     "update document set revision = null where n in (select n from gone)",
     "delete from revision where document in (select n from gone)",
     "delete from document where n in (select n from gone)",

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_current.sql"),
     include_str!("../../migrations/0012_quoted.sql"),
     include_str!("../../migrations/0013_digest.sql"),
+    include_str!("../../migrations/0014_keys.sql"),
 ];
 
 /// The newest version.
@@ -201,6 +202,24 @@ mod tests {
         let changes = u32::from_be_bytes(std::fs::read(&path).unwrap()[24..28].try_into().unwrap());
         assert!((1..5).contains(&changes), "{changes}");
         assert_eq!(version(&mut connect(&path).await, &path).await.unwrap(), newest());
+    }
+
+    #[tokio::test]
+    async fn what_leads_to_a_row_is_found_without_looking_at_all_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dateline.sqlite");
+        make(&path).await.unwrap();
+        let mut db = connect(&path).await;
+        // Of saved questions there are a few.
+        let sql = r#"select m.name, k."from" from sqlite_master m, pragma_foreign_key_list(m.name) k
+            where m.type = 'table' and k."table" <> 'saved'"#;
+        let keys: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut db).await.unwrap();
+        assert!(keys.len() > 15, "{keys:?}");
+        for (table, column) in keys {
+            let sql = format!("explain query plan select 1 from {table} where {column} = 1");
+            let (.., plan): (i64, i64, i64, String) = sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_one(&mut db).await.unwrap();
+            assert!(plan.starts_with("SEARCH"), "{table}.{column}: {plan}");
+        }
     }
 
     #[tokio::test]
