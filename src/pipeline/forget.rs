@@ -40,6 +40,7 @@ pub async fn forget_pass(
 /// What lies about of documents that were taken down goes from bodies, index and database.
 pub(super) async fn leave_nothing(store: &Arc<Store>) -> Result<(), PipelineError> {
     store.sweep().await?;
+    store.drop_copies()?;
     reindex(store).await?;
     Ok(store.fold().await?)
 }

@@ -177,6 +177,8 @@ pub async fn restore_pass(data: &Path, from: &Path) -> Result<usize, PipelineErr
     let lock = Lock::take(data)?;
     restore(from, data)?;
     let store = Arc::new(opening::open(data, &lock).await?);
+    // A backup that was renewed may hold bodies of what was taken down in between.
+    store.sweep().await?;
     let count = super::reindex(&store).await?;
     close(store).await?;
     Ok(count)

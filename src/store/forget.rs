@@ -25,9 +25,10 @@ const OWN: &str = "select c.n, c.sha256, exists (select 1 from revision r where 
     where c.n in (select capture from revision where document in (select value from json_each(?1))) or c.asked in (select value from json_each(?2))
     or exists (select 1 from json_each(c.chain) h where h.value in (select value from json_each(?2)))";
 
-/// Other captures of their sources: listings, whose bodies may tell of them.
+/// Listings of their sources, and of others that list them too: their bodies may tell of them.
 const LISTINGS: &str = "select c.n, c.sha256, exists (select 1 from revision r where r.capture = c.n and r.document not in (select value from json_each(?1)))
-    from capture c where c.source in (select source from document where n in (select value from json_each(?1))) and c.entry is null and ?2 is not null";
+    from capture c where c.entry is null and c.source in (select source from document where n in (select value from json_each(?1))
+        union select source from entry where document in (select value from json_each(?1)) or entry ->> 'url' in (select value from json_each(?2)))";
 
 /// What else the documents (`?1`) with these URLs (`?2`) have left, in this order; what they were linked to is linked anew.
 const TRACES: &[&str] = &[
@@ -118,6 +119,18 @@ impl Store {
         tx.commit().await.map_err(failed)
     }
 
+    /// Removes the copies that were kept before upgrades: what was taken down since is in them still.
+    pub fn drop_copies(&self) -> Result<(), StoreError> {
+        let kept = |file: &std::path::Path| {
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            name.starts_with("dateline.schema-") && name.ends_with(".sqlite")
+        };
+        for file in folders(&self.folder)?.into_iter().filter(|file| kept(file)) {
+            super::schema::remove(&file).map_err(|e| StoreError::Folder(file.clone(), e))?;
+        }
+        Ok(())
+    }
+
     /// Writes the database anew: what was deleted, now or before, lies about in the file and its log until then.
     pub async fn fold(&self) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
@@ -183,10 +196,30 @@ impl Store {
     }
 }
 
-/// Whether a body names one of these URLs, as it stands or as it stands in XML and JSON.
+/// Whether a body names one of these URLs: as it stands, as it stands in XML and JSON, or as a link that is seen from its host.
 fn tells(body: &[u8], urls: &[String]) -> bool {
     let body = String::from_utf8_lossy(body);
-    urls.iter().any(|url| body.contains(url) || body.contains(&url.replace('&', "&amp;")) || body.contains(&url.replace('/', "\\/")))
+    let whole = |url: &str| body.contains(url);
+    let spellings = |url: &str| [url.to_owned(), url.replace('&', "&amp;"), url.replace('/', "\\/")];
+    urls.iter().any(|url| {
+        spellings(url).iter().any(|url| whole(url)) || path(url).is_some_and(|path| spellings(path).iter().any(|path| links(&body, path)))
+    })
+}
+
+/// What stands behind the host of a URL, without the stroke before it, which a link need not have.
+fn path(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    rest.split_once('/').map(|(_, path)| path).filter(|path| !path.is_empty())
+}
+
+/// Whether a path stands in a body as the whole of a link, or of a text.
+fn links(body: &str, path: &str) -> bool {
+    body.match_indices(path).any(|(at, _)| {
+        let before = body[..at].trim_end_matches(['/', '\\', '.']);
+        let opens = before.ends_with(['"', '\'', '>', '=', ' ', '\n']);
+        let closes = body[at + path.len()..].starts_with(['"', '\'', '<', '>', '#', ' ', '\n', '\\']);
+        opens && closes
+    })
 }
 
 async fn extend(db: &mut SqliteConnection, urls: &[&str]) -> Result<(), sqlx::Error> {
@@ -204,4 +237,22 @@ fn folders(path: &std::path::Path) -> Result<Vec<std::path::PathBuf>, StoreError
     }
     let failed = |e| StoreError::Folder(path.to_owned(), e);
     path.read_dir().map_err(failed)?.map(|e| e.map(|e| e.path()).map_err(failed)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_tells_of_what_it_links() {
+        let urls = ["https://courier.example/2026/pier?a=1&b=2".to_owned()];
+        let check = |body: &str, expected: bool| assert_eq!(tells(body.as_bytes(), &urls), expected, "{body}");
+        check("<link>https://courier.example/2026/pier?a=1&amp;b=2</link>", true);
+        check(r#"{"url":"https:\/\/courier.example\/2026\/pier?a=1&b=2"}"#, true);
+        check("<a href='/2026/pier?a=1&amp;b=2'>", true);
+        check("<a href=\"2026/pier?a=1&b=2\">", true);
+        check("<a href=\"../2026/pier?a=1&b=2#top\">", true);
+        check("<a href='/2026/pier?a=1&amp;b=25'>", false);
+        check("<a href='https://herald.example/x/2026/pier?a=1&amp;b=2'>", false);
+    }
 }

@@ -1,7 +1,7 @@
 //! A document that is taken down is gone from everything that is stored, and does not come back.
 
 use crate::desk::{Desk, feed, toml};
-use crate::newsstand::{Story, put_feed, stories};
+use crate::newsstand::{Story, put_feed, rss, stories};
 use crate::server::{Reply, Server};
 use std::path::Path;
 
@@ -109,6 +109,23 @@ fn it_is_not_asked_for_again_until_that_is_undone() {
     put_feed(&server, "/feed.xml", &stories);
     assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
     well(&desk, 7);
+}
+
+#[test]
+fn no_copy_is_left_in_other_listings_nor_from_before_an_upgrade() {
+    let Outlet { desk, server, stories } = outlet();
+    // Another source lists the same with its text, by links that are seen from its host; and there is a copy of an older schema.
+    let short = "full_text = false\n";
+    desk.sources(&toml([feed("courier", &server.url("/feed.xml")), feed("digest", &server.url("/digest.xml")) + short]));
+    let xml = rss(&server, &stories).replace(&server.url("/"), "/");
+    assert!(xml.contains(&stories[1].title) && xml.contains("<link>/"), "{xml}");
+    server.put("/digest.xml", Reply::ok("application/rss+xml", xml));
+    assert_eq!(desk.run(&["ingest", "--all"]).code, 0);
+    std::fs::copy(desk.data().join("dateline.sqlite"), desk.data().join("dateline.schema-3.sqlite")).unwrap();
+    assert_eq!(holding(&desk.data(), &stories[1].title).len(), 5, "two listings, the page, the database, its copy");
+    assert_eq!(desk.run(&["forget", &id_of(&desk, OWN)]).code, 0);
+    assert_eq!(holding(&desk.data(), &stories[1].title), [""; 0]);
+    well(&desk, 4);
 }
 
 #[test]
