@@ -39,7 +39,7 @@ impl Ingest {
             let date = |e: &crate::model::Entry| e.published.clone().or_else(|| e.updated.clone());
             let is_old = entries.iter().filter_map(date).any(|when| when.start < span.from);
             let within: Vec<_> = entries.into_iter().filter(|e| span.holds(date(e).as_ref())).collect();
-            self.store.add_to_listing(&source.name, within).await?;
+            self.store.add_to_listing(&source.name, Some(&part.capture), within).await?;
             self.remember_parts(&[part]).await?;
             seen.push(url);
             next = older(&upkeep).filter(|_| !is_old);

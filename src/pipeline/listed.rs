@@ -9,9 +9,9 @@ use super::reading;
 use super::report::SourceReport;
 use crate::extract::plain;
 use crate::model::{Capture, Draft, Entry, Saved, Source};
-use crate::store::Became;
+use crate::store::{Became, Listed};
 use chrono::{DateTime, Utc};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Whether an entry is of a time whose documents are kept: what is no longer kept is not brought back.
@@ -43,16 +43,25 @@ impl Ingest {
         Ok(ids)
     }
 
-    /// Documents as far as the listing tells them; their evidence is the capture of the listing.
-    pub(super) async fn store_listed(&self, source: &Source, entries: Vec<Entry>, report: &mut SourceReport) -> Result<(), PipelineError> {
-        if entries.is_empty() {
-            return Ok(());
+    /// Documents as far as listings tell them; the evidence of each is the capture of the listing that does.
+    pub(super) async fn store_listed(&self, source: &Source, listed: Vec<Listed>, report: &mut SourceReport) -> Result<(), PipelineError> {
+        let mut by_capture: BTreeMap<Option<i64>, Vec<Entry>> = BTreeMap::new();
+        for listed in listed {
+            by_capture.entry(listed.capture).or_default().push(listed.entry);
         }
-        let Some(capture) = self.store.last_capture(&source.url).await? else { return Ok(()) };
-        let all = entries.iter().map(|entry| entry.id.clone()).collect();
-        let (_, became) = self.read_listed(source, &capture, entries, all).await?;
-        let stored = self.store.save_listed(&source.name, capture, became).await?;
-        self.count(source, stored, report);
+        for (row, entries) in by_capture {
+            let told = match row {
+                Some(row) => self.store.capture_of_row(row).await?,
+                None => None,
+            };
+            // It may have been pruned meanwhile.
+            let last = if told.is_none() { self.store.last_capture(&source.url).await? } else { None };
+            let Some(capture) = told.or(last) else { continue };
+            let all = entries.iter().map(|entry| entry.id.clone()).collect();
+            let (_, became) = self.read_listed(source, &capture, entries, all).await?;
+            let stored = self.store.save_listed(&source.name, capture, became).await?;
+            self.count(source, stored, report);
+        }
         Ok(())
     }
 

@@ -143,7 +143,7 @@ impl Ingest {
             return Ok(());
         }
         for Aged { url, entry } in self.store.aged_pages(&source.name, self.now, MOST_LOOKS).await? {
-            self.entry(source, &Listed { entry, stored: true, attempts: 0 }, &url, report).await?;
+            self.entry(source, &Listed { entry, stored: true, attempts: 0, capture: None }, &url, report).await?;
             self.step(&source.name);
         }
         Ok(())
@@ -171,7 +171,7 @@ impl Ingest {
             Again::WhenDue if listed.attempts + 1 < MOST_ATTEMPTS => {
                 Ok(self.store.save_entry_outcome(&source.name, &listed.entry.id, None).await?)
             }
-            _ => self.store_listed(source, vec![listed.entry.clone()], report).await,
+            _ => self.store_listed(source, vec![listed.clone()], report).await,
         }
     }
 }

@@ -34,6 +34,7 @@ impl Ingest {
             let Ok(more) = list(source, &part.capture, &part.body) else { return Ok(()) };
             known = self.store.lists_all(&source.name, &more).await?;
             let new: Vec<Entry> = more.into_iter().filter(|e| entries.iter().all(|known| known.id != e.id)).collect();
+            self.store.add_to_listing(&source.name, Some(&part.capture), new.clone()).await?;
             entries.extend(new);
             seen.push(url);
             next = next_page(source, &part.capture, &part.body);

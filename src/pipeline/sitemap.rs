@@ -48,7 +48,7 @@ impl Ingest {
         }
         let dates: Vec<_> = pages.iter().filter_map(date).map(|when| when.start).collect();
         let entries: Vec<Entry> = pages.into_iter().filter(|row| span.holds(date(row))).map(entry).collect();
-        self.store.add_to_listing(&source.name, entries).await?;
+        self.store.add_to_listing(&source.name, None, entries).await?;
         self.remember_parts(&parts).await?;
         let capture = &parts[0].capture;
         Ok(Ok(if parts.iter().any(|part| part.new) {

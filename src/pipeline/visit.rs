@@ -188,7 +188,7 @@ impl Ingest {
                     self.entry(source, &listed, url, report).await?;
                     self.step(&source.name);
                 }
-                None if !listed.stored => alone.push(listed.entry),
+                None if !listed.stored => alone.push(listed),
                 _ => {}
             }
         }

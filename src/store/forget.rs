@@ -67,6 +67,12 @@ const TRACES: &[&str] = &[
     "delete from document where n in (select n from gone)",
 ];
 
+/// Captures go; their rows may be those of others one day.
+pub(super) const NO_CAPTURE: &[&str] = &[
+    "update entry set capture = null where capture in (select value from json_each(?1))",
+    "delete from capture where n in (select value from json_each(?1)) and n not in (select capture from revision)",
+];
+
 impl Store {
     /// Every URL that leads to documents.
     pub async fn urls_of(&self, documents: &[i64]) -> Result<Vec<String>, StoreError> {
@@ -113,8 +119,9 @@ impl Store {
         for sql in TRACES {
             query(*sql).bind(json(&documents)).bind(json(&urls)).execute(&mut *tx).await.map_err(failed)?;
         }
-        let sql = "delete from capture where n in (select value from json_each(?))";
-        query(sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
+        for sql in NO_CAPTURE {
+            query(*sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
+        }
         super::decisions::write(&mut tx, decision).await.map_err(failed)?;
         tx.commit().await.map_err(failed)
     }

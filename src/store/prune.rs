@@ -1,5 +1,6 @@
 //! What has been kept long enough: documents and captures of a source that may go.
 
+use super::forget::NO_CAPTURE;
 use super::{Store, StoreError, json};
 use chrono::{DateTime, Utc};
 use sqlx::{Connection, query, query_as, query_scalar};
@@ -77,11 +78,12 @@ impl Store {
 
     /// Removes captures on which nothing rests.
     pub async fn drop_captures(&self, captures: &[i64]) -> Result<(), StoreError> {
-        let sql = "delete from capture where n in (select value from json_each(?)) and n not in (select capture from revision)";
         let mut writer = self.writer.lock().await;
         let failed = self.failed();
         let mut tx = writer.begin_with("begin immediate").await.map_err(failed)?;
-        query(sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
+        for sql in NO_CAPTURE {
+            query(*sql).bind(json(&captures)).execute(&mut *tx).await.map_err(failed)?;
+        }
         tx.commit().await.map_err(failed)
     }
 }

@@ -280,6 +280,13 @@ impl Store {
         row.as_ref().map(capture).transpose()
     }
 
+    /// The capture of a row.
+    pub async fn capture_of_row(&self, row: i64) -> Result<Option<Capture>, StoreError> {
+        let row =
+            query("select * from capture where n = ?").bind(row).fetch_optional(&mut *self.reader().await?).await.map_err(self.failed())?;
+        row.as_ref().map(capture).transpose()
+    }
+
     /// How many of everything: documents, revisions, quotations (current), dated sentences, captures.
     pub async fn counts(&self) -> Result<[i64; 5], StoreError> {
         let sql = "select (select count(*) from document), (select count(*) from revision),

@@ -134,7 +134,7 @@ fn write_listing(db: &Connection, ListingOf { source, capture, now, became }: &L
         documents.extend(document.map(|document| (entry.as_str(), document)));
     }
     if let Some(entries) = now {
-        relist(db, source, entries, &documents)?;
+        relist(db, (source, capture), entries, &documents)?;
     } else {
         let mut became_one = db.prepare_cached("update entry set document = ?3 where source = ?1 and id = ?2")?;
         for (entry, document) in &documents {

@@ -23,6 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_quoted.sql"),
     include_str!("../../migrations/0013_digest.sql"),
     include_str!("../../migrations/0014_keys.sql"),
+    include_str!("../../migrations/0015_listed.sql"),
 ];
 
 /// The newest version.

@@ -1,9 +1,10 @@
 //! What sources listed, and what to ask "changed since?" with.
 
 use super::rows::Inner;
+use super::save::write_capture;
 use super::{Store, StoreError, json};
 use crate::model::id::sha256;
-use crate::model::{Entry, Validators};
+use crate::model::{Capture, Entry, Validators};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sqlx::{query_as, query_scalar};
@@ -18,30 +19,44 @@ pub struct Listed {
     pub stored: bool,
     /// How often its page failed.
     pub attempts: u32,
+    /// Row of the capture of the listing that tells it, where that is known.
+    pub capture: Option<i64>,
 }
 
 /// An entry at its place; one that was edited has still to become a document, unless it has just become one. One that has no
 /// digest was edited where all that it says (`?7`) is another.
-const LISTED: &str = "insert into entry (source, id, place, current, document, digest, entry) values (?1, ?2, ?3, 1, ?4, ?5, ?6)
+const LISTED: &str =
+    "insert into entry (source, id, place, current, document, digest, entry, capture) values (?1, ?2, ?3, 1, ?4, ?5, ?6, ?8)
     on conflict (source, id) do update set place = excluded.place, current = 1, digest = excluded.digest,
-        (document, entry) = (
+        (document, entry, capture) = (
             select coalesce(excluded.document, iif(same, entry.document, null)),
-                iif(same and excluded.document is null, entry.entry, excluded.entry)
+                iif(same and excluded.document is null, entry.entry, excluded.entry),
+                iif(same, coalesce(entry.capture, excluded.capture), excluded.capture)
             from (select coalesce(entry.digest = excluded.digest, entry.entry = ?7) as same))";
 
-/// Notes what a source lists now, in its order, and the rows of the documents that entries have just become, by their ids; what it
-/// listed before is no longer current.
-pub(super) fn relist(db: &Connection, source: &str, entries: &[Entry], documents: &HashMap<&str, i64>) -> rusqlite::Result<()> {
+/// Notes what a source lists now, in its order, with the row of the capture that tells it, and the rows of the documents that entries
+/// have just become, by their ids; what it listed before is no longer current.
+pub(super) fn relist(
+    db: &Connection,
+    (source, capture): (&str, i64),
+    entries: &[Entry],
+    documents: &HashMap<&str, i64>,
+) -> rusqlite::Result<()> {
     db.prepare_cached("update entry set current = 0 where source = ? and current = 1")?.execute([source])?;
-    list(db, source, entries, documents)
+    list(db, (source, Some(capture)), entries, documents)
 }
 
-fn list(db: &Connection, source: &str, entries: &[Entry], documents: &HashMap<&str, i64>) -> rusqlite::Result<()> {
+fn list(
+    db: &Connection,
+    (source, capture): (&str, Option<i64>),
+    entries: &[Entry],
+    documents: &HashMap<&str, i64>,
+) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(LISTED)?;
     for (place, entry) in entries.iter().enumerate() {
         let (all, document) = (json(entry), documents.get(entry.id.as_str()));
         let kept = document.map(|_| without_texts(entry));
-        insert.execute((source, &entry.id, place, document, digest(&all), kept.as_ref().unwrap_or(&all), &all))?;
+        insert.execute((source, &entry.id, place, document, digest(&all), kept.as_ref().unwrap_or(&all), &all, capture))?;
     }
     Ok(())
 }
@@ -105,11 +120,16 @@ impl Store {
         self.write(|db| db.prepare_cached(sql)?.execute(values).map(drop)).await
     }
 
-    /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many.
-    pub async fn add_to_listing(&self, source: &str, mut entries: Vec<Entry>) -> Result<(), StoreError> {
+    /// Adds to what a source lists, where what is listed now is not all there is: an archive, a sitemap of many; with the capture that
+    /// tells it, where that is one.
+    pub async fn add_to_listing(&self, source: &str, capture: Option<&Capture>, mut entries: Vec<Entry>) -> Result<(), StoreError> {
         let forgotten = self.forgotten().await?;
         entries.retain(|entry| !forgotten.contains(&entry.address(source)));
-        self.write(|db| list(db, source, &entries, &HashMap::new())).await
+        self.write(|db| {
+            let capture = capture.map(|capture| write_capture(db, capture)).transpose()?;
+            list(db, (source, capture), &entries, &HashMap::new())
+        })
+        .await
     }
 
     /// Ids of those of these entries of a source that are documents, and have not been edited since.
@@ -150,11 +170,11 @@ impl Store {
     /// What has still to become a document: of the source's last listing, in its order, then of what left it and failed less
     /// often than `patience`. With `all`, the rest of the last listing as well.
     pub async fn listing(&self, source: &str, patience: u32, all: bool) -> Result<Vec<Listed>, StoreError> {
-        let sql = "select entry, document is not null, attempts from entry
+        let sql = "select entry, document is not null, attempts, capture from entry
             where source = ?1 and (current = 1 and (?3 or document is null) or document is null and attempts < ?2)
             order by current desc, place, id";
-        let rows: Vec<(Inner<Entry>, bool, u32)> = self.read(sql, (source, patience, all)).await?;
-        Ok(rows.into_iter().map(|(Inner(entry), stored, attempts)| Listed { entry, stored, attempts }).collect())
+        let rows: Vec<(Inner<Entry>, bool, u32, Option<i64>)> = self.read(sql, (source, patience, all)).await?;
+        Ok(rows.into_iter().map(|(Inner(entry), stored, attempts, capture)| Listed { entry, stored, attempts, capture }).collect())
     }
 
     /// Notes that an entry became the document known under a key, or that its page failed once more.
@@ -195,7 +215,7 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let entry = |id: &str, text: &str| Entry { id: id.to_owned(), summary: Some(text.to_owned()), ..Entry::default() };
         let old = [entry("pier", "The pier is shut."), entry("quay", "The quay is open.")];
-        store.add_to_listing("courier", old.to_vec()).await.unwrap();
+        store.add_to_listing("courier", None, old.to_vec()).await.unwrap();
         let before = "insert into document (n, id, kind, role, tags) values (1, 'd1', 'article', 'press', '[]');
             update entry set digest = null, document = 1";
         store.write(|db| db.execute_batch(before)).await.unwrap();
@@ -203,7 +223,7 @@ mod tests {
         for digested in [false, true] {
             let same = store.stored_as_listed("courier", &[&new[0], &new[1]]).await.unwrap();
             assert_eq!(same, HashSet::from(["quay".to_owned()]), "{digested}");
-            store.add_to_listing("courier", new.to_vec()).await.unwrap();
+            store.add_to_listing("courier", None, new.to_vec()).await.unwrap();
             let waiting = store.listing("courier", 1, false).await.unwrap();
             assert_eq!(waiting.iter().map(|l| &l.entry).collect::<Vec<_>>(), [&new[0]]);
         }

@@ -118,6 +118,25 @@ fn a_page_that_never_comes_is_told_by_its_entry() {
 }
 
 #[test]
+fn what_is_told_by_an_entry_alone_rests_on_the_listing_that_told_it() {
+    let outlet = Outlet::new();
+    let listed = stories("courier", 3);
+    put_feed(&outlet.server, "/feed.xml", &listed[..1]);
+    outlet.server.put(&listed[0].path, Reply::status(500));
+    assert_eq!(outlet.ingest(&["--all"]), 0);
+    // Meanwhile the feed has moved on.
+    put_feed(&outlet.server, "/feed.xml", &listed[1..]);
+    assert_eq!([outlet.ingest(&["--all"]), outlet.ingest(&["--all"])], [2, 3]);
+    let told = outlet.desk.json(&["search", &format!("title:\"{}\"", listed[0].title), "--format", "json"])["results"][0].clone();
+    let hash = told["capture"]["sha256"].as_str().unwrap();
+    let body = outlet.desk.data().join("blobs").join(&hash[..2]).join(format!("{}.zst", &hash[2..]));
+    let body = zstd::decode_all(&*std::fs::read(body).unwrap()).unwrap();
+    assert!(String::from_utf8(body).unwrap().contains(&listed[0].title), "{told}");
+    let again = outlet.desk.json(&["re-extract", "--all", "--format", "json"]);
+    assert_eq!(again, serde_json::json!({ "read": 3, "changed": 0, "kept": 0 }));
+}
+
+#[test]
 fn an_entry_without_words_is_not_tried_for_ever() {
     let outlet = Outlet::new();
     let empty = "<item><link>URL</link><guid>x</guid></item>".replace("URL", &outlet.server.url("/nothing"));
