@@ -1,4 +1,4 @@
-//! WARC files (ISO 28500, versions 1.0 and 1.1), record by record, gzip or not: the responses in them.
+//! WARC files (ISO 28500, versions 1.0 and 1.1), record by record, gzip or not: the responses in them, also those that came again.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,7 +9,7 @@ const LONGEST_LINE: u64 = 1 << 16;
 /// Lines of a header.
 const MOST_LINES: usize = 1000;
 
-/// An HTTP response or a resource out of a WARC file.
+/// An HTTP response, a revisit of one, or a resource out of a WARC file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Archived {
     /// `WARC-Target-URI`.
@@ -22,8 +22,12 @@ pub struct Archived {
     pub status: u16,
     /// HTTP headers by name and value, as they came.
     pub headers: Vec<(String, String)>,
-    /// The body; chunks are put together, codings are not undone.
+    /// The body; chunks are put together, codings are not undone. Empty of a revisit.
     pub body: Vec<u8>,
+    /// `WARC-Payload-Digest` as it stands.
+    pub digest: Option<String>,
+    /// The body is that of an earlier record with the same digest.
+    pub revisit: bool,
 }
 
 /// What comes next in a file.
@@ -34,7 +38,7 @@ enum Record {
     End,
 }
 
-/// The responses and resources of a WARC file, one after another; other records are passed over.
+/// The responses, revisits and resources of a WARC file, one after another; other records are passed over.
 pub struct Responses<R> {
     from: R,
 }
@@ -76,7 +80,7 @@ impl<R: BufRead> Responses<R> {
         let of = |name: &str| fields.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str()).unwrap_or_default();
         let length: u64 = of("content-length").parse().map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "a record has no length"))?;
         let kind = of("warc-type");
-        if length > LONGEST || !matches!(kind, "response" | "resource") {
+        if length > LONGEST || !matches!(kind, "response" | "resource" | "revisit") {
             io::copy(&mut self.from.by_ref().take(length), &mut io::sink())?;
             return Ok(Record::Other);
         }
@@ -84,10 +88,11 @@ impl<R: BufRead> Responses<R> {
         if self.from.by_ref().take(length).read_to_end(&mut block)? as u64 != length {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the last record is cut short"));
         }
-        let address = Some(of("warc-ip-address").to_owned()).filter(|a| !a.is_empty());
+        let stated = |name: &str| Some(of(name).to_owned()).filter(|value| !value.is_empty());
+        let (address, digest, revisit) = (stated("warc-ip-address"), stated("warc-payload-digest"), kind == "revisit");
         // WARC 1.0 had addresses in angle brackets.
         let url = of("warc-target-uri").trim_matches(['<', '>']).to_owned();
-        let whole = Archived { url, date: of("warc-date").to_owned(), address, body: block, ..Archived::default() };
+        let whole = Archived { url, date: of("warc-date").to_owned(), address, digest, revisit, body: block, ..Archived::default() };
         let http = of("content-type").starts_with("application/http");
         let found = if kind == "resource" { Some(whole) } else { http_answer(whole).filter(|_| http) };
         Ok(found.map_or(Record::Other, Record::Found))

@@ -101,6 +101,25 @@ fn what_goes_out_comes_back_the_same() {
 }
 
 #[test]
+fn a_page_that_is_again_what_it_was_comes_back_as_it_is_now() {
+    let (desk, server, mut listed) = desk();
+    let first = listed[0].html();
+    listed[0].paragraphs.truncate(1);
+    for html in [&listed[0].html(), &first] {
+        server.page(&listed[0].path, html);
+        ingest(&desk);
+    }
+    let file = export(&desk, "again.warc");
+    assert!(std::fs::read(&file).unwrap().windows(7).any(|w| w == b"revisit"));
+    let other = Desk::new();
+    let run = other.run(&["import", file.to_str().unwrap()]);
+    assert!(run.code == 0 && run.stdout.starts_with("2 new documents, 2 revised"), "{run:?}");
+    let quotes = |desk: &Desk| desk.json(&["quotes", "", "--format", "json"])["total"].clone();
+    assert_eq!(quotes(&other), quotes(&desk));
+    assert_eq!(other.run(&["check", "--evidence"]).code, 0);
+}
+
+#[test]
 fn a_warc_file_that_is_cut_gives_what_it_has() {
     let (desk, ..) = desk();
     let whole = std::fs::read(export(&desk, "evidence.warc")).unwrap();

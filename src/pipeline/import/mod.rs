@@ -73,6 +73,8 @@ enum What {
     File(files::File),
     /// As it was fetched.
     Page,
+    /// The same, with the body of one that was taken before.
+    PageAgain,
     Line,
 }
 
@@ -211,6 +213,7 @@ async fn store_batch(store: &Store, mut batch: Vec<Taken>, origin: &Origin<'_>, 
     let all = batch.len();
     batch.retain(|taken| !known.contains(taken.capture.id.as_str()));
     report.unchanged += all - batch.len();
+    with_bodies(store, &mut batch, report);
     let mut drafts = Vec::with_capacity(batch.len());
     for (taken, read) in batch.iter().zip(read_all(&batch, origin)) {
         match read {
@@ -226,6 +229,24 @@ async fn store_batch(store: &Store, mut batch: Vec<Taken>, origin: &Origin<'_>, 
         report.count(saved);
     }
     Ok(())
+}
+
+/// Gives each page that came again the body of before, from this batch or the store.
+fn with_bodies(store: &Store, batch: &mut Vec<Taken>, report: &mut SourceReport) {
+    for n in 0..batch.len() {
+        if let What::PageAgain = batch[n].what {
+            let hash = &batch[n].capture.sha256;
+            let here = batch[..n].iter().find(|before| before.capture.sha256 == *hash).map(|before| before.body.clone());
+            batch[n].body = here.or_else(|| store.body(hash).ok()).unwrap_or_default();
+        }
+    }
+    batch.retain(|taken| {
+        let there = !matches!(taken.what, What::PageAgain) || taken.capture.length == taken.body.len() as u64;
+        if !there {
+            report.warn(format!("{}: it came again on {}, and its body is not stored", taken.name, taken.capture.fetched));
+        }
+        there
+    });
 }
 
 /// Reads on all cores, in order.
@@ -244,7 +265,7 @@ fn read_one(taken: &Taken, origin: &Origin) -> Result<Draft, String> {
     let Taken { capture, body, what, .. } = taken;
     let read = || match what {
         What::File(file) => files::read_taken(file, body, capture, origin),
-        What::Page => page_draft(body, capture, None, origin).ok_or_else(|| NO_ARTICLE.to_owned()),
+        What::Page | What::PageAgain => page_draft(body, capture, None, origin).ok_or_else(|| NO_ARTICLE.to_owned()),
         What::Line => lines::read(body, capture, origin),
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("reading it failed, please report this".to_owned()))

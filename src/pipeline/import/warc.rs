@@ -6,8 +6,12 @@ use crate::model::id::sha256;
 use crate::model::{Capture, Id, Source};
 use crate::parse::{Archived, responses};
 use chrono::{DateTime, SecondsFormat, Utc};
+use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::Path;
+
+/// Hash and length of the bodies that came, by the digests that the file has for them.
+type Bodies = HashMap<String, (String, u64)>;
 
 /// The pages of a WARC file.
 pub(super) fn taken<'f, R: BufRead + 'f>(
@@ -16,13 +20,13 @@ pub(super) fn taken<'f, R: BufRead + 'f>(
     source: Option<&'f Source>,
 ) -> impl Iterator<Item = Result<Taken, String>> + 'f {
     let mut records = responses(from);
-    let mut broken = false;
+    let (mut broken, mut bodies) = (false, Bodies::new());
     std::iter::from_fn(move || {
         while !broken {
             match records.next()? {
                 Ok(archived) => {
-                    if let Some((capture, body)) = capture(archived, source) {
-                        return Some(Ok(Taken { name: capture.url().to_owned(), capture, body, what: What::Page }));
+                    if let Some(page) = page(archived, source, &mut bodies) {
+                        return Some(Ok(page));
                     }
                 }
                 // What comes after cannot be told apart any more.
@@ -37,15 +41,22 @@ pub(super) fn taken<'f, R: BufRead + 'f>(
 }
 
 /// Of a web page that answered well. Its id is the one it had where this program wrote the file.
-fn capture(archived: Archived, source: Option<&Source>) -> Option<(Capture, Vec<u8>)> {
-    let Archived { url, date, address, status, headers, body } = archived;
+fn page(archived: Archived, source: Option<&Source>, bodies: &mut Bodies) -> Option<Taken> {
+    let Archived { url, date, address, status, headers, body, digest, revisit } = archived;
     let of = |name: &str| headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str()).unwrap_or_default();
     if status != 200 || !url.starts_with("http") || !of("content-type").contains("html") {
         return None;
     }
     let fetched = DateTime::parse_from_rfc3339(&date).ok()?.to_utc();
-    let body = decoded(body, of("content-encoding")).ok()?;
-    let hash = sha256(&body);
+    let (body, hash, length, what) = if revisit {
+        let (hash, length) = bodies.get(&digest?)?.clone();
+        (Vec::new(), hash, length, What::PageAgain)
+    } else {
+        let body = decoded(body, of("content-encoding")).ok()?;
+        let (hash, length) = (sha256(&body), body.len() as u64);
+        bodies.extend(digest.map(|digest| (digest, (hash.clone(), length))));
+        (body, hash, length, What::Page)
+    };
     let id = Id::of('c', &[&url, &fetched.to_rfc3339_opts(SecondsFormat::Secs, true), &hash]);
     let capture = Capture {
         id,
@@ -61,9 +72,9 @@ fn capture(archived: Archived, source: Option<&Source>) -> Option<(Capture, Vec<
         tls: None,
         fetched: fetched.with_timezone(&Utc),
         sha256: hash,
-        length: body.len() as u64,
+        length,
     };
-    Some((capture, body))
+    Some(Taken { name: capture.url().to_owned(), capture, body, what })
 }
 
 /// Headers under their own names, where an archive has changed them.
