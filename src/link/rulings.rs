@@ -8,6 +8,8 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub struct Rulings<'d> {
     by_subject: HashMap<&'d str, Vec<&'d Ruling>>,
+    /// Into whom speakers were merged, each the last time, with the place of that decision among all.
+    merges: HashMap<&'d str, (usize, &'d Id)>,
 }
 
 /// A quotation as it was decided to be.
@@ -40,11 +42,14 @@ impl<'d> Rulings<'d> {
     /// Those of these decisions that hold.
     #[must_use]
     pub fn new(decisions: &'d [Decision]) -> Rulings<'d> {
-        let mut by_subject: HashMap<&str, Vec<&Ruling>> = HashMap::new();
-        for decision in decisions.iter().filter(|d| d.undone.is_none()) {
-            by_subject.entry(decision.subject.as_str()).or_default().push(&decision.ruling);
+        let mut rulings = Rulings::default();
+        for (n, decision) in decisions.iter().filter(|d| d.undone.is_none()).enumerate() {
+            rulings.by_subject.entry(decision.subject.as_str()).or_default().push(&decision.ruling);
+            if let Ruling::Merge { into, .. } = &decision.ruling {
+                rulings.merges.insert(decision.subject.as_str(), (n, into));
+            }
         }
-        Rulings { by_subject }
+        rulings
     }
 
     /// What holds for something.
@@ -101,22 +106,19 @@ impl<'d> Rulings<'d> {
         (last, of, name)
     }
 
-    /// The speaker that one was merged into, directly or through others; itself, where it was not. A merge that would close
-    /// a circle ends it.
+    /// The speaker that one was merged into, directly or through others; itself, where it was not. Where merges close a circle, all
+    /// in it are whom the last of them names.
     #[must_use]
     pub fn merged(&self, id: &Id) -> Id {
-        let mut seen = vec![id.clone()];
-        while let Some((into, _)) = self.into(seen.last().expect("it begins with one")).filter(|(into, _)| !seen.contains(into)) {
-            seen.push(into.clone());
+        let mut seen = vec![id];
+        while let Some((_, into)) = self.merges.get(seen.last().expect("it begins with one").as_str()) {
+            if let Some(at) = seen.iter().position(|one| one == into) {
+                let circle = seen[at..].iter().filter_map(|one| self.merges.get(one.as_str()));
+                return circle.max_by_key(|(n, _)| *n).expect("who is in a circle was merged").1.clone();
+            }
+            seen.push(into);
         }
-        seen.pop().expect("it begins with one")
-    }
-
-    fn into(&self, id: &Id) -> Option<(&'d Id, &'d str)> {
-        self.of(id.as_str()).rev().find_map(|ruling| match ruling {
-            Ruling::Merge { into, name } => Some((into, name.as_str())),
-            _ => None,
-        })
+        seen.pop().expect("it begins with one").clone()
     }
 
     /// The name that a speaker was given by hand.
@@ -173,6 +175,10 @@ impl Ruled {
         self.marks.decided.push(ruling.name().to_owned());
         match ruling {
             Ruling::Speaker { name, of } => {
+                // The role that the text gives is that of whom it was taken for.
+                if self.quote.speaker_name != *name {
+                    self.quote.role = None;
+                }
                 self.quote.speaker_name.clone_from(name);
                 self.quote.speaker_type = Some(*of);
             }
@@ -233,6 +239,8 @@ mod tests {
         let speaker = |name: &str| decided(&q, Ruling::Speaker { name: Some(name.to_owned()), of: SpeakerType::Person });
         let mut decisions = vec![speaker("Mara Quill"), speaker("Odile Farrow")];
         assert_eq!(ruled(&decisions, "Tobias Renn"), (person("Odile Farrow"), Some("Odile Farrow".to_owned())));
+        let told = Quote { role: Some("mayor".to_owned()), ..quote("Odile Farrow") };
+        assert_eq!(Rulings::new(&decisions).apply(&told, &STAND).quote.role, None, "she is no mayor, who was taken for her was");
         decisions[1].undone = Some(DateTime::default());
         assert_eq!(ruled(&decisions, "Tobias Renn").0, person("Mara Quill"));
         decisions[0].undone = Some(DateTime::default());
@@ -244,8 +252,12 @@ mod tests {
         let merge = |a: &str, b: &str| decided(&person(a), Ruling::Merge { into: person(b), name: b.to_owned() });
         let decisions = [merge("A", "B"), merge("B", "C")];
         assert_eq!(ruled(&decisions, "A"), (person("C"), Some("C".to_owned())));
+        // The last one holds, for both.
         let circle = [merge("A", "B"), merge("B", "A")];
-        assert_eq!(Rulings::new(&circle).merged(&person("A")), person("B"));
+        let both = ["A", "B"].map(|name| ruled(&circle, name));
+        assert_eq!(both, [(person("A"), Some("A".to_owned())), (person("A"), Some("A".to_owned()))]);
+        let long = [merge("C", "A"), merge("A", "B"), merge("B", "C"), merge("D", "A")];
+        assert!(["A", "B", "C", "D"].iter().all(|name| Rulings::new(&long).merged(&person(name)) == person("C")));
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl Wanted {
             },
             "link" => Ruling::Link { document: known(desk, document()?, &['d']).await?, holds: true },
             "unlink" => Ruling::Link { document: known(desk, document()?, &['d']).await?, holds: false },
-            "merge" => merge(desk, self.needed("into", self.into.as_deref())?).await?,
+            "merge" => merge(desk, &self.subject, self.needed("into", self.into.as_deref())?).await?,
             "split" => self.split(desk).await?,
             "rename" => Ruling::Rename { name: self.needed("name", self.name.clone())? },
             other => return Err(Undecided::Wrong(format!("“{other}” is no kind of decision; expected: {}", KINDS.join(", ")))),
@@ -124,9 +124,12 @@ pub(super) async fn missed(
     Ok(Ruling::Add { start, end, text, speaker })
 }
 
-/// The speaker that stays, by the name it has.
-pub(super) async fn merge(desk: &Desk, into: &str) -> Result<Ruling, Undecided> {
+/// The speaker that stays, by the name it has, and is another than the one that goes.
+pub(super) async fn merge(desk: &Desk, goes: &str, into: &str) -> Result<Ruling, Undecided> {
     let Some(stays) = desk.quoted(into, 0).await? else { return Err(Undecided::Unknown(into.to_owned())) };
+    if goes == into {
+        return Err(Undecided::Wrong(format!("{into} is {} already; name the one who stays", stays.name)));
+    }
     Ok(Ruling::Merge { into: Id::known(into), name: stays.name })
 }
 

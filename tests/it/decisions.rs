@@ -248,6 +248,10 @@ fn speakers_are_merged_split_and_renamed() {
     assert!(paper.good(&["speakers"]).stdout.contains("2  Tobias Renn of Port Quill"));
     paper.survives();
     paper.good(&["speakers", "undo", &renamed]);
+    // The other way round: they are one still, under the other name.
+    let turned = paper.decide(&["speakers", "merge", &renn, &quill]);
+    assert_eq!((paper.id("harbour", "speaker_id"), paper.id("bridge", "speaker_id")), (quill.clone(), quill.clone()));
+    paper.good(&["speakers", "undo", &turned]);
     paper.good(&["speakers", "undo", &merged]);
     assert_eq!(paper.told(), before);
     let document = paper.quote("harbour")["document"]["id"].as_str().unwrap().to_owned();
@@ -295,5 +299,7 @@ fn what_cannot_be_decided_is_told() {
     told(&["decide", "check", "q0000000000000"], 2, "nothing that this can be decided of is known by the id q0000000000000");
     told(&["decide", "said", &id, "soon"], 2, "“soon” is no date; write it as 2026-02-26");
     told(&["speakers", "merge", &id, &id], 2, "nothing that this can be decided of");
+    let speaker = paper.id("harbour", "speaker_id");
+    told(&["speakers", "merge", &speaker, &speaker], 2, "is Mara Quill already; name the one who stays");
     told(&["decide", "undo", "k0000000000000"], 1, "no decision that holds is known by the id k0000000000000");
 }

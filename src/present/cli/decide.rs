@@ -197,7 +197,9 @@ pub(super) async fn speakers(args: &Args, speakers: &Speakers) -> Result<Exit> {
         None => return who(args, &[]).await,
         Some(Who::List { words }) => return who(args, words).await,
         Some(Who::Undo { decision }) => return undo(args, decision, speakers.by.as_deref()).await,
-        Some(Who::Merge { speaker, into }) => (speaker, deciding::merge(&Desk::open(args.place.data()).await?, into).await.map_err(usage)?),
+        Some(Who::Merge { speaker, into }) => {
+            (speaker, deciding::merge(&Desk::open(args.place.data()).await?, speaker, into).await.map_err(usage)?)
+        }
         Some(Who::Split { speaker, name, source, document }) => {
             let document = match document {
                 Some(document) => Some(known(args, document, &['d']).await?),
