@@ -125,9 +125,14 @@ impl Bench {
             return self.by_hand(saying, quoted, made, statements);
         }
         let broken = |c: &Candidate| links.is_some_and(|l| l.broken.iter().any(|d| d.as_str() == c.id));
-        let candidates = self.sharing.get(&saying.wording?)?.iter().filter(|n| **n != saying.document.0);
-        let fits = candidates.filter_map(|n| {
+        let sharing = self.sharing.get(&saying.wording?)?;
+        // A statement shares its own words with itself.
+        let own = sharing.iter().find(|n| **n == saying.document.0).and_then(|n| self.candidates.get(n));
+        let fits = sharing.iter().filter(|n| **n != saying.document.0).filter_map(|n| {
             let (candidate, statement) = (self.candidates.get(n).filter(|c| !broken(c))?, statements.get(n)?);
+            if own.is_some_and(|own| !repeats(own, saying, candidate)) {
+                return None;
+            }
             let relation = relate(quoted, statement).filter(|r| admits(saying, r, candidate))?;
             let order = (candidate.published.unwrap_or(i64::MAX), candidate.id.as_str(), candidate.document);
             Some(Fit { relation, text: statement, vouched: names(candidate, saying), order })
@@ -180,6 +185,13 @@ fn admits(saying: &Saying, relation: &Relation, candidate: &Candidate) -> bool {
         _ => true,
     };
     relation.telling >= TELLING || near && names(candidate, saying)
+}
+
+/// Whether what a statement quotes is from another: from an earlier one that names the speaker. Else the words are its own, though
+/// others have the same.
+fn repeats(own: &Candidate, saying: &Saying, candidate: &Candidate) -> bool {
+    let earlier = candidate.published.zip(own.published).is_some_and(|(theirs, ours)| theirs < ours);
+    earlier && names(candidate, saying)
 }
 
 /// Whether a statement names the speaker.

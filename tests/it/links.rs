@@ -127,6 +127,25 @@ fn a_statement_finds_its_coverage_whichever_comes_first() {
 }
 
 #[test]
+fn a_statement_s_own_words_are_its_own_though_another_company_has_the_same() {
+    let desk = Desk::new();
+    let statement = |name: &str, day: &str, speaker: &str, words: &str| {
+        import(&desk, name, day, &quoting(words, speaker), &["--role", "primary", "--publisher", name, "--speaks-for", name]);
+    };
+    let phrase =
+        "We are pleased with these results of the harbour, and we remain confident in the course that our crews have set for the year.";
+    statement("Norvane", "2026-05-26", "Lena Voss", phrase);
+    statement("Ferro", "2026-05-27", "Carlo Ferro", phrase);
+    let primaries = || -> Vec<Value> { results(&desk, &["quotes"]).iter().map(|q| q["utterance"]["primary"].clone()).collect() };
+    assert_eq!(primaries(), [Value::Null, Value::Null]);
+    // What a later one quotes of an earlier one, with its speaker, is from there.
+    statement("Union", "2026-05-28", "Lena Voss", phrase);
+    let told: Vec<Value> = primaries().into_iter().filter(|p| !p.is_null()).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["publisher"], "Norvane");
+}
+
+#[test]
 fn a_timeline_of_a_document_is_that_of_its_story() {
     let statement = format!("Larkwharf Ferries answers its passengers. {PLEDGE} The timetable of the night boat does not change.");
     let article = quoting("We will keep the harbour open through the winter,", "Mara Quill");
