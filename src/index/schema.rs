@@ -12,7 +12,7 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextField
 use tantivy::tokenizer::TextAnalyzer;
 
 /// Names the format of the index; raised when fields or analysers change, so that an older one is built anew.
-pub(super) const FORMAT: &str = "dateline-7";
+pub(super) const FORMAT: &str = "dateline-8";
 
 /// Names of the columns of dates: the unit's own, that of its document, and that of its capture.
 pub(super) const WHEN: &str = "when";

@@ -2,7 +2,7 @@
 
 use super::rows::Inner;
 use super::{Store, StoreError, from_json};
-use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Unit, When, Zone};
+use crate::model::{Basis, EntityType, EventKind, Happening, Marks, Precision, Quote, Revised, Unit, When, Zone};
 use chrono::DateTime;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -107,7 +107,7 @@ struct Head {
 const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
-        "select document, n, changed, '', null, null from revision
+        "select document, n, changed, coalesce(revised, ''), null, null from revision
          where document in (select value from json_each(?1)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
@@ -139,7 +139,7 @@ impl Part {
         Ok(match self.kind {
             EventKind::Said => said(own, &from_json(&self.noun)?, self, names, body),
             EventKind::Happened => happened(own, from_json(&self.noun)?, body),
-            _ => Unit { when: Some(from_json(&self.noun)?), ..own },
+            _ => Unit { when: Some(from_json(&self.noun)?), text: quoted_in(&self.context)?, ..own },
         })
     }
 }
@@ -154,6 +154,15 @@ fn said(own: Unit, quote: &Quote, part: Part, names: &Names, body: &str) -> Unit
     let cue = quote.cue.as_ref().map(|c| c.text.clone());
     let marks = quotation_marks(part.fidelity, &part.marks);
     Unit { start, when: quote.said.clone(), quote: vec![quote.text()], speaker, cue, marks, text, context, ..own }
+}
+
+/// Words of the quotations that a revision took out, brought, or worded otherwise: those that are gone are found here alone.
+fn quoted_in(revised: &str) -> Result<Vec<String>, StoreError> {
+    if revised.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Revised { removed, added, altered, .. } = from_json(revised)?;
+    Ok(removed.into_iter().chain(added).chain(altered.into_iter().flat_map(|(before, after)| [before, after])).collect())
 }
 
 fn happened(own: Unit, happening: Happening, body: &str) -> Unit {

@@ -89,6 +89,10 @@ fn ten_edits_are_told_from_each_other_and_from_noise() {
     edited.matters(|s| s.title = "Nobody crosses the harbour tonight".to_owned(), "headline changed", ("", ""));
     edited.matters(replace(0, "by letter", "by telephone"), "1 paragraph changed", ("changed", "{+telephone.+}"));
     edited.matters(replace(0, "2 February", "7 February"), "1 paragraph changed", ("changed", "[-2-] {+7+} February"));
+    // What is gone is found by its words, where it is told that it is.
+    let gone = edited.desk.json(&["timeline", "\"older than my great-grandmother\"", "--format", "json"]);
+    let told: Vec<&str> = gone["results"].as_array().unwrap().iter().map(|e| e["text"].as_str().unwrap()).collect();
+    assert!(told.len() == 2 && told[0].contains("quotation altered") && told[1].contains("quotation removed"), "{told:?}");
 }
 
 #[test]
