@@ -19,6 +19,8 @@ const AHEAD: &[&str] = &[
 const AHEAD_WITH: &[(&[&str], &[&str])] = &[
     (&["appear", "appears"], &["before", "in"]),
     (&["come", "comes"], &["into"]),
+    (&["continue", "continues", "last", "lasts", "remain", "remains", "run", "runs", "stay", "stays"], &["till", "through", "until"]),
+    (&["adjourned", "deferred", "delayed", "extended", "postponed", "suspended"], &["till", "until"]),
     (&["go", "goes"], &["on", "to"]),
     (&["take", "takes"], &["effect", "office", "place"]),
 ];
@@ -247,6 +249,8 @@ mod tests {
         check("The fair begins Friday.", Lean::Future);
         check("Until Friday, no more.", Lean::Future);
         check("It remains closed until Friday.", Lean::Future);
+        check("The show opened in May and runs until Friday.", Lean::Future);
+        check("The hearing was postponed until Friday.", Lean::Future);
         check("The rules take effect on Friday.", Lean::Future);
         check("The rules did not take effect on Friday.", Lean::Past);
         check("Schools reopen on Friday.", Lean::Future);
