@@ -138,8 +138,10 @@ pub struct Quotation {
     pub marks: Marks,
     /// The same words wherever quoted.
     pub utterance: Utterance,
-    /// Where it stands.
+    /// Where it stands. Of one that is gone, with the last revision that had it, and the capture of that.
     pub document: Document,
+    /// The revision that no longer has it.
+    pub gone: Option<Id>,
 }
 
 /// The same words wherever quoted.

@@ -63,8 +63,14 @@ const QUOTATIONS: &str = "with same as materialized (
             (select min(x.seen) from quotation x where x.utterance = d.utterance) as seen
         from (select distinct utterance from quotation where n in (select value from json_each(?1))) d)
     select q.n, q.id, q.document, coalesce(q.decided, q.quote), q.marks, q.context, q.utterance, q.fidelity,
-        q.difference, q.primary_document, s.id, u.quoted, u.first, u.seen
+        q.difference, q.primary_document, s.id, u.quoted, u.first, u.seen, g.id
     from quotation q cross join same u on u.utterance = q.utterance left join speaker s on s.n = q.speaker
+        left join revision g on g.n = q.gone
+    where q.n in (select value from json_each(?1))";
+
+/// The last revisions that had quotations which are gone, and what those were read from.
+const LAST_IN: &str = "select q.n, r.id, c.id, c.sha256, c.fetched from quotation q join revision g on g.n = q.gone
+    join revision r on r.document = g.document and r.ordinal = g.ordinal - 1 join capture c on c.n = r.capture
     where q.n in (select value from json_each(?1))";
 
 /// A row of [`QUOTATIONS`], in the order of its columns.
@@ -84,6 +90,7 @@ struct QuotationRow {
     quoted: u32,
     first: Option<Inner<When>>,
     seen: Option<i64>,
+    gone: Option<Id>,
 }
 
 /// How much of a document is read: texts are long, and few ask for them.
@@ -119,7 +126,19 @@ impl Store {
         let found: Vec<QuotationRow> = self.all(QUOTATIONS, rows, None).await?;
         let owners: BTreeSet<i64> = found.iter().flat_map(|row| [Some(row.document), row.primary]).flatten().collect();
         let documents = self.documents_by_row(&Vec::from_iter(owners), Much::Head).await?;
-        found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect()
+        let gone: Vec<i64> = found.iter().filter(|row| row.gone.is_some()).map(|row| row.n).collect();
+        let mut by_row: HashMap<i64, Quotation> =
+            found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
+        if !gone.is_empty() {
+            for (row, revision, capture, sha256, fetched) in self.all::<(i64, Id, Id, String, i64)>(LAST_IN, &gone, None).await? {
+                let document = by_row.get_mut(&row).map(|q| &mut q.document);
+                document.into_iter().for_each(|d| {
+                    d.revision = revision.clone();
+                    d.capture = CaptureRef { id: capture.clone(), sha256: sha256.clone(), fetched: instant(fetched) };
+                });
+            }
+        }
+        Ok(by_row)
     }
 
     /// Events by what was found, in that order.
@@ -376,6 +395,7 @@ fn quotation(row: QuotationRow, documents: &HashMap<i64, Document>) -> Result<Qu
         marks: row.marks.map(|marks| marks.0).unwrap_or_default(),
         utterance,
         document: of(row.document)?,
+        gone: row.gone,
     })
 }
 

@@ -96,6 +96,24 @@ fn ten_edits_are_told_from_each_other_and_from_noise() {
 }
 
 #[test]
+fn a_quotation_that_is_gone_is_shown_with_what_it_was_read_from() {
+    let mut edited = Edited::new();
+    let quoted = "“The paint on the railings is older than my grandmother,” said Ludo Marsh, the painter.".to_owned();
+    edited.edit(|s| s.paragraphs.push(quoted));
+    let found = edited.desk.json(&["quotes", "grandmother", "--format", "json"])["results"][0].clone();
+    let id = found["id"].as_str().unwrap();
+    edited.edit(|s| drop(s.paragraphs.pop()));
+    edited.edit(|s| s.title = "Nobody crosses the harbour tonight".to_owned());
+    let shown = edited.desk.json(&["show", id, "--format", "json"]);
+    assert_eq!(
+        [&shown["document"]["revision"], &shown["document"]["capture"]],
+        [&found["document"]["revision"], &found["document"]["capture"]]
+    );
+    let run = edited.desk.run(&["show", id]);
+    assert!(run.stdout.contains("no longer in the text since revision r"), "{run:?}");
+}
+
+#[test]
 fn noise_is_no_event() {
     let mut edited = Edited::new();
     for (first, then) in [

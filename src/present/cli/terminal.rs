@@ -195,7 +195,13 @@ pub(super) fn shown(out: &mut dyn Write, shown: &Shown, colours: bool) -> Result
             whole_document(out, d, quotations, paint)?;
             coverage.as_deref().map_or(Ok(()), |coverage| covered(out, coverage, paint))
         }
-        Shown::Quotation(q) => quotation(out, &view::quotation(q), paint).and_then(|()| Ok(writeln!(out, "{}", q.context)?)),
+        Shown::Quotation(q) => {
+            quotation(out, &view::quotation(q), paint)?;
+            writeln!(out, "{}", q.context)?;
+            let gone =
+                q.gone.as_ref().map(|by| format!("no longer in the text since revision {by}; it was read from {}", q.document.capture.id));
+            Ok(gone.map_or(Ok(()), |gone| writeln!(out, "{}", paint.dim(&gone)))?)
+        }
         Shown::Capture(c) => capture(out, c),
         Shown::Speaker(s) => {
             writeln!(out, "{} · {} · {} quotations\n", paint.bold(&s.name), s.kind, s.total)?;

@@ -29,6 +29,8 @@ struct QuotationPage {
     occasion: String,
     addressee: String,
     outlet: String,
+    /// The revision that no longer has it, and the capture that has.
+    gone: Option<(String, String)>,
     /// The paragraph it stands in: before, within and after it.
     context: [String; 3],
     citations: Vec<Citation>,
@@ -54,6 +56,7 @@ pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, N
         occasion: text(&quote.occasion),
         addressee: text(&quote.addressee),
         outlet: quote.outlet.clone().unwrap_or_default(),
+        gone: found.gone.as_ref().map(|by| (by.to_string(), found.document.capture.id.to_string())),
         context: context(&found.context, quote.content.first().map_or("", |p| &p.text), quote.content.last().map_or("", |p| &p.text)),
         citations: citations(&found.document, &view::quotation(&found), View::Quotations, Some(&cited), Utc::now()),
         exports: Exports::of(&id, found.document.id.as_str()),
