@@ -6,10 +6,12 @@
 //! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
 //! - `together`: what is meant of one quotation; `canonical`: tree → text; `sentence`: tree → plain words
 //! - `marks`: where words stand in a text; `snippet`: where an answer fits
+//! - `layout`: questions put together from others: narrowed, in another order
 
 mod canonical;
 mod fields;
 mod histogram;
+mod layout;
 mod leaf;
 mod lexer;
 mod marks;
@@ -25,6 +27,7 @@ mod together;
 mod value;
 
 pub use histogram::{Bar, By, Histogram, Spread, histogram, latest, side_by_side};
+pub use layout::{both, in_order, is_of_days, of_days, order_named, order_of};
 pub use news::{News, news};
 pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
