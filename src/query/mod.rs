@@ -6,7 +6,7 @@
 //! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
 //! - `together`: what is meant of one quotation; `canonical`: tree → text; `sentence`: tree → plain words
 //! - `marks`: where words stand in a text; `snippet`: where an answer fits
-//! - `layout`: questions put together from others: narrowed, in another order
+//! - `layout`: questions put together from others: narrowed, in another order; `one`: a question that is an id
 
 mod canonical;
 mod fields;
@@ -16,6 +16,7 @@ mod leaf;
 mod lexer;
 mod marks;
 mod news;
+mod one;
 mod operators;
 mod parser;
 mod problem;
@@ -29,6 +30,7 @@ mod value;
 pub use histogram::{Bar, By, Histogram, Spread, histogram, latest, side_by_side};
 pub use layout::{both, in_order, is_of_days, of_days, order_named, order_of};
 pub use news::{News, news};
+pub use one::{OfOne, of_one};
 pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
 

@@ -5,6 +5,8 @@ use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{put_feed, stories};
 use crate::served::Served;
 use crate::server::Server;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// A desk of six stories, each about another thing.
 fn desk() -> Desk {
@@ -68,4 +70,84 @@ fn orders_and_days_are_taken_out_of_a_question_where_they_are_some() {
     // What cannot be understood is said of the question as it was written.
     let wrong = get("/timeline", &[("q", "ferry | (pier"), ("kind", "said"), ("order", "newest")]);
     assert!(wrong.status == 400 && wrong.body.contains("ferry | (pier\n        ^"), "{wrong:?}");
+}
+
+fn ids(answer: &Value) -> Vec<String> {
+    answer["results"].as_array().unwrap_or_else(|| panic!("{answer}")).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
+}
+
+/// The events of a page, in its order.
+fn shown(body: &str) -> Vec<String> {
+    let events = body.split("<article class=\"row event ").skip(1);
+    events.map(|event| event.split("id=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_story_of_a_document_is_narrowed_turned_and_gone_through_as_any_timeline() {
+    let desk = desk();
+    let served = Served::of(&desk);
+    let get = |path: &str, pairs: &[(&str, &str)]| served.get(&address(path, pairs));
+    let document = desk.json(&["search", "source:courier ferry", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
+    let story = get("/api/v1/events", &[("q", &document)]).json();
+    let all = ids(&story);
+    let of = |test: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let fitting: Vec<&Value> = story["results"].as_array().unwrap().iter().filter(|event| test(event)).collect();
+        ids(&json!({ "results": fitting }))
+    };
+    let said = of(&|event| event["kind"] == "said");
+    let of_a_day = of(&|event| event["when"]["edtf"].as_str().unwrap().starts_with("2026-03-02"));
+    assert!(all.len() > 4 && !said.is_empty() && said.len() < all.len() && !of_a_day.is_empty() && of_a_day.len() < all.len(), "{story}");
+
+    let page = |pairs: &[(&str, &str)]| shown(&get("/timeline", &[&[("q", document.as_str())], pairs].concat()).body);
+    let turned = |ids: &[String]| ids.iter().rev().cloned().collect::<Vec<_>>();
+    assert_eq!((page(&[]), page(&[("order", "newest")])), (all.clone(), turned(&all)));
+    assert_eq!((page(&[("kind", "said")]), page(&[("kind", "said"), ("order", "newest")])), (said.clone(), turned(&said)));
+    let days = get("/timeline", &[("q", &document), ("from", "2026-03-02"), ("to", "2026-03-02")]);
+    assert_eq!(shown(&served.get(days.header("location").unwrap()).body), of_a_day);
+    // What it says that it understood means the same when it is asked again.
+    let narrowed = get("/api/v1/events", &[("q", &format!("{document} kind:said when.date:2026-03 sort:newest"))]).json();
+    let again = get("/api/v1/events", &[("q", narrowed["interpreted"].as_str().unwrap())]).json();
+    assert_eq!((&narrowed["results"], &narrowed["interpreted"]), (&again["results"], &again["interpreted"]));
+    assert_eq!(story["interpreted"], document.as_str());
+    assert!(story["sentence"].as_str().unwrap().contains("the same affair"), "{story}");
+
+    let feed = get("/feed", &[("q", &document), ("as", "events")]).body;
+    assert_eq!(feed.matches("<entry>").count(), all.len(), "{feed}");
+    let (mut paged, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let mut pairs = vec![("q", document.as_str()), ("limit", "2")];
+        pairs.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let answer = get("/api/v1/events", &pairs).json();
+        assert!(ids(&answer).len() <= 2 && answer["total"] == all.len(), "{answer}");
+        paged.extend(ids(&answer));
+        match answer["next"].as_str() {
+            Some(next) => cursor = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!(paged, all);
+    assert_eq!(get("/api/v1/events", &[("q", &document), ("cursor", "zzz")]).status, 400);
+    assert_eq!(ids(&desk.json(&["timeline", &document, "--limit", "3", "--format", "json"])), all[..3]);
+    let best = desk.run(&["timeline", &document, "sort:relevance"]);
+    assert!(best.code == 0 && best.stderr.contains("a story is told by date"), "{best:?}");
+}
+
+#[test]
+fn an_id_finds_on_pages_what_it_finds_elsewhere() {
+    let desk = desk();
+    let served = Served::of(&desk);
+    let get = |path: &str, pairs: &[(&str, &str)]| served.get(&address(path, pairs));
+    let quotation = desk.json(&["quotes", "ferry", "--format", "json"])["results"][0].clone();
+    let of = |pointer: &str| quotation.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+    let document = of("/document/id");
+    for order in ["", "newest", "oldest", "relevance", "fresh"] {
+        let found = get("/search", &[("q", &document), ("order", order)]).body;
+        assert!(found.contains("<strong>1</strong> found") && found.contains(&format!("/documents/{document}")), "{order}: {found}");
+    }
+    for id in [document, of("/speaker_id"), of("/id")] {
+        let page = get("/quotations", &[("q", &id)]).body;
+        let told = ids(&get("/api/v1/quotations", &[("q", &id)]).json());
+        let shown: BTreeSet<&str> = page.split("href=\"/quotations/").skip(1).filter_map(|rest| rest.split(['"', '#']).next()).collect();
+        assert!(!told.is_empty() && shown == told.iter().map(String::as_str).collect(), "{id}: {told:?} {page}");
+    }
 }

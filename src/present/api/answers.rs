@@ -34,7 +34,7 @@ async fn page(desk: &Desk, params: &Params, view: View) -> Result<Response, Prob
 async fn answer(desk: &Desk, params: &Params, view: View) -> Result<crate::query::Answer, Problem> {
     let (text, cursor) = (params.text("q"), params.get("cursor"));
     let request = Request { text, view, zone: params.zone(), now: Utc::now(), limit: Some(params.number("limit")), cursor };
-    desk.answer(&request).await.map_err(|e| Problem::of(text, &e))
+    desk.ask(&request).await.map_err(|e| Problem::of(text, &e))
 }
 
 /// The quotations of a page, those of the same words together, in the order of the first of each.

@@ -68,7 +68,7 @@ async fn answer(desk: &Desk, told: &Told, format: Format, kind: &'static str) ->
 /// The newest first: the order of a question is left aside.
 async fn newest(desk: &Desk, told: &Told) -> Result<Envelope, QueryError> {
     let request = Request { text: &told.text, view: told.view, zone: told.zone, now: Utc::now(), limit: Some(USUAL_LIMIT), cursor: None };
-    Ok(desk.answer(&request).await?.into())
+    Ok(desk.ask(&request).await?.into())
 }
 
 fn written(told: &Told, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
