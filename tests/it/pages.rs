@@ -96,3 +96,30 @@ fn what_a_page_of_one_thing_shows_can_be_taken_away() {
     let document = desk.json(&["search", &of("/document/id"), "--format", "json"]);
     assert_eq!((ids(&document), &document["total"]), (vec![of("/document/id")], &serde_json::json!(1)));
 }
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+
+/// A form sends CR LF where a line ends, whatever stands in the text.
+#[test]
+fn a_missed_quotation_may_go_over_the_end_of_a_paragraph() {
+    let desk = Desk::new();
+    let file = desk.folder().join("wall.txt");
+    std::fs::write(&file, "date 2026-03-02 The pier was full.\n\nNobody will sleep tonight, a pilot wrote.\n\nThe bells rang till nine.")
+        .unwrap();
+    assert_eq!(desk.run(&["import", file.to_str().unwrap()]).code, 0);
+    let id = desk.json(&["search", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
+    let served = Served::of(&desk);
+    let page = served.get(&format!("/documents/{id}"));
+    let (cookie, csrf) = (format!("Cookie: {}", page.cookie()), page.form_token());
+    let add = |words: &str| {
+        let fields = [("csrf", csrf.as_str()), ("subject", &id), ("what", "add"), ("name", "Mara Quill"), ("words", words)];
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        served.ask("POST", "/decide", &[FORM, &cookie], &body)
+    };
+    let wrong = add("a pilot wrote.The bells");
+    assert!(wrong.status == 400 && wrong.body.contains("do not stand in the text so"), "{wrong:?}");
+    let added = add("Nobody will sleep tonight, a pilot wrote.\r\n\r\nThe bells rang");
+    assert_eq!(added.status, 303, "{added:?}");
+    let found = desk.json(&["quotes", "bells", "--format", "json"])["results"][0]["text"].clone();
+    assert_eq!(found, "Nobody will sleep tonight, a pilot wrote.\n\nThe bells rang");
+}
