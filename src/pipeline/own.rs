@@ -3,7 +3,7 @@
 
 use super::Desk;
 use crate::model::Order;
-use crate::query::{Answer, Finding, OfOne, QueryError, Request, Results, View, of_one};
+use crate::query::{Answer, Finding, OfOne, QueryError, Request, Results, View, of_one, rows};
 use crate::store::{Much, StoreError};
 
 /// Rows, and what they are in words.
@@ -41,6 +41,19 @@ impl Desk {
             own.rows.reverse();
         }
         self.page_of(&one, &own, request).await.map(Some)
+    }
+
+    /// How many utterances the quotations are of that fit a question, on every page.
+    pub async fn count_utterances(&self, request: &Request<'_>) -> Result<usize, QueryError> {
+        let own = match of_one(request) {
+            Some(one) => self.own(&one.id, View::Quotations).await?,
+            None => None,
+        };
+        let quotations = match own {
+            Some(own) => own.rows,
+            None => rows(self.store(), &*self.index()?, request).await?,
+        };
+        Ok(self.store().count_utterances(&quotations).await?)
     }
 
     async fn own(&self, id: &str, view: View) -> Result<Option<Own>, StoreError> {

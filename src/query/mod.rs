@@ -168,6 +168,13 @@ pub async fn ask_and_count(
     Ok((answer, Spread { density: found.density.unwrap_or_default(), values: found.values }))
 }
 
+/// The rows of all that fits a question, whatever page of it is asked for.
+pub async fn rows(store: &Store, index: &Index, request: &Request<'_>) -> Result<Vec<i64>, QueryError> {
+    let understood = understand(store, request).await?;
+    let asked = question(&understood, &Request { limit: None, ..request.clone() }, None, Counting::default());
+    Ok(index.find(&asked)?.hits.into_iter().map(|hit| hit.row).collect())
+}
+
 /// Saved questions are looked up only where one is named.
 async fn understand(store: &Store, request: &Request<'_>) -> Result<Understood, QueryError> {
     let saved = if request.text.to_ascii_lowercase().contains("saved:") { store.saved().await? } else { Vec::new() };
