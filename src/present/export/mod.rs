@@ -65,6 +65,8 @@ pub(super) struct About<'a> {
     pub(super) shape: View,
     pub(super) colophon: &'a Colophon<'a>,
     pub(super) interpreted: &'a str,
+    /// The same in plain words.
+    pub(super) sentence: &'a str,
     pub(super) warnings: &'a [String],
     /// All that fit, on every page.
     pub(super) total: usize,
@@ -75,8 +77,8 @@ pub(super) struct About<'a> {
 impl<'a> About<'a> {
     /// What stands around the rows of an answer.
     pub(super) fn of(answer: &'a Envelope, shape: View, colophon: &'a Colophon<'a>) -> About<'a> {
-        let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
-        About { shape, colophon, interpreted, warnings, total: answer.total, next: answer.next.as_deref() }
+        let (interpreted, sentence, warnings) = (answer.interpreted.as_str(), answer.sentence.as_str(), answer.warnings.as_slice());
+        About { shape, colophon, interpreted, sentence, warnings, total: answer.total, next: answer.next.as_deref() }
     }
 }
 

@@ -54,7 +54,7 @@ fn escaped(text: &str) -> String {
 /// A row as a file of its own.
 fn written(row: &Value, shape: View, format: Format, now: DateTime<Utc>) -> Option<String> {
     let colophon = Colophon { question: "", zone: Zone::Unknown.to_string(), time: now };
-    let about = About { shape, colophon: &colophon, interpreted: "", warnings: &[], total: 1, next: None };
+    let about = About { shape, colophon: &colophon, interpreted: "", sentence: "", warnings: &[], total: 1, next: None };
     let mut writer = writer(format)?;
     let mut out = Vec::new();
     writer.head(&mut out, &about).ok()?;
