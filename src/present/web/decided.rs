@@ -191,7 +191,16 @@ mod tests {
     fn a_form_leads_back_to_our_own_pages_alone() {
         let back = |value: &str| Fields::read(&format!("back={value}")).back().to_owned();
         assert_eq!(back("/quotations/q1#decide".replace('#', "%23").as_str()), "/quotations/q1#decide");
-        for foreign in ["//evil.example", "https://evil.example/", "/%5Cevil.example", "javascript:alert(1)", "/a%0D%0Ab", ""] {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example/",
+            "/%5Cevil.example",
+            "javascript:alert(1)",
+            "/a%0D%0Ab",
+            "/%09/evil.example",
+            "/%00/evil.example",
+            "",
+        ] {
             assert_eq!(back(foreign), "/", "{foreign}");
         }
     }
