@@ -29,6 +29,7 @@ mod value;
 
 pub use histogram::{Bar, By, Histogram, Spread, histogram, latest, side_by_side};
 pub use layout::{both, in_order, is_of_days, of_days, order_named, order_of};
+pub use lexer::LONGEST;
 pub use news::{News, news};
 pub use one::{OfOne, of_one};
 pub use parser::{Understood, parse, parse_with};

@@ -151,3 +151,51 @@ fn an_id_finds_on_pages_what_it_finds_elsewhere() {
         assert!(!told.is_empty() && shown == told.iter().map(String::as_str).collect(), "{id}: {told:?} {page}");
     }
 }
+
+#[test]
+fn setting_the_zone_keeps_the_rest_of_a_timeline() {
+    let desk = desk();
+    let served = Served::of(&desk);
+    let page =
+        served.get(&address("/timeline", &[("q", "ferry"), ("beside", "pier"), ("by", "week"), ("kind", "said"), ("order", "newest")]));
+    let form = page.body.split("<form class=\"zone\"").nth(1).unwrap().split("</form>").next().unwrap().to_owned();
+    for (name, value) in [("q", "ferry"), ("beside", "pier"), ("by", "week"), ("kind", "said"), ("order", "newest")] {
+        assert!(form.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name}: {form}");
+    }
+}
+
+#[test]
+fn a_feed_that_has_nothing_new_is_not_sent_again() {
+    let desk = desk();
+    assert_eq!(desk.run(&["save", "boats", "last:100y ferry", "--as", "quotations"]).code, 0);
+    let served = Served::of(&desk);
+    let feeds = ["/feed?q=ferry", "/feed?q=last:100y+ferry&as=events", "/feed?q=nowhere", "/saved/boats.atom", "/saved/boats.json"];
+    let first = feeds.map(|path| served.get(path).header("etag").unwrap_or_else(|| panic!("{path}")).to_owned());
+    // Dates in feeds are of whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let again = |path: &str, tag: &str| served.ask("GET", path, &[&format!("If-None-Match: {tag}")], "");
+    for (path, tag) in feeds.iter().zip(&first) {
+        assert_eq!(again(path, tag).status, 304, "{path}");
+    }
+    let feed = served.get(feeds[0]).body;
+    let fetched =
+        desk.json(&["search", "ferry", "--format", "json"])["results"][0]["capture"]["fetched"]["start"].as_str().unwrap()[..10].to_owned();
+    assert!(feed.split("<entry>").next().unwrap().contains(&format!("<updated>{fetched}")), "{feed}");
+    let quotation = desk.json(&["quotes", "ferry", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(desk.run(&["decide", "hide", &quotation]).code, 0);
+    assert_eq!(again(feeds[3], &first[3]).status, 200);
+}
+
+#[test]
+fn a_question_is_as_long_wherever_it_is_asked() {
+    let desk = desk();
+    let served = Served::of(&desk);
+    let told = include_str!("../../docs/query.md");
+    assert!(told.contains("A question has at most 4,096 characters"));
+    let (longest, longer) = (format!("\"{}\"", "a".repeat(4_094)), format!("\"{}\"", "a".repeat(4_095)));
+    for path in ["/search", "/api/v1/documents", "/api/v1/export"] {
+        let ask = |q: &str| served.get(&address(path, &[("q", q)])).status;
+        assert_eq!((ask(&longest), ask(&longer)), (200, 400), "{path}");
+    }
+    assert!(served.get("/").body.contains("maxlength=\"4096\""));
+}

@@ -116,6 +116,11 @@ pub(super) fn writer(format: Format) -> Option<Box<dyn Writer>> {
     })
 }
 
+/// When the document behind a row was fetched.
+pub(super) fn fetched(shape: View, row: &Value) -> Option<DateTime<Utc>> {
+    item::Item::of(shape, row).fetched().map(|when| when.start)
+}
+
 /// Items of a JSON list, one a line, with commas between.
 #[derive(Debug, Default)]
 struct Listed(usize);

@@ -5,7 +5,7 @@ use super::named::Named;
 use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::present::api::{USUAL_LIMIT, problem, problem_json};
-use crate::present::export::{About, Colophon, writer};
+use crate::present::export::{About, Colophon, fetched, writer};
 use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::query::{QueryError, Request, View};
@@ -13,7 +13,7 @@ use anyhow::Result;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// What a feed is written as, by the end of its name.
@@ -71,8 +71,13 @@ async fn newest(desk: &Desk, told: &Told) -> Result<Envelope, QueryError> {
     Ok(desk.ask(&request).await?.into())
 }
 
+/// When the latest of the answers was read. What is the same as before says so: a reader that asks again is sent nothing.
+fn changed(view: View, answer: &Envelope) -> DateTime<Utc> {
+    answer.results.iter().filter_map(|row| fetched(view, row)).max().unwrap_or_default()
+}
+
 fn written(told: &Told, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
-    let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: Utc::now() };
+    let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: changed(told.view, answer) };
     let about = About { next: None, ..About::of(answer, told.view, &colophon) };
     let mut writer = writer(format).expect("both are formats of rows");
     let mut out = Vec::new();
