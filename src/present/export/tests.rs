@@ -163,6 +163,13 @@ fn citations_are_of_the_document_with_the_words_as_a_note() {
     assert!(ris.contains("DA  - 2026/03/04/\r\n") && ris.matches("ER  - ").count() == 2, "{ris}");
 }
 
+#[test]
+fn an_address_in_bibtex_leads_where_it_led() {
+    let document = json!({ "id": "d1", "title": "A", "url": "https://courier.example/a?x={y}\\z" });
+    let text = String::from_utf8(written(Format::Bibtex, View::Documents, &[document])).unwrap();
+    assert!(text.contains("url = {https://courier.example/a?x=%7By%7D%5Cz},"), "{text}");
+}
+
 /// Whoever reads xlsx reads zip files.
 #[test]
 fn every_format_writes_something() {
