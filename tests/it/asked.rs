@@ -103,7 +103,10 @@ fn the_story_of_a_document_is_narrowed_turned_and_gone_through_as_any_timeline()
     assert_eq!((page(&[]), page(&[("order", "newest")])), (all.clone(), turned(&all)));
     assert_eq!((page(&[("kind", "said")]), page(&[("kind", "said"), ("order", "newest")])), (said.clone(), turned(&said)));
     let days = get("/timeline", &[("q", &document), ("from", "2026-03-02"), ("to", "2026-03-02")]);
-    assert_eq!(shown(&served.get(days.header("location").unwrap()).body), of_a_day);
+    let days = served.get(days.header("location").unwrap()).body;
+    assert_eq!(shown(&days), of_a_day);
+    let back = days.split("id=\"all-days\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(back, address("/timeline", &[("q", &document)]));
     // What it says that it understood means the same when it is asked again.
     let narrowed = get("/api/v1/events", &[("q", &format!("{document} kind:said when.date:2026-03 sort:newest"))]).json();
     let again = get("/api/v1/events", &[("q", narrowed["interpreted"].as_str().unwrap())]).json();
@@ -113,6 +116,8 @@ fn the_story_of_a_document_is_narrowed_turned_and_gone_through_as_any_timeline()
 
     let feed = get("/feed", &[("q", &document), ("as", "events")]).body;
     assert_eq!(feed.matches("<entry>").count(), all.len(), "{feed}");
+    assert_eq!(desk.run(&["save", "affair", &document, "--as", "events"]).code, 0);
+    assert_eq!(served.get("/saved/affair.atom").body.matches("<entry>").count(), all.len());
     let (mut paged, mut cursor) = (Vec::new(), None::<String>);
     loop {
         let mut pairs = vec![("q", document.as_str()), ("limit", "2")];

@@ -42,7 +42,8 @@ pub(super) async fn feed(State(desk): State<Arc<Desk>>, Named(file): Named<Strin
     };
     let Some(saved) = saved else { return none() };
     let view = View::named(&saved.shape).unwrap_or(View::Documents);
-    let told = Told { text: newest_first(&format!("saved:{}", saved.name)), question: saved.question, view, zone: saved.zone };
+    // Its own words, not `saved:NAME`: an id that is asked for with other words is none.
+    let told = Told { text: newest_first(&saved.question), question: saved.question, view, zone: saved.zone };
     answer(&desk, &told, format, kind).await
 }
 
