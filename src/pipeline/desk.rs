@@ -4,7 +4,7 @@ use super::{Coverage, PipelineError, index_folder};
 use crate::index::{Index, IndexError, Stamp};
 use crate::link::rulings::Rulings;
 use crate::model::{Capture, Counting, Document, Id, Quotation, Source, SourceState, Spoken};
-use crate::query::{Answer, By, Histogram, QueryError, Request, Spread, View, ask_and_count, histogram};
+use crate::query::{Answer, By, Histogram, QueryError, Request, Spread, ask_and_count, histogram};
 use crate::store::{Much, Store, StoreError};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -121,13 +121,10 @@ impl Desk {
         Ok(self.ask_and_count(request, Counting::default()).await?.0)
     }
 
-    /// Answers a question, and counts all that fits it. Nothing is counted of a timeline of a document, which is that of the affair
-    /// it is about.
+    /// Answers a question, and counts all that fits it. Nothing is counted of what is asked for by an id.
     pub async fn ask_and_count(&self, request: &Request<'_>, counting: Counting) -> Result<(Answer, Spread), QueryError> {
-        if request.view == View::Events
-            && let Some(story) = self.story(request.text.trim()).await?
-        {
-            return Ok((story, Spread::default()));
+        if let Some(answer) = self.of_an_id(request).await? {
+            return Ok((answer, Spread::default()));
         }
         let index = self.index()?;
         let last = async { Ok(self.store.last_change().await?) };

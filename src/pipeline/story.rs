@@ -1,9 +1,10 @@
 //! The story that a document is part of: the documents about the same affair, and its timeline.
 
 use super::Desk;
+use super::own::Paged;
 use crate::link::story::Ties;
-use crate::model::{Cursor, Event, Hit, When};
-use crate::query::{Answer, Results};
+use crate::model::{Cursor, Event, Hit, Order, When};
+use crate::query::{Answer, OfOne, QueryError, Request, Results};
 use crate::store::StoreError;
 use std::collections::BTreeSet;
 
@@ -11,15 +12,22 @@ use std::collections::BTreeSet;
 const MOST: usize = 200;
 
 impl Desk {
-    /// The events of all documents that are about the same affair as this one, oldest first; none where it is not known.
-    pub async fn story(&self, id: &str) -> Result<Option<Answer>, StoreError> {
+    /// The events of all documents that are about the same affair as one, those of the kinds and days that are asked for; none where
+    /// it is not known.
+    pub(super) async fn story(&self, one: &OfOne, request: &Request<'_>) -> Result<Option<Answer>, QueryError> {
+        let id = one.id.as_str();
         let Some(row) = self.store().row(id).await?.filter(|_| id.starts_with('d')) else { return Ok(None) };
         let documents = self.one_affair(row).await?;
-        let events = self.events_of(&documents).await?;
-        let warnings = if documents.len() < MOST { Vec::new() } else { vec![format!("the story has more than {MOST} documents")] };
-        let interpreted = format!("the story of {id}, told by {} documents", documents.len());
-        let sentence = format!("Events of documents that tell of the same affair as {id}, oldest first.");
-        Ok(Some(Answer { interpreted, sentence, warnings, total: events.len(), next: None, results: Results::Events(events) }))
+        let mut events = self.events_of(&documents).await?;
+        events.retain(|event| one.fits(event));
+        let order = if one.order == Some(Order::Newest) { Order::Newest } else { Order::Oldest };
+        if order == Order::Newest {
+            events.reverse();
+        }
+        let Paged { here, next } = Paged::of(&events, request)?;
+        let (warnings, sentence) = (doubts(one, documents.len()), sentence(one, order, documents.len()));
+        let (interpreted, results) = (one.interpreted.clone(), Results::Events(here.to_vec()));
+        Ok(Some(Answer { interpreted, sentence, warnings, total: events.len(), next, results }))
     }
 
     /// The events of one document, oldest first; none where it is not known.
@@ -59,6 +67,22 @@ impl Desk {
         events.sort_by_key(order);
         Ok(events)
     }
+}
+
+fn sentence(one: &OfOne, order: Order, documents: usize) -> String {
+    let asked = one.sentence(order);
+    let asked = asked.trim_end_matches('.');
+    match documents {
+        1 => format!("{asked}, of the document {}: no other tells of the same affair.", one.id),
+        _ => format!("{asked}, of {documents} documents that tell of the same affair, {} among them.", one.id),
+    }
+}
+
+fn doubts(one: &OfOne, documents: usize) -> Vec<String> {
+    let is_best_first = one.order.is_some_and(Order::is_by_score);
+    let no_best = is_best_first.then(|| "a story is told by date: there are no words that its events could fit best".to_owned());
+    let cut = (documents >= MOST).then(|| format!("the story has more than {MOST} documents"));
+    one.warnings.iter().cloned().chain(no_best).chain(cut).collect()
 }
 
 fn start(when: &When) -> i64 {

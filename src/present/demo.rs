@@ -105,9 +105,14 @@ async fn serve_site(edited: Arc<AtomicBool>) -> Result<String> {
         Err(_) => TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.context("no port on loopback is free")?,
     };
     let base = format!("http://{}", listener.local_addr()?);
-    let app = Router::new().route("/{*path}", get(site)).with_state(edited);
+    let app = Router::new().route("/", get(front)).route("/{*path}", get(site)).with_state(edited);
     tokio::spawn(async move { axum::serve(listener, app).await });
     Ok(base)
+}
+
+/// What the site has is said on its first page.
+async fn front(state: State<Arc<AtomicBool>>, asked: HeaderMap) -> Response {
+    site(state, UrlPath("index.html".to_owned()), asked).await
 }
 
 /// A page of the bundled site, with a validator, so that a second pass asks "changed since?".

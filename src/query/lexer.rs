@@ -30,8 +30,8 @@ pub(super) enum Kind {
     Word(String),
 }
 
-/// Longer questions are refused: nobody writes them by hand.
-const LONGEST: usize = 4096;
+/// Characters of a question at most: nobody writes longer ones by hand.
+pub const LONGEST: usize = 4096;
 
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, Problem> {
     let chars: Vec<char> = text.chars().collect();

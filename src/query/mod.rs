@@ -6,14 +6,17 @@
 //! - [`news()`]: what is new of a saved question; `shelf`: saved questions inside others
 //! - `together`: what is meant of one quotation; `canonical`: tree → text; `sentence`: tree → plain words
 //! - `marks`: where words stand in a text; `snippet`: where an answer fits
+//! - `layout`: questions put together from others: narrowed, in another order; `one`: a question that is an id
 
 mod canonical;
 mod fields;
 mod histogram;
+mod layout;
 mod leaf;
 mod lexer;
 mod marks;
 mod news;
+mod one;
 mod operators;
 mod parser;
 mod problem;
@@ -25,7 +28,10 @@ mod together;
 mod value;
 
 pub use histogram::{Bar, By, Histogram, Spread, histogram, latest, side_by_side};
+pub use layout::{both, in_order, is_of_days, of_days, order_named, order_of};
+pub use lexer::LONGEST;
 pub use news::{News, news};
+pub use one::{OfOne, of_one};
 pub use parser::{Understood, parse, parse_with};
 pub use problem::Problem;
 
@@ -161,6 +167,13 @@ pub async fn ask_and_count(
     let warnings = understood.warnings.into_iter().chain(found.notes).collect();
     let answer = Answer { interpreted: understood.interpreted, sentence, warnings, total: found.total, next, results };
     Ok((answer, Spread { density: found.density.unwrap_or_default(), values: found.values }))
+}
+
+/// The rows of all that fits a question, whatever page of it is asked for.
+pub async fn rows(store: &Store, index: &Index, request: &Request<'_>) -> Result<Vec<i64>, QueryError> {
+    let understood = understand(store, request).await?;
+    let asked = question(&understood, &Request { limit: None, ..request.clone() }, None, Counting::default());
+    Ok(index.find(&asked)?.hits.into_iter().map(|hit| hit.row).collect())
 }
 
 /// Saved questions are looked up only where one is named.

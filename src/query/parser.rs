@@ -3,6 +3,7 @@
 //! From the loosest to the tightest: `OR`, then `AND` (or nothing), then `NOT`, then `NEAR` and its kin, read from the left.
 
 use super::fields::{self, Row, Takes};
+use super::layout::Clause;
 use super::leaf;
 use super::lexer::{self, Kind, Token, tokens};
 use super::operators::{self, HalfTyped, Operator};
@@ -10,8 +11,13 @@ use super::problem::{Problem, expected};
 use super::shelf::Shelf;
 use super::together::together;
 use super::{canonical, times, value};
-use crate::model::{Expr, Field, Near, Order, SavedQuestion, Words, Zone};
+use crate::model::{Expr, Field, Near, Order, SavedQuestion, TimeField, Words, Zone};
 use chrono::{DateTime, SubsecRound, Utc};
+use node::{List, Node, joined, side};
+use wrong::{misplaced, no_value, unknown_field};
+
+mod node;
+mod wrong;
 
 /// A question as understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +43,7 @@ pub fn parse(text: &str, zone: Zone, now: DateTime<Utc>) -> Result<Understood, P
 
 /// Reads a question that may name saved ones.
 pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQuestion]) -> Result<Understood, Problem> {
-    let Tree { expr, order, warnings } = tree(text, zone, now.trunc_subsecs(0), &Shelf::new(saved))?;
+    let Tree { expr, order, warnings, .. } = tree(text, zone, now.trunc_subsecs(0), &Shelf::new(saved))?;
     let expr = together(expr);
     leaf::inside_each_other(canonical::depth(&expr), (0, text.chars().count()))?;
     let sort = order.map(|order| format!("sort:{}", fields::name_of_order(order)));
@@ -53,8 +59,12 @@ pub fn parse_with(text: &str, zone: Zone, now: DateTime<Utc>, saved: &[SavedQues
 /// A tree as written: what is said of quotations side by side is not yet meant of one.
 pub(super) struct Tree {
     pub(super) expr: Expr,
-    order: Option<Order>,
-    warnings: Vec<String>,
+    pub(super) order: Option<Order>,
+    pub(super) warnings: Vec<String>,
+    /// What is joined by AND, the inner ones first.
+    pub(super) rows: Vec<Vec<Clause>>,
+    /// The whole is an OR that stands in no parentheses.
+    pub(super) is_open_or: bool,
 }
 
 /// Reads the tree of a question.
@@ -62,11 +72,14 @@ pub(super) fn tree(text: &str, zone: Zone, now: DateTime<Utc>, shelf: &Shelf) ->
     let tokens = tokens(text)?;
     let limits = Limits::default();
     let chars = text.chars().collect();
-    let mut parser = Parser { tokens: &tokens, chars, at: 0, zone, now, shelf, depth: 0, limits, order: None, warnings: Vec::new() };
-    let expr = if tokens.is_empty() { Expr::All } else { parser.or(Scope::Words(Field::Any))?.expr };
+    let (warnings, rows) = (Vec::new(), Vec::new());
+    let mut parser = Parser { tokens: &tokens, chars, at: 0, zone, now, shelf, depth: 0, limits, order: None, warnings, rows };
+    let nothing = Node { expr: Expr::All, place: (0, 0), grouped: false };
+    let Node { expr, grouped, .. } = if tokens.is_empty() { nothing } else { parser.or(Scope::Words(Field::Any))? };
+    let is_open_or = matches!(expr, Expr::Or(_)) && !grouped;
     match parser.peek() {
         Some(token) => Err(Problem::new(token.place(), "this parenthesis closes nothing", "leave it away")),
-        None => Ok(Tree { expr, order: parser.order, warnings: parser.warnings }),
+        None => Ok(Tree { expr, order: parser.order, warnings: parser.warnings, rows: parser.rows, is_open_or }),
     }
 }
 
@@ -75,20 +88,6 @@ pub(super) fn tree(text: &str, zone: Zone, now: DateTime<Utc>, shelf: &Shelf) ->
 enum Scope {
     Words(Field),
     Values(&'static Row),
-}
-
-/// A tree with its place in the question.
-struct Node {
-    expr: Expr,
-    place: (usize, usize),
-    /// It was written in parentheses.
-    grouped: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum List {
-    And,
-    Or,
 }
 
 #[derive(Default)]
@@ -108,6 +107,7 @@ struct Parser<'t> {
     limits: Limits,
     order: Option<Order>,
     warnings: Vec<String>,
+    rows: Vec<Vec<Clause>>,
 }
 
 impl<'t> Parser<'t> {
@@ -197,6 +197,7 @@ impl<'t> Parser<'t> {
             }
             parts.push(self.unary(scope)?);
         }
+        self.rows.push(parts.iter().map(Node::clause).collect());
         // `sort:` says nothing about what must hold.
         if parts.iter().any(|p| p.expr != Expr::All) {
             parts.retain(|p| p.expr != Expr::All);
@@ -366,7 +367,7 @@ impl<'t> Parser<'t> {
     fn time(
         &mut self,
         token: &Token,
-        (condition, date): (&'static str, crate::model::TimeField),
+        (condition, date): (&'static str, TimeField),
         text: &str,
         place: (usize, usize),
     ) -> Result<Node, Problem> {
@@ -434,63 +435,6 @@ impl<'t> Parser<'t> {
 fn of_values(row: &'static Row, text: &str, place: (usize, usize)) -> Result<Expr, Problem> {
     let Takes::Values(label, known) = row.takes else { unreachable!("its scope is one of values") };
     Ok(Expr::Is(label, value::read(row, label, known, text, place)?))
-}
-
-/// A list; a list of its own kind inside it is laid open.
-fn joined(mut parts: Vec<Node>, list: List) -> Node {
-    if parts.len() == 1 {
-        return parts.remove(0);
-    }
-    let place = (parts.first().map_or(0, |p| p.place.0), parts.last().map_or(0, |p| p.place.1));
-    let open = |expr: Expr| match (list, expr) {
-        (List::And, Expr::And(inside)) | (List::Or, Expr::Or(inside)) => inside,
-        (_, expr) => vec![expr],
-    };
-    let all: Vec<Expr> = parts.into_iter().flat_map(|p| open(p.expr)).collect();
-    let expr = if list == List::And { Expr::And(all) } else { Expr::Or(all) };
-    Node { expr, place, grouped: false }
-}
-
-/// A side of NEAR: a field and what is looked for in it.
-fn side(node: Node) -> Result<(Field, Words), Problem> {
-    let place = node.place;
-    let wrong = || {
-        let hint = "a word, a phrase, a group of them with OR, or another NEAR in parentheses is expected";
-        Problem::new(place, "this cannot be near something", hint)
-    };
-    match node.expr {
-        Expr::Words(field, words) => Ok((field, words)),
-        Expr::Or(parts) => {
-            let sides = parts.into_iter().map(|expr| side(Node { expr, place, grouped: true })).collect::<Result<Vec<_>, _>>()?;
-            let field = sides[0].0;
-            if sides.iter().any(|(f, _)| *f != field) {
-                return Err(wrong());
-            }
-            Ok((field, Words::Any(sides.into_iter().map(|(_, words)| words).collect())))
-        }
-        _ => Err(wrong()),
-    }
-}
-
-/// An operator where a word must stand.
-fn misplaced(token: &Token, operator: Operator) -> Problem {
-    let Kind::Word(word) = &token.kind else { unreachable!("operators are words") };
-    let message =
-        if operator == Operator::Not { "a negation cannot stand here".to_owned() } else { format!("something is missing before {word}") };
-    Problem::new(token.place(), message, format!("write it as \"{word}\" to look for the word"))
-}
-
-fn no_value(token: &Token) -> Problem {
-    let hint = "write it without a space, as in speaker:\"Jane Doe\"; in quotation marks the whole is looked for as words";
-    Problem::new(token.place(), "a value is missing after the colon", hint)
-}
-
-fn unknown_field(token: &Token, name: &str) -> Problem {
-    let hint = match name.to_ascii_lowercase().as_str() {
-        "http" | "https" => "write site:example.org for what stands on a site".to_owned(),
-        name => expected(name, fields::names()),
-    };
-    Problem::new(token.place(), format!("there is no field “{name}”"), hint)
 }
 
 #[cfg(test)]

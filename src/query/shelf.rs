@@ -2,7 +2,7 @@
 
 use super::parser::{Tree, tree};
 use super::problem::{Problem, expected};
-use crate::model::SavedQuestion;
+use crate::model::{Expr, Field, SavedQuestion, Words};
 use chrono::{DateTime, Utc};
 use std::cell::{Cell, RefCell};
 
@@ -12,6 +12,8 @@ pub(super) struct Shelf<'s> {
     left: Cell<usize>,
     /// Names of those that are being read: one inside the other.
     open: RefCell<Vec<String>>,
+    /// They are not looked up: any name stands for a word.
+    is_shut: bool,
 }
 
 /// More of them in one question are refused.
@@ -19,11 +21,20 @@ const MOST: usize = 20;
 
 impl<'s> Shelf<'s> {
     pub(super) fn new(saved: &'s [SavedQuestion]) -> Shelf<'s> {
-        Shelf { saved, left: Cell::new(MOST), open: RefCell::default() }
+        Shelf { saved, left: Cell::new(MOST), open: RefCell::default(), is_shut: false }
+    }
+
+    /// For where parts of a question stand: what the saved ones say is not needed.
+    pub(super) fn shut() -> Shelf<'static> {
+        Shelf { saved: &[], left: Cell::new(MOST), open: RefCell::default(), is_shut: true }
     }
 
     /// The tree of a saved question. Its order is left aside, and its dates are read in its own zone.
     pub(super) fn take(&self, name: &str, place: (usize, usize), now: DateTime<Utc>) -> Result<Tree, Problem> {
+        if self.is_shut {
+            let expr = Expr::Words(Field::Any, Words::Word(name.to_owned()));
+            return Ok(Tree { expr, order: None, warnings: Vec::new(), rows: Vec::new(), is_open_or: false });
+        }
         let Some(saved) = self.saved.iter().find(|s| s.name == name) else {
             let names = self.saved.iter().map(|s| s.name.as_str());
             let hint =

@@ -273,6 +273,13 @@ impl Store {
         query_scalar(sql).bind(id).fetch_all(&mut *self.reader().await?).await.map_err(self.failed())
     }
 
+    /// How many utterances some quotations are of.
+    pub async fn count_utterances(&self, quotations: &[i64]) -> Result<usize, StoreError> {
+        let sql = "select count(distinct utterance) from quotation where n in (select value from json_each(?))";
+        let count: i64 = query_scalar(sql).bind(json(&quotations)).fetch_one(&mut *self.reader().await?).await.map_err(self.failed())?;
+        Ok(usize::try_from(count).unwrap_or(0))
+    }
+
     /// A capture by its id.
     pub async fn capture(&self, id: &str) -> Result<Option<Capture>, StoreError> {
         let row =

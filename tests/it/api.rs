@@ -13,7 +13,7 @@ const JSON: &str = "Content-Type: application/json";
 /// A desk that has read something, with a token that may write.
 struct Bench {
     desk: Desk,
-    _outlet: Server,
+    outlet: Server,
     served: Served,
     bearer: String,
 }
@@ -26,7 +26,7 @@ impl Bench {
         assert_eq!(desk.run(&["ingest"]).code, 0);
         let secret = desk.run(&["token", "add", "script", "--role", "write"]).stdout;
         let served = Served::of(&desk);
-        Bench { desk, _outlet: outlet, served, bearer: format!("Authorization: Bearer {}", secret.trim()) }
+        Bench { desk, outlet, served, bearer: format!("Authorization: Bearer {}", secret.trim()) }
     }
 
     fn get(&self, path: &str) -> Reply {
@@ -220,6 +220,36 @@ fn an_answer_is_sent_once_packed_where_wanted_and_page_by_page() {
     let after = bench.get("/quotations?limit=1000").json();
     assert_eq!(after["total"], found.len() - 1);
     assert_eq!(again(&tag).status, 200);
+}
+
+#[test]
+fn utterances_are_counted_and_not_their_quotations() {
+    let bench = Bench::new();
+    // The fifth story quotes the same words of the company as the first.
+    put_feed(&bench.outlet, "/feed.xml", &stories("courier", 5));
+    assert_eq!(bench.desk.run(&["ingest"]).code, 0);
+    let quotations = bench.get("/quotations?limit=1000").json();
+    let ids = |answer: &Value, pointer: &str| -> std::collections::BTreeSet<String> {
+        answer["results"].as_array().unwrap().iter().map(|row| text(row, pointer)).collect()
+    };
+    let all = ids(&quotations, "/utterance/id");
+    assert!(all.len() < quotations["results"].as_array().unwrap().len(), "{quotations}");
+    let (mut found, mut cursor) = (std::collections::BTreeSet::new(), String::new());
+    loop {
+        let page = bench.get(&format!("/utterances?limit=2{cursor}")).json();
+        assert_eq!(page["total"], all.len(), "{page}");
+        found.extend(ids(&page, "/id"));
+        match page["next"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!((found, bench.get("/utterances?limit=1000").json()["total"].clone()), (all.clone(), json!(all.len())));
+    // Of one speaker, by the id.
+    let speaker = quotations["results"].as_array().unwrap().iter().find(|q| q["speaker"] == "Ines Halloran").unwrap();
+    let speaker = text(speaker, "/speaker_id");
+    let told = bench.get(&format!("/utterances?q={speaker}&limit=1")).json();
+    assert_eq!(told["total"], ids(&bench.get(&format!("/quotations?q={speaker}")).json(), "/utterance/id").len(), "{told}");
 }
 
 #[test]

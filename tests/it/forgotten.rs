@@ -186,3 +186,12 @@ fn what_was_forgotten_elsewhere_is_taken_down_here() {
     assert_eq!(third.run(&["ingest", "--all"]).code, 0);
     well(&third, 4);
 }
+
+#[test]
+fn how_much_went_is_said_in_plain_words() {
+    let desk = Desk::new();
+    std::fs::write(desk.folder().join("note.txt"), "date 2026-03-02 The pier was full, and nobody clapped.").unwrap();
+    assert_eq!(desk.run(&["import", "note.txt"]).code, 0);
+    let run = desk.run(&["forget", &id_of(&desk, "nobody clapped")]);
+    assert!(run.stdout.contains(" was taken down with 1 capture; "), "{run:?}");
+}

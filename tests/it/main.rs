@@ -6,6 +6,7 @@ mod aged;
 mod alerts;
 mod api;
 mod architecture;
+mod asked;
 mod backlog;
 mod browser;
 mod care;

@@ -2,8 +2,10 @@
 
 use crate::desk::{Desk, feed, toml};
 use crate::newsstand::{put_feed, stories};
-use crate::served::Served;
+use crate::served::{Served, reply};
 use crate::server::Server;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 
 #[test]
 fn a_document_shows_its_quotations_in_place() {
@@ -95,4 +97,61 @@ fn what_a_page_of_one_thing_shows_can_be_taken_away() {
     assert_eq!(desk.run(&["quotes", &format!("{} nothing", of("/id"))]).code, 1);
     let document = desk.json(&["search", &of("/document/id"), "--format", "json"]);
     assert_eq!((ids(&document), &document["total"]), (vec![of("/document/id")], &serde_json::json!(1)));
+}
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+
+/// A form sends CR LF where a line ends, whatever stands in the text.
+#[test]
+fn a_missed_quotation_may_go_over_the_end_of_a_paragraph() {
+    let desk = Desk::new();
+    let file = desk.folder().join("wall.txt");
+    std::fs::write(&file, "date 2026-03-02 The pier was full.\n\nNobody will sleep tonight, a pilot wrote.\n\nThe bells rang till nine.")
+        .unwrap();
+    assert_eq!(desk.run(&["import", file.to_str().unwrap()]).code, 0);
+    let id = desk.json(&["search", "--format", "json"])["results"][0]["id"].as_str().unwrap().to_owned();
+    let served = Served::of(&desk);
+    let page = served.get(&format!("/documents/{id}"));
+    let (cookie, csrf) = (format!("Cookie: {}", page.cookie()), page.form_token());
+    let add = |words: &str| {
+        let fields = [("csrf", csrf.as_str()), ("subject", &id), ("what", "add"), ("name", "Mara Quill"), ("words", words)];
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        served.ask("POST", "/decide", &[FORM, &cookie], &body)
+    };
+    let wrong = add("a pilot wrote.The bells");
+    assert!(wrong.status == 400 && wrong.body.contains("do not stand in the text so"), "{wrong:?}");
+    let added = add("Nobody will sleep tonight, a pilot wrote.\r\n\r\nThe bells rang");
+    assert_eq!(added.status, 303, "{added:?}");
+    let found = desk.json(&["quotes", "bells", "--format", "json"])["results"][0]["text"].clone();
+    assert_eq!(found, "Nobody will sleep tonight, a pilot wrote.\n\nThe bells rang");
+}
+
+#[test]
+fn what_is_empty_is_not_called_a_name_that_nobody_has() {
+    let desk = Desk::new();
+    desk.sources("");
+    let served = Served::of(&desk);
+    let body = served.get("/speakers").body;
+    assert!(body.contains("Nobody is quoted yet") && !body.contains("of that name"), "{body}");
+    assert!(served.get("/speakers?q=mara").body.contains("Nobody of that name is quoted"));
+}
+
+/// The address that the demo says is a page.
+#[test]
+fn the_news_of_the_demo_are_where_it_says() {
+    let desk = Desk::new();
+    let mut demo = desk.command(&["demo", "--listen", "127.0.0.1:0"]).spawn().unwrap();
+    let mut line = String::new();
+    // It is read from as long as it speaks.
+    let mut told = BufReader::new(demo.stdout.take().unwrap());
+    told.read_line(&mut line).unwrap();
+    let site = line.split("http://").nth(1).unwrap_or_else(|| panic!("{line}")).split(',').next().unwrap().to_owned();
+    let mut stream = TcpStream::connect(&site).unwrap();
+    write!(stream, "GET / HTTP/1.1\r\nHost: {site}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    let front = reply(&answer);
+    assert!(front.status == 200 && front.body.contains("href=\"ellery-post/feed.xml\""), "{front:?}");
 }

@@ -5,7 +5,7 @@ use super::problem::Problem;
 use crate::model::Quotation;
 use crate::pipeline::Desk;
 use crate::present::view::{self, Envelope, Page};
-use crate::query::{Request, Results, View};
+use crate::query::{Answer, Request, Results, View};
 use axum::extract::State;
 use axum::response::{IntoResponse, Json, Response};
 use chrono::Utc;
@@ -31,15 +31,20 @@ async fn page(desk: &Desk, params: &Params, view: View) -> Result<Response, Prob
     Ok(Json(Page::from(&answer(desk, params, view).await?)).into_response())
 }
 
-async fn answer(desk: &Desk, params: &Params, view: View) -> Result<crate::query::Answer, Problem> {
+async fn answer(desk: &Desk, params: &Params, view: View) -> Result<Answer, Problem> {
+    let request = request(params, view);
+    desk.ask(&request).await.map_err(|e| Problem::of(request.text, &e))
+}
+
+fn request(params: &Params, view: View) -> Request<'_> {
     let (text, cursor) = (params.text("q"), params.get("cursor"));
-    let request = Request { text, view, zone: params.zone(), now: Utc::now(), limit: Some(params.number("limit")), cursor };
-    desk.answer(&request).await.map_err(|e| Problem::of(text, &e))
+    Request { text, view, zone: params.zone(), now: Utc::now(), limit: Some(params.number("limit")), cursor }
 }
 
 /// The quotations of a page, those of the same words together, in the order of the first of each.
 pub(super) async fn utterances(State(desk): State<Arc<Desk>>, params: Params) -> Result<Json<Envelope>, Problem> {
     let answer = answer(&desk, &params, View::Quotations).await?;
+    let is_all = answer.next.is_none() && params.get("cursor").is_none();
     let Results::Quotations(quotations) = &answer.results else { return Ok(Json(answer.into())) };
     let mut together: Vec<Vec<&Quotation>> = Vec::new();
     for quotation in quotations {
@@ -49,6 +54,13 @@ pub(super) async fn utterances(State(desk): State<Arc<Desk>>, params: Params) ->
         }
     }
     let results: Vec<Value> = together.iter().map(|same| view::utterance(same)).collect();
+    let total = if is_all { results.len() } else { count(&desk, &params).await? };
     let (interpreted, sentence, warnings) = (answer.interpreted, answer.sentence, answer.warnings);
-    Ok(Json(Envelope { interpreted, sentence, warnings, total: answer.total, next: answer.next, results }))
+    Ok(Json(Envelope { interpreted, sentence, warnings, total, next: answer.next, results }))
+}
+
+/// All utterances that fit, on every page.
+async fn count(desk: &Desk, params: &Params) -> Result<usize, Problem> {
+    let request = request(params, View::Quotations);
+    desk.count_utterances(&request).await.map_err(|e| Problem::of(request.text, &e))
 }

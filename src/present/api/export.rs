@@ -115,7 +115,7 @@ pub(super) async fn export(State(desk): State<Arc<Desk>>, params: Params) -> Res
 impl Export {
     async fn rows(&self, cursor: Option<&str>) -> Result<Envelope, crate::query::QueryError> {
         let request = Request { text: &self.text, view: self.view, zone: self.zone, now: self.now, limit: Some(AT_ONCE), cursor };
-        Ok(self.desk.answer(&request).await?.into())
+        Ok(self.desk.ask(&request).await?.into())
     }
 
     fn write(&self, here: &Handle, first: Envelope, out: &mut dyn Write) -> Result<()> {

@@ -15,7 +15,7 @@ const CAPTURE: &[Param] = &[id("c", "Id of the capture")];
 const SAVED: &[Param] = &[Param { name: "name", kind: Kind::Name, does: "By which it is called" }];
 
 /// Code points of a question at most, and of a passage to verify.
-pub(super) const MOST_WORDS: usize = 4_000;
+pub(super) const MOST_WORDS: usize = crate::query::LONGEST;
 const MOST_PASSAGE: usize = 10_000;
 
 const fn id(letters: &'static str, does: &'static str) -> Param {

@@ -127,7 +127,7 @@ impl<'a> Asking<'a> {
 
     pub(super) async fn rows(&self, limit: Option<usize>, cursor: Option<&str>) -> Result<Envelope> {
         let request = Request { text: &self.text, view: self.view, zone: self.page.zone, now: self.now, limit, cursor };
-        let answer = self.desk.answer(&request).await.map_err(|e| match e {
+        let answer = self.desk.ask(&request).await.map_err(|e| match e {
             QueryError::Problem(problem) => NotUnderstood { caret: problem.caret(&self.text), problem }.into(),
             e => anyhow::Error::new(e),
         })?;

@@ -61,14 +61,20 @@ pub(super) async fn forget(args: &Args, what: &Forget) -> Result<Exit> {
 
 fn told(decision: &Decision, taken: TakenDown) -> Result<()> {
     let Ruling::Forget { urls, .. } = &decision.ruling else { return Ok(()) };
-    say!("{} was taken down with {} captures; not to be asked for again ({}):", decision.subject, taken.captures, decision.id);
+    let all = counted(taken.captures, "capture");
+    say!("{} was taken down with {all}; not to be asked for again ({}):", decision.subject, decision.id);
     for url in urls {
         say!("  {url}");
     }
     if taken.shared > 0 {
-        say!("{} captures hold a copy of it and stay, since other documents rest on them", taken.shared);
+        let (holds, it) = if taken.shared == 1 { ("holds a copy of it and stays", "it") } else { ("hold a copy of it and stay", "them") };
+        say!("{} {holds}, since other documents rest on {it}", counted(taken.shared, "capture"));
     }
     Ok(())
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,8 +94,8 @@ pub(super) async fn prune(args: &Args, prune: &Prune) -> Result<Exit> {
     for going in &all {
         let day = |t: DateTime<Utc>| t.format("%Y-%m-%d");
         let dated = going.dated.map(|(first, last)| format!(" of {} to {}", day(first), day(last))).unwrap_or_default();
-        let (documents, captures, kilobytes) = (going.documents.len(), going.captures.len(), going.bytes.div_ceil(1000));
-        say!("{}: {documents} documents{dated}, {captures} other captures, {kilobytes} kB", going.source);
+        let (documents, captures) = (counted(going.documents.len(), "document"), counted(going.captures.len(), "other capture"));
+        say!("{}: {documents}{dated}, {captures}, {} kB", going.source, going.bytes.div_ceil(1000));
     }
     say!(
         "{}",

@@ -13,7 +13,9 @@ pub(super) struct Atom;
 impl Writer for Atom {
     fn head(&mut self, out: &mut dyn Write, about: &About) -> Result<()> {
         writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">")?;
-        writeln!(out, "<id>urn:dateline:question:{}</id>", &sha256(about.interpreted.as_bytes())[..16])?;
+        // Not what was understood: of “last:7d” that is another time whenever it is asked.
+        let asked = format!("{}\n{}\n{}", about.colophon.question, about.colophon.zone, about.shape.name());
+        writeln!(out, "<id>urn:dateline:question:{}</id>", &sha256(asked.as_bytes())[..16])?;
         writeln!(out, "<title>{}</title>", escaped(about.colophon.title()))?;
         writeln!(out, "<updated>{}</updated>", utc_text(about.colophon.time))?;
         Ok(writeln!(out, "<author><name>dateline</name></author>\n<generator>dateline {}</generator>", env!("CARGO_PKG_VERSION"))?)

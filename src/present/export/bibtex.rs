@@ -26,7 +26,7 @@ impl Writer for Bibtex {
             ("organization", item.publisher().map(escaped)),
             ("date", published.as_ref().map(date)),
             ("year", published.as_ref().map(|w| parts(w)[0].to_string())),
-            ("url", item.url().map(|u| u.replace(['{', '}', '\\'], ""))),
+            ("url", item.url().map(address)),
             ("urldate", item.fetched().as_ref().map(date)),
             ("langid", item.language().map(escaped)),
             ("note", note(&item).map(|n| escaped(&n))),
@@ -48,6 +48,11 @@ impl Writer for Bibtex {
 /// As far as it is stated: 2026, 2026-02, 2026-02-26.
 fn date(when: &When) -> String {
     parts(when).iter().take(3).map(|n| format!("{n:02}")).collect::<Vec<_>>().join("-")
+}
+
+/// As an address may hold no braces and no backslash (RFC 3986), they are written by their numbers: the address leads to the same.
+fn address(url: &str) -> String {
+    url.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 /// Marks of TeX in foreign words are words.

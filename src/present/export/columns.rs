@@ -17,6 +17,7 @@ const DOCUMENT: &[&str] = &[
     "language",
     "published.*",
     "modified.*",
+    "ahead",
     "captured.start",
     "words",
     "quotes",
@@ -26,6 +27,7 @@ const DOCUMENT: &[&str] = &[
     "revision",
     "capture.id",
     "capture.sha256",
+    "capture.fetched.start",
 ];
 
 const EVIDENCE: &[&str] = &[

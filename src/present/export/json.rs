@@ -11,8 +11,9 @@ pub(super) struct Whole(Listed);
 
 impl Writer for Whole {
     fn head(&mut self, out: &mut dyn Write, about: &About) -> Result<()> {
-        let (question, warnings) = (json!(about.interpreted), json!(about.warnings));
-        Ok(write!(out, "{{\n\"interpreted\": {question},\n\"warnings\": {warnings},\n\"total\": {},\n\"results\": [", about.total)?)
+        let (question, sentence, warnings) = (json!(about.interpreted), json!(about.sentence), json!(about.warnings));
+        write!(out, "{{\n\"interpreted\": {question},\n\"sentence\": {sentence},\n\"warnings\": {warnings},\n")?;
+        Ok(write!(out, "\"total\": {},\n\"results\": [", about.total)?)
     }
 
     fn row(&mut self, out: &mut dyn Write, _: &About, row: &Value) -> Result<()> {

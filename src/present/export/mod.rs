@@ -65,6 +65,8 @@ pub(super) struct About<'a> {
     pub(super) shape: View,
     pub(super) colophon: &'a Colophon<'a>,
     pub(super) interpreted: &'a str,
+    /// The same in plain words.
+    pub(super) sentence: &'a str,
     pub(super) warnings: &'a [String],
     /// All that fit, on every page.
     pub(super) total: usize,
@@ -75,8 +77,8 @@ pub(super) struct About<'a> {
 impl<'a> About<'a> {
     /// What stands around the rows of an answer.
     pub(super) fn of(answer: &'a Envelope, shape: View, colophon: &'a Colophon<'a>) -> About<'a> {
-        let (interpreted, warnings) = (answer.interpreted.as_str(), answer.warnings.as_slice());
-        About { shape, colophon, interpreted, warnings, total: answer.total, next: answer.next.as_deref() }
+        let (interpreted, sentence, warnings) = (answer.interpreted.as_str(), answer.sentence.as_str(), answer.warnings.as_slice());
+        About { shape, colophon, interpreted, sentence, warnings, total: answer.total, next: answer.next.as_deref() }
     }
 }
 
@@ -112,6 +114,11 @@ pub(super) fn writer(format: Format) -> Option<Box<dyn Writer>> {
         Format::Annotation => Box::<annotation::Annotations>::default(),
         Format::SchemaOrg => Box::<schemaorg::Graph>::default(),
     })
+}
+
+/// When the document behind a row was fetched.
+pub(super) fn fetched(shape: View, row: &Value) -> Option<DateTime<Utc>> {
+    item::Item::of(shape, row).fetched().map(|when| when.start)
 }
 
 /// Items of a JSON list, one a line, with commas between.

@@ -1,6 +1,7 @@
 use super::columns::COLOPHON;
 use super::*;
 use clap::ValueEnum;
+use std::io::Read;
 
 fn rows() -> Vec<Value> {
     let day = |edtf: &str| {
@@ -27,12 +28,17 @@ fn next(day: &str) -> String {
 }
 
 fn exported(format: Format) -> Vec<u8> {
+    written(format, View::Quotations, &rows())
+}
+
+fn written(format: Format, shape: View, rows: &[Value]) -> Vec<u8> {
     let colophon = Colophon { question: "doe", zone: "UTC".into(), time: DateTime::from_timestamp(0, 0).unwrap() };
-    let about = About { shape: View::Quotations, colophon: &colophon, interpreted: "doe", warnings: &[], total: 2, next: None };
+    let sentence = "Quotations that mention doe.";
+    let about = About { shape, colophon: &colophon, interpreted: "doe", sentence, warnings: &[], total: rows.len(), next: None };
     let (mut out, mut writer) = (Vec::new(), writer(format).unwrap());
     writer.head(&mut out, &about).unwrap();
-    for row in rows() {
-        writer.row(&mut out, &about, &row).unwrap();
+    for row in rows {
+        writer.row(&mut out, &about, row).unwrap();
     }
     writer.tail(&mut out, &about).unwrap();
     out
@@ -67,6 +73,40 @@ fn json_and_jsonl_hold_the_same_results() {
     let lines: Vec<Value> = text(Format::Jsonl).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(whole["results"], json!(lines));
     assert_eq!((&whole["export"]["question"], &whole["total"], &whole["next"]), (&json!("doe"), &json!(2), &Value::Null));
+    assert_eq!(whole["sentence"], "Quotations that mention doe.");
+}
+
+#[test]
+fn a_table_of_documents_says_what_is_dated_ahead_and_when_it_was_fetched() {
+    let document = json!({ "id": "d1", "ahead": true, "capture": { "id": "c1", "fetched": { "start": "2026-03-05T09:00:00Z" } } });
+    let text = String::from_utf8(written(Format::Csv, View::Documents, &[document])).unwrap();
+    let mut reader = ::csv::Reader::from_reader(text.as_bytes());
+    let columns = reader.headers().unwrap().clone();
+    let row = reader.records().next().unwrap().unwrap();
+    let cell = |name: &str| &row[columns.iter().position(|c| c == name).unwrap_or_else(|| panic!("no {name}"))];
+    assert_eq!((cell("ahead"), cell("capture.fetched.start")), ("true", "2026-03-05T09:00:00Z"));
+}
+
+/// A part of a workbook, which is a zip file: its name stands right before what was packed.
+fn part(book: &[u8], name: &str) -> String {
+    let name = name.as_bytes();
+    let at = book.windows(name.len()).position(|part| part == name).unwrap();
+    let extra = usize::from(u16::from_le_bytes([book[at - 2], book[at - 1]]));
+    let mut text = String::new();
+    flate2::read::DeflateDecoder::new(&book[at + name.len() + extra..]).read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_workbook_has_dates_where_it_knows_them_and_text_where_it_does_not() {
+    let said = |start: &str| json!({ "id": "q1", "said": { "start": start } });
+    let all = ["2026-03-03T00:00:00Z", "1900-03-01T00:00:00Z", "1900-02-28T00:00:00Z", "1815-06-18T12:00:00Z"].map(said);
+    let book = written(Format::Xlsx, View::Quotations, &all);
+    let text = part(&book, "xl/worksheets/sheet1.xml");
+    assert!(text.contains("<v>46084</v>") && text.contains("<v>61</v>"), "{text}");
+    let strings = part(&book, "xl/sharedStrings.xml");
+    assert!(strings.contains(">1815-06-18T12:00:00Z<") && strings.contains(">1900-02-28T00:00:00Z<"), "{strings}");
+    assert!(!strings.contains("1900-03-01") && !text.contains("<v>-"), "{text}");
 }
 
 #[test]
@@ -121,6 +161,13 @@ fn citations_are_of_the_document_with_the_words_as_a_note() {
     assert!(bibtex.contains("author = {{Ana Roe} and {Bo \\{Poe\\}}},") && bibtex.contains("date = {2026-03-04},"), "{bibtex}");
     let ris = text(Format::Ris);
     assert!(ris.contains("DA  - 2026/03/04/\r\n") && ris.matches("ER  - ").count() == 2, "{ris}");
+}
+
+#[test]
+fn an_address_in_bibtex_leads_where_it_led() {
+    let document = json!({ "id": "d1", "title": "A", "url": "https://courier.example/a?x={y}\\z" });
+    let text = String::from_utf8(written(Format::Bibtex, View::Documents, &[document])).unwrap();
+    assert!(text.contains("url = {https://courier.example/a?x=%7By%7D%5Cz},"), "{text}");
 }
 
 /// Whoever reads xlsx reads zip files.

@@ -3,6 +3,7 @@
 use super::columns::{COLOPHON, cell};
 use super::{About, Writer};
 use anyhow::{Context, Result, bail};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use rust_xlsxwriter::{Format, Url, Workbook, Worksheet};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -69,14 +70,21 @@ impl Writer for Xlsx {
     }
 }
 
+/// An instant that a workbook can hold: it counts days from 1900, and takes that year for a leap year, so that dates are right from March
+/// of it on. Earlier ones stay text.
+fn known_to_excel(text: &str) -> Option<NaiveDateTime> {
+    let first = NaiveDate::from_ymd_opt(1900, 3, 1)?;
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.naive_utc()).filter(|at| at.date() >= first)
+}
+
 /// An instant is one, a number is a number; all else is text, and never a formula.
 fn write(sheet: &mut Worksheet, (row, column): (u32, u16), name: &str, text: &str) -> Result<()> {
     let key = name.rsplit('.').next().unwrap_or(name);
     if matches!(key, "start" | "end" | "fetched")
-        && let Ok(at) = chrono::DateTime::parse_from_rfc3339(text)
+        && let Some(at) = known_to_excel(text)
     {
         let format = Format::new().set_num_format("yyyy-mm-dd hh:mm:ss");
-        sheet.write_datetime_with_format(row, column, at.naive_utc(), &format)?;
+        sheet.write_datetime_with_format(row, column, at, &format)?;
     } else if matches!(key, "words" | "quotes" | "quoted" | "confidence" | "score" | "start" | "end")
         && let Ok(number) = text.parse::<f64>()
     {

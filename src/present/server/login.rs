@@ -56,9 +56,10 @@ fn field(form: &[u8], name: &str) -> String {
     url::form_urlencoded::parse(form).find(|(n, _)| n == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
-/// A place of ours, else the start: a form may not lead elsewhere.
+/// A place of ours, else the start: a form may not lead elsewhere. Browsers leave tabs and line ends out of an address, and take a
+/// backslash for a stroke.
 pub(in crate::present) fn ours(next: &str) -> &str {
-    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    let is_ours = next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     if is_ours { next } else { "/" }
 }
 
@@ -76,7 +77,16 @@ mod tests {
     #[test]
     fn signing_in_leads_nowhere_else() {
         assert_eq!(ours("/documents/d1?q=a"), "/documents/d1?q=a");
-        for next in ["", "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: b"] {
+        for next in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: b",
+            "/\t/evil.example",
+            "/\n/evil.example",
+        ] {
             assert_eq!(ours(next), "/", "{next}");
         }
     }

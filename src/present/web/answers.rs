@@ -1,13 +1,13 @@
 //! Pages of answers: documents, best first, and quotations, oldest first, with facets beside them.
 
-use super::asked::{Asked, and};
+use super::asked::Asked;
 use super::frame::{Frame, Trouble, html};
 use super::menu::{Menu, Order, Zones};
 use super::rows::{DocumentRow, QuotationRow};
 use crate::model::{Counted, Counting, Facet};
 use crate::pipeline::Desk;
 use crate::present::server::session::FormToken;
-use crate::query::{Answer, QueryError, Results, View};
+use crate::query::{Answer, QueryError, Results, View, both};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -142,7 +142,7 @@ fn facets(asked: &Asked, path: &str, counted: &[Counted]) -> Vec<Side> {
         let of = counted.iter().filter(|c| c.facet == facet);
         let value = |c: &Counted| {
             let more = format!("{}:{}", field(facet), quoted(&c.value));
-            let href = asked.but(path, |a| a.q = and(&a.q, &more));
+            let href = asked.but(path, |a| a.q = both(&a.q, &more));
             Value { href, label: c.value.clone(), count: c.count }
         };
         Side { name: facet.name(), values: of.map(value).collect() }

@@ -1,13 +1,8 @@
 //! A question as it stands in the address of a page, and addresses of other pages with the same question.
 
 use crate::model::{EventKind, Zone};
-use crate::query::{Request, View};
+use crate::query::{self, Request, View};
 use chrono::{DateTime, Utc};
-use std::sync::LazyLock;
-
-/// The date of a question by which a timeline is narrowed.
-static NARROWED: LazyLock<regex::Regex> = LazyLock::new(|| regex::Regex::new(r"\s*\bwhen\.date:\S+").expect("a valid pattern"));
-static SORTED: LazyLock<regex::Regex> = LazyLock::new(|| regex::Regex::new(r"\s*\b(?:sort|order):\S+").expect("a valid pattern"));
 
 /// Orders that a page can be asked for in, as a question has them and as a page says them.
 pub(super) const ORDERS: [(&str, &str); 4] =
@@ -82,7 +77,7 @@ impl Asked {
         let mut text = q.to_owned();
         if !self.kinds.is_empty() {
             let names: Vec<&str> = self.kinds.iter().map(|kind| kind.name()).collect();
-            text = and(&text, &format!("kind:({})", names.join(" OR ")));
+            text = query::both(&text, &format!("kind:({})", names.join(" OR ")));
         }
         if ORDERS.iter().any(|(order, _)| *order == self.order) {
             text = sorted(&text, &self.order);
@@ -92,8 +87,7 @@ impl Asked {
 
     /// The order that was chosen, beside the question or in it; none for the usual one.
     pub(super) fn order(&self) -> Option<&str> {
-        let in_question = || SORTED.find_iter(&self.q).last()?.as_str().rsplit_once(':').map(|(_, order)| order);
-        Some(self.order.as_str()).filter(|order| !order.is_empty()).or_else(in_question)
+        Some(self.order.as_str()).filter(|order| !order.is_empty()).or_else(|| query::order_of(&self.q))
     }
 
     pub(super) fn request<'a>(&'a self, text: &'a str, view: View, now: DateTime<Utc>, limit: usize) -> Request<'a> {
@@ -118,9 +112,9 @@ impl Asked {
     }
 }
 
-/// A question in another order than it asks for.
+/// A question in another order than it asks for; in its own where the name is none of an order.
 fn sorted(q: &str, order: &str) -> String {
-    format!("{} sort:{order}", SORTED.replace_all(q, "").trim()).trim().to_owned()
+    query::order_named(order).map_or_else(|| q.to_owned(), |order| query::in_order(q, order))
 }
 
 /// A question of which the newest answers come first.
@@ -128,38 +122,13 @@ pub(super) fn newest_first(q: &str) -> String {
     sorted(q, "newest")
 }
 
-/// Two questions that must both hold.
-pub(super) fn and(q: &str, more: &str) -> String {
-    let order = SORTED.find_iter(q).fold(String::new(), |order, found| order + " " + found.as_str().trim());
-    let q = SORTED.replace_all(q, "");
-    let q = q.trim();
-    let q = if q.contains(" OR ") && !is_one_group(q) { format!("({q})") } else { q.to_owned() };
-    format!("{q} {more}{order}").trim().to_owned()
-}
-
-/// Whether all of it stands in one pair of parentheses.
-fn is_one_group(q: &str) -> bool {
-    let Some(inner) = q.strip_prefix('(').and_then(|q| q.strip_suffix(')')) else { return false };
-    let mut depth = 0;
-    inner.chars().all(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        depth >= 0
-    })
-}
-
 /// The question for a span of days only; for all days where there is none.
 pub(super) fn narrowed(q: &str, from: &str, to: &str) -> String {
-    let all = NARROWED.replace_all(q, "");
     match (from, to) {
-        ("", "") => all.trim().to_owned(),
-        (from, to) if from == to => and(&all, &format!("when.date:{from}")),
-        (from, to) => and(&all, &format!("when.date:{from}..{to}")),
+        ("", "") => query::of_days(q, None),
+        (from, to) if from == to => query::of_days(q, Some(from)),
+        (from, to) => query::of_days(q, Some(&format!("{from}..{to}"))),
     }
-}
-
-/// Whether a question is for some days only.
-pub(super) fn is_narrowed(q: &str) -> bool {
-    NARROWED.is_match(q)
 }
 
 /// An address, a parameter at a time; those without a value are left out.

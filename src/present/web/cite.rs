@@ -1,6 +1,7 @@
 //! How a document, or a quotation in it, is cited, in the forms that people need.
 
 use super::rows::{heading, web_address};
+use super::stamp;
 use crate::model::{Document, Zone};
 use crate::present::export::{About, Colophon, writer};
 use crate::present::format::Format;
@@ -37,7 +38,7 @@ pub(super) fn citations(d: &Document, row: &Value, shape: View, words: Option<&s
 fn plain(d: &Document, words: Option<&str>) -> String {
     let article = &d.article;
     let authors = Some(article.authors.join(", ")).filter(|a| !a.is_empty());
-    let published = article.published.as_ref().map(|w| w.edtf.chars().take(10).collect());
+    let published = article.published.as_ref().map(stamp::cited);
     let read = Some(format!("read {}", d.capture.fetched.date_naive()));
     let hash = Some(format!("SHA-256 {}", d.capture.sha256));
     let address = web_address(d.url.as_deref());
@@ -54,7 +55,7 @@ fn escaped(text: &str) -> String {
 /// A row as a file of its own.
 fn written(row: &Value, shape: View, format: Format, now: DateTime<Utc>) -> Option<String> {
     let colophon = Colophon { question: "", zone: Zone::Unknown.to_string(), time: now };
-    let about = About { shape, colophon: &colophon, interpreted: "", warnings: &[], total: 1, next: None };
+    let about = About { shape, colophon: &colophon, interpreted: "", sentence: "", warnings: &[], total: 1, next: None };
     let mut writer = writer(format)?;
     let mut out = Vec::new();
     writer.head(&mut out, &about).ok()?;

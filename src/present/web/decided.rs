@@ -159,11 +159,28 @@ async fn place(desk: &Desk, document: &str, words: &str) -> Result<(usize, usize
     let Some(Shown::Document(found, ..)) = desk.show(document).await? else {
         return Err(Trouble::missing(format!("There is no document by the id {document}.")));
     };
-    let words = words.trim_matches(['“', '”', '"']);
-    let at = found.article.text.find(words).filter(|_| !words.is_empty());
-    let at = at.ok_or_else(|| Trouble::wrong("These words do not stand in the text so; copy them from it."))?;
-    let start = found.article.text[..at].chars().count();
-    Ok((start, start + words.chars().count()))
+    span(&found.article.text, words.trim_matches(['“', '”', '"']))
+        .ok_or_else(|| Trouble::wrong("These words do not stand in the text so; copy them from it."))
+}
+
+/// Where words stand first, in code points. Any run of white space is as good as any other: a form sends CR LF where a line ends, and
+/// what is copied from a page has a line where a paragraph ends.
+fn span(text: &str, words: &str) -> Option<(usize, usize)> {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut flat, mut places) = (String::new(), Vec::new());
+    for (place, c) in text.chars().enumerate() {
+        if !c.is_whitespace() {
+            flat.push(c);
+        } else if !flat.ends_with(' ') {
+            flat.push(' ');
+        } else {
+            continue;
+        }
+        places.push(place);
+    }
+    let first = flat[..flat.find(&words).filter(|_| !words.is_empty())?].chars().count();
+    let last = first + words.chars().count() - 1;
+    Some((*places.get(first)?, *places.get(last)? + 1))
 }
 
 #[cfg(test)]
@@ -174,8 +191,32 @@ mod tests {
     fn a_form_leads_back_to_our_own_pages_alone() {
         let back = |value: &str| Fields::read(&format!("back={value}")).back().to_owned();
         assert_eq!(back("/quotations/q1#decide".replace('#', "%23").as_str()), "/quotations/q1#decide");
-        for foreign in ["//evil.example", "https://evil.example/", "/%5Cevil.example", "javascript:alert(1)", "/a%0D%0Ab", ""] {
+        for foreign in [
+            "//evil.example",
+            "https://evil.example/",
+            "/%5Cevil.example",
+            "javascript:alert(1)",
+            "/a%0D%0Ab",
+            "/%09/evil.example",
+            "/%00/evil.example",
+            "",
+        ] {
             assert_eq!(back(foreign), "/", "{foreign}");
+        }
+    }
+    #[test]
+    fn words_are_found_whatever_white_space_parts_them() {
+        let text = "Größe ist  gut.\n\n“We sail.\u{a0}We stay.”";
+        let check = |words: &str, expected: Option<&str>| {
+            let found = span(text, words).map(|(start, end)| text.chars().skip(start).take(end - start).collect::<String>());
+            assert_eq!(found.as_deref(), expected, "{words:?}");
+        };
+        check("ist gut.\r\n\r\n“We sail.", Some("ist  gut.\n\n“We sail."));
+        check(" sail. We\tstay.", Some("sail.\u{a0}We stay."));
+        check("Größe", Some("Größe"));
+        check("stay.”", Some("stay.”"));
+        for words in ["", " \r\n ", "gut.We", "stay now"] {
+            check(words, None);
         }
     }
 }

@@ -96,12 +96,15 @@ pub(super) struct Zones {
     pub(super) q: String,
     pub(super) order: String,
     pub(super) kinds: Vec<&'static str>,
+    pub(super) by: String,
+    pub(super) beside: String,
 }
 
 impl Zones {
     pub(super) fn of(asked: &Asked, path: &'static str) -> Zones {
         let known = asked.zone.is_empty() || asked.zone.parse::<crate::model::Zone>().is_ok();
         let kinds = asked.kinds.iter().map(|k| k.name()).collect();
-        Zones { path, zone: asked.zone.clone(), known, q: asked.q.clone(), order: asked.order.clone(), kinds }
+        let Asked { zone, q, order, by, beside, .. } = asked.clone();
+        Zones { path, zone, known, q, order, kinds, by, beside }
     }
 }

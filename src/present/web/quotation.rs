@@ -7,6 +7,7 @@ use super::frame::{Frame, Trouble, page};
 use super::menu::Exports;
 use super::named::Named;
 use super::rows::QuotationRow;
+use super::stamp::typed;
 use crate::pipeline::{Desk, Shown};
 use crate::present::server::session::FormToken;
 use crate::present::view;
@@ -52,7 +53,7 @@ pub(super) async fn quotation(State(desk): State<Arc<Desk>>, token: FormToken, N
         frame: Frame::of("/quotations"),
         token: token.0,
         here: format!("/quotations/{id}"),
-        day: quote.said.as_ref().map(|w| w.edtf.chars().take(10).collect()).unwrap_or_default(),
+        day: quote.said.as_ref().map(typed).unwrap_or_default(),
         occasion: text(&quote.occasion),
         addressee: text(&quote.addressee),
         outlet: quote.outlet.clone().unwrap_or_default(),

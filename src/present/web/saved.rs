@@ -5,7 +5,7 @@ use super::named::Named;
 use crate::model::Zone;
 use crate::pipeline::Desk;
 use crate::present::api::{USUAL_LIMIT, problem, problem_json};
-use crate::present::export::{About, Colophon, writer};
+use crate::present::export::{About, Colophon, fetched, writer};
 use crate::present::format::Format;
 use crate::present::view::Envelope;
 use crate::query::{QueryError, Request, View};
@@ -13,7 +13,7 @@ use anyhow::Result;
 use axum::extract::{RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// What a feed is written as, by the end of its name.
@@ -42,7 +42,8 @@ pub(super) async fn feed(State(desk): State<Arc<Desk>>, Named(file): Named<Strin
     };
     let Some(saved) = saved else { return none() };
     let view = View::named(&saved.shape).unwrap_or(View::Documents);
-    let told = Told { text: newest_first(&format!("saved:{}", saved.name)), question: saved.question, view, zone: saved.zone };
+    // Its own words, not `saved:NAME`: an id that is asked for with other words is none.
+    let told = Told { text: newest_first(&saved.question), question: saved.question, view, zone: saved.zone };
     answer(&desk, &told, format, kind).await
 }
 
@@ -68,11 +69,16 @@ async fn answer(desk: &Desk, told: &Told, format: Format, kind: &'static str) ->
 /// The newest first: the order of a question is left aside.
 async fn newest(desk: &Desk, told: &Told) -> Result<Envelope, QueryError> {
     let request = Request { text: &told.text, view: told.view, zone: told.zone, now: Utc::now(), limit: Some(USUAL_LIMIT), cursor: None };
-    Ok(desk.answer(&request).await?.into())
+    Ok(desk.ask(&request).await?.into())
+}
+
+/// When the latest of the answers was read. What is the same as before says so: a reader that asks again is sent nothing.
+fn changed(view: View, answer: &Envelope) -> DateTime<Utc> {
+    answer.results.iter().filter_map(|row| fetched(view, row)).max().unwrap_or_default()
 }
 
 fn written(told: &Told, answer: &Envelope, format: Format) -> Result<Vec<u8>> {
-    let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: Utc::now() };
+    let colophon = Colophon { question: &told.question, zone: told.zone.to_string(), time: changed(told.view, answer) };
     let about = About { next: None, ..About::of(answer, told.view, &colophon) };
     let mut writer = writer(format).expect("both are formats of rows");
     let mut out = Vec::new();

@@ -6,7 +6,7 @@ use super::frame::{Frame, Trouble, page};
 use super::menu::Exports;
 use super::named::Named;
 use super::rows::{DocumentRow, QuotationRow};
-use super::stamp::Stamp;
+use super::stamp::{self, Stamp};
 use super::timeline;
 use crate::model::{Quotation, Spoken};
 use crate::pipeline::{Desk, Quoted, Tally};
@@ -14,6 +14,7 @@ use crate::present::server::session::FormToken;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -124,12 +125,13 @@ fn roles(spoken: &[Spoken]) -> Vec<(String, Stamp, Stamp)> {
 }
 
 fn months(spoken: &[Spoken]) -> Vec<(String, usize, usize)> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(NaiveDate, String), usize> = BTreeMap::new();
     for said in spoken.iter().filter_map(|s| s.said.as_ref()) {
-        *counts.entry(said.edtf.chars().take(7).collect()).or_default() += 1;
+        let first = said.local_day();
+        *counts.entry((first.with_day(1).unwrap_or(first), stamp::month(said))).or_default() += 1;
     }
     let most = counts.values().max().copied().unwrap_or(1);
-    counts.into_iter().map(|(month, count)| (month, count, count * 100 / most)).collect()
+    counts.into_iter().map(|((_, month), count)| (month, count, count * 100 / most)).collect()
 }
 
 /// Others who share a word of the name, those first that share most.

@@ -2,13 +2,13 @@
 //! question or two above.
 
 use super::answers::Heard;
-use super::asked::{Asked, Link, is_narrowed, narrowed};
+use super::asked::{Asked, Link, narrowed};
 use super::density::{Density, Group, grouped};
 use super::frame::{Frame, Trouble, html};
 use super::menu::{Menu, Order, Zones};
 use crate::model::{Counting, Event, EventKind};
 use crate::pipeline::Desk;
-use crate::query::{Answer, Results, Spread, View};
+use crate::query::{Answer, Results, Spread, View, is_of_days};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -73,7 +73,7 @@ pub(super) async fn timeline(State(desk): State<Arc<Desk>>, RawQuery(query): Raw
         zones: Zones::of(&asked, "/timeline"),
         menu: Menu::of(&asked, View::Events),
         density,
-        all_days: is_narrowed(&asked.q).then(|| asked.but("/timeline", |a| a.q = narrowed(&a.q, "", ""))),
+        all_days: is_of_days(&asked.q).then(|| asked.but("/timeline", |a| a.q = narrowed(&a.q, "", ""))),
         asked,
         sides,
     };
