@@ -28,6 +28,12 @@ fn german() {
     );
     check("„Das Wasser“, schrieb Jan Vogt, „steigt jedes Jahr.“", &[("Das", "Jan Vogt", "schrieb")]);
     check("Der Film „Die lange Fahrt“ läuft im Kino.", &[]);
+    // Not said.
+    check("Jan Vogt hat nie gesagt: „Wir werden alles bezahlen.“", &[]);
+    check("Jan Vogt sagte nicht: „Wir werden alles bezahlen.“", &[]);
+    check("Niemand hat gesagt: „Wir werden alles bezahlen.“", &[]);
+    check("Jan Vogt hat nicht nur gesagt: „Wir werden alles bezahlen.“", &[("Wir", "Jan Vogt", "gesagt")]);
+    check("Jan Vogt sagte: „Wir werden nicht alles bezahlen.“", &[("Wir", "Jan Vogt", "sagte")]);
 }
 
 #[test]
@@ -45,6 +51,11 @@ fn french() {
     );
     check("“L’eau monte”, raconte Anne Morel à l’Écho.", &[("L’eau", "Anne Morel", "raconte")]);
     check("Le film « La longue route » sort mercredi.", &[]);
+    // Not said.
+    check("Paul Garnier n'a jamais dit : « Nous paierons tout. »", &[]);
+    check("Paul Garnier ne dit pas : « Nous paierons tout. »", &[]);
+    check("Personne n'a dit : « Nous paierons tout. »", &[]);
+    check("Paul Garnier n'a dit qu'une chose : « Nous paierons tout. »", &[("Nous", "Paul Garnier", "dit")]);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! - `cues` finds reporting verbs with their source (`subjects`, `nouns`); what they are stands in `lexicon`'s tables
 //! - `speech` gives marked pieces to cues; `indirect` finds clauses without marks
 //! - `interview` reads labelled paragraphs
-//! - `judge` leaves out marks that quote no one
+//! - `judge` leaves out marks that quote no one, `unsaid` what was not said
 //! - `runs` finds names, `casting` makes `names`' persons and organisations of them; `speakers` tells which of them a source is
 //! - `said` dates the saying from the words around the cue
 //! - `report` puts the findings together, with the rules that found them and how sure they are
@@ -34,6 +34,7 @@ mod speech;
 mod subjects;
 mod teased;
 mod tokens;
+mod unsaid;
 mod verbs;
 
 use super::Context;

@@ -164,3 +164,35 @@ fn roles_stand_before_and_after_the_comma() {
     assert_eq!(role("The teacher, Mara Quill, and a friend came. “We have no choice,” Mara Quill said."), "teacher");
     assert_eq!(role("A friend, Mara Quill, and a teacher came. “We have no choice,” Mara Quill said."), "");
 }
+
+#[test]
+fn what_is_told_as_not_said_is_no_quotation() {
+    for text in [
+        "Tom Barr never said: “We will pay.”",
+        "Tom Barr never said:\n\n“We will pay.”",
+        "“We will pay,” Tom Barr never said.",
+        "Tom Barr never said the pier was “safe for all of the boats”.",
+        "Mara Quill denied having said “the pier is safe”.",
+        "Mara Quill denied that she had said “the pier is safe”.",
+        "Tom Barr refused to say “we are sorry for this”.",
+        "Tom Barr could have said: “We are sorry for this.”",
+        "Tom Barr should say: “We are sorry for this.”",
+        "Tom Barr did not say “we will pay for it all”.",
+        "Tom Barr left without saying “farewell to all of you”.",
+        "Nobody at the mill said: “We are sorry for this.”",
+        "No minister has said: “We are sorry for this.”",
+        "If Tom Barr says “we are sorry for this”, the strike ends.",
+    ] {
+        check(text, &[]);
+    }
+    // It is said all the same.
+    check("Tom Barr not only said “we will pay for it all”, he paid.", &[("we", "Tom Barr")]);
+    check("Tom Barr never failed to say “thank you for your help”.", &[("thank", "Tom Barr")]);
+    check("Tom Barr denied it, saying “we have paid for it all”.", &[("we", "Tom Barr")]);
+    check("Tom Barr said he did not want “to pay for all of it”.", &[("to", "Tom Barr")]);
+    check("Tom Barr would say: “We will pay.”", &[("We", "Tom Barr")]);
+    check("Tom Barr is reported to have said: “We will pay.”", &[("We", "Tom Barr")]);
+    check("If true, Tom Barr said, “we will pay for it all”.", &[("we", "Tom Barr")]);
+    check("None other than Tom Barr said: “We will pay.”", &[("We", "Tom Barr")]);
+    check("Tom Barr was so angry he could not say a word. “We will pay,” he said later.", &[("We", "Tom Barr")]);
+}

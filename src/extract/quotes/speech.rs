@@ -94,7 +94,11 @@ impl Reader<'_, '_> {
     fn piece(&mut self, sentence: usize, token: usize, quote: usize) {
         let range = self.prose.sentences[sentence].tokens.clone();
         let colon = token > range.start && self.prose.tokens[token - 1].mark(':');
-        if let Some((frame, order)) = self.cue_of(sentence, token) {
+        let cue = self.cue_of(sentence, token);
+        if self.prose.is_unsaid(sentence, token, cue.map(|(frame, _)| &self.frames[frame])) {
+            return;
+        }
+        if let Some((frame, order)) = cue {
             match self.prose.judge(token, quote, &self.frames[frame], order) {
                 Some(kind) => self.reported(token, quote, kind, frame, order),
                 None => self.rejected.push((token, quote)),
@@ -259,7 +263,10 @@ impl Reader<'_, '_> {
             }
             self.join(token, quote);
         } else if let Some(frame) = self.announced(sentence, quote) {
-            self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
+            let said = &self.frames[frame];
+            if !self.prose.is_unsaid(said.sentence, self.prose.sentences[said.sentence].tokens.end, Some(said)) {
+                self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
+            }
         } else if self.prose.clause(&inner) || self.prose.long(&inner, 4) {
             let source = if self.runs_into_next(sentence, quote) { Source::Next } else { Source::Context };
             self.push(self.prose.kind(&inner), quote, token, source, "alone");
