@@ -196,3 +196,12 @@ fn what_is_told_as_not_said_is_no_quotation() {
     check("None other than Tom Barr said: “We will pay.”", &[("We", "Tom Barr")]);
     check("Tom Barr was so angry he could not say a word. “We will pay,” he said later.", &[("We", "Tom Barr")]);
 }
+
+#[test]
+fn pieces_parted_by_their_cue_are_one_quotation() {
+    check(
+        "“If we lose,” said Tom Barr, a farmer, “we lose everything” — a view shared by Sue Lane, who said: “There is no plan B.”",
+        &[("If", "Tom Barr"), ("There", "Sue Lane")],
+    );
+    check("“If we lose,” said Tom Barr, a farmer, “we lose everything,” Sue Lane said.", &[("If", "Tom Barr"), ("we", "Sue Lane")]);
+}
