@@ -65,3 +65,12 @@ fn the_small_words_tell_the_language() {
     assert_eq!(speaker("« Le pont reste fermé », a déclaré Anne Morel.").as_deref(), Some("Anne Morel"));
     assert_eq!(speaker("“The bridge is closed,” said Anna Berg of Die Welt.").as_deref(), Some("Anna Berg"));
 }
+
+#[test]
+fn a_fragment_is_whose_sentence_it_stands_in() {
+    check(
+        "de",
+        "„Sicherheit geht vor“, sagte Greta Lund. Der Gewerkschafter Peter Holm warf der Werft vor, sie habe „vier Monate lang nichts getan“.",
+        &[("Sicherheit", "Greta Lund", "sagte"), ("vier", "Peter Holm", "")],
+    );
+}

@@ -60,6 +60,7 @@ pub fn read(text: &str, mentions: &[Mention], parts: &[Part], context: &Context)
     let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
+    context::own_subjects(&prose, &cast, &mut drafts);
     let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);
     drafts.extend(unmarked);
     drafts.retain(|d| !d.pieces.iter().any(|p| interviewed.iter().any(|i| p.start < i.end && i.start < p.end)));

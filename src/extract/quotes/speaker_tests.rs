@@ -205,3 +205,15 @@ fn pieces_parted_by_their_cue_are_one_quotation() {
     );
     check("“If we lose,” said Tom Barr, a farmer, “we lose everything,” Sue Lane said.", &[("If", "Tom Barr"), ("we", "Sue Lane")]);
 }
+
+#[test]
+fn a_fragment_is_not_whose_words_stand_before_where_another_is_its_subject() {
+    check(
+        "“Safety first,” said Greta Lund. To Peter Holm, her words were “a slap in the face”.",
+        &[("Safety", "Greta Lund"), ("a", "Peter Holm")],
+    );
+    check(
+        "“Safety first,” said Greta Lund. The plan was “a slap in the face of the town”.",
+        &[("Safety", "Greta Lund"), ("a", "Greta Lund")],
+    );
+}
