@@ -67,6 +67,17 @@ fn the_small_words_tell_the_language() {
 }
 
 #[test]
+fn companies_keep_their_names() {
+    check("de", "Die Ferro AG teilte mit, man sei „sehr froh über das Ergebnis“.", &[("sehr", "Ferro AG", "teilte")]);
+    check(
+        "de",
+        "Die Ferro SE sagte: „Wir zahlen.“ Die Deutsche Marno GmbH sagte: „Wir nicht.“",
+        &[("Wir", "Ferro SE", "sagte"), ("Wir", "Deutsche Marno GmbH", "sagte")],
+    );
+    check("fr", "La société Ferro SA a déclaré : « Nous payons. »", &[("Nous", "Ferro SA", "déclaré")]);
+}
+
+#[test]
 fn a_fragment_is_whose_sentence_it_stands_in() {
     check(
         "de",

@@ -68,6 +68,7 @@ pub(super) enum Class {
     Possible,
     Nobody,
     Condition,
+    Legal,
 }
 
 const CLASSES: &[(&str, Class)] = &[
@@ -94,6 +95,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("headline", Class::Headline),
     ("honorific", Class::Honorific),
     ("it", Class::It),
+    ("legal", Class::Legal),
     ("link", Class::Link),
     ("media", Class::Media),
     ("message", Class::Message),
@@ -148,6 +150,11 @@ impl Word {
     /// Only what it is as a given name.
     pub(super) fn only_given(self) -> Word {
         Word { classes: self.classes & (1 << Class::GivenHe as u32 | 1 << Class::GivenShe as u32), verb: None }
+    }
+
+    /// Only what it is as the legal form of a company.
+    pub(super) fn only_legal(self) -> Word {
+        Word { classes: self.classes & (1 << Class::Legal as u32 | 1 << Class::OrgWord as u32), verb: None }
     }
 
     /// Itself, where it is a pronoun that can be a subject.

@@ -217,3 +217,12 @@ fn a_fragment_is_not_whose_words_stand_before_where_another_is_its_subject() {
         &[("Safety", "Greta Lund"), ("a", "Greta Lund")],
     );
 }
+
+#[test]
+fn a_legal_form_tells_a_company() {
+    for name in ["Ferro AG", "Ferro SpA", "Ferro GmbH", "Ferro SE", "Ferro ASA", "Ferro S.A."] {
+        let quote = read(&format!("{name} said: “We are glad of it.”"), &[], &[], &Context::default()).0.remove(0);
+        assert_eq!((quote.speaker_name.as_deref(), quote.speaker_type), (Some(name), Some(crate::model::SpeakerType::Organization)));
+    }
+    check("Ohio AG Ken Moss said: “We are glad of it.”", &[("We", "Ohio AG Ken Moss")]);
+}
