@@ -68,6 +68,7 @@ pub(super) enum Class {
     Possible,
     Nobody,
     Condition,
+    OtherPost,
     Legal,
 }
 
@@ -108,6 +109,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("occasion", Class::Occasion),
     ("only", Class::Only),
     ("orgword", Class::OrgWord),
+    ("other-post", Class::OtherPost),
     ("past", Class::Past),
     ("place", Class::Place),
     ("platform", Class::Platform),

@@ -226,3 +226,23 @@ fn a_legal_form_tells_a_company() {
     }
     check("Ohio AG Ken Moss said: “We are glad of it.”", &[("We", "Ohio AG Ken Moss")]);
 }
+
+#[test]
+fn a_post_is_no_other_post_with_the_same_word() {
+    for (post, other) in [
+        ("president", "vice president"),
+        ("minister", "deputy minister"),
+        ("chairman", "deputy chairman"),
+        ("chief executive", "former chief executive"),
+        ("secretary", "press secretary"),
+    ] {
+        check(
+            &format!("“The plan is dead,” the {post} said. “It is not,” the {other}, Mara Quill, said."),
+            &[("The", &format!("the {post}")), ("It", "Mara Quill")],
+        );
+        check(&format!("The {other}, Mara Quill, spoke. “It is not,” the {other} said."), &[("It", "Mara Quill")]);
+    }
+    let role = |text: &str| read(text, &[], &[], &Context::default()).0.remove(0).role.unwrap_or_default();
+    assert_eq!(role("Prime Minister Ella Strand met Chancellor Otto Reim in Oslo. Reim said: “Not all of it.”"), "Chancellor");
+    assert_eq!(role("Ella Strand thanked Chancellor Otto Reim. Reim said: “Not all of it.”"), "Chancellor");
+}
