@@ -100,7 +100,10 @@ impl Resolver<'_, '_> {
     pub(super) fn described_organisation(&self, start: usize, head: usize) -> Option<Voice> {
         let word = possessor(self.prose.word(head)).to_lowercase();
         let byte = self.prose.tokens[start].start;
-        self.organisation(byte, &|f| !f.place && names_kind(f, &word), "description")
+        let press = self.prose.lexicon.look(&word).is(Class::Press);
+        let fits = |f: &Figure| !f.place && (press || !f.brings_news) && names_kind(f, &word);
+        // A name of which nothing else is known is one then.
+        self.organisation(byte, &fits, "description").map(|v| Voice { kind: Some(SpeakerType::Organization), ..v })
     }
 
     /// Definite descriptions of organisations in the prose, with the figure each means.

@@ -70,6 +70,8 @@ pub(super) enum Class {
     Condition,
     OtherPost,
     Legal,
+    Press,
+    Reporting,
 }
 
 const CLASSES: &[(&str, Class)] = &[
@@ -116,8 +118,10 @@ const CLASSES: &[(&str, Class)] = &[
     ("possessive", Class::Possessive),
     ("possible", Class::Possible),
     ("preposition", Class::Preposition),
+    ("press", Class::Press),
     ("refusal", Class::Refusal),
     ("relative", Class::Relative),
+    ("reporting", Class::Reporting),
     ("role", Class::Role),
     ("saying", Class::Saying),
     ("she", Class::She),

@@ -53,10 +53,13 @@ pub(super) fn manner(text: &str, language: Option<&str>) -> Manner {
 #[must_use]
 pub fn read(text: &str, mentions: &[Mention], parts: &[Part], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
     let lexicon = Lexicon::of_text(text, context.language);
-    let prose = Prose::new(text, lexicon);
+    let mut prose = Prose::new(text, lexicon);
+    let dateline = super::parts::dateline_bytes(parts, text);
+    prose.set_apart(dateline.as_ref());
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
     cast.place_dateline(super::parts::dateline_place(parts, text));
+    cast.learn_press(&prose, dateline, &prose.reporters(&frames));
     let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);

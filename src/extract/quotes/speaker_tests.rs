@@ -246,3 +246,25 @@ fn a_post_is_no_other_post_with_the_same_word() {
     assert_eq!(role("Prime Minister Ella Strand met Chancellor Otto Reim in Oslo. Reim said: “Not all of it.”"), "Chancellor");
     assert_eq!(role("Ella Strand thanked Chancellor Otto Reim. Reim said: “Not all of it.”"), "Chancellor");
 }
+
+#[test]
+fn who_brings_the_news_is_not_the_company() {
+    let first = |text: &str| read(text, &[], &super::super::parts::of_text(text), &Context::default()).0.remove(0);
+    let quote = first("KELMOUTH (Reuters) - Kelmouth Ports will close two piers from Monday, the company said on Thursday.");
+    assert_eq!(quote.content[0].text, "Kelmouth Ports will close two piers from Monday");
+    assert_eq!(
+        (quote.speaker_name.as_deref(), quote.speaker_type),
+        (Some("Kelmouth Ports"), Some(crate::model::SpeakerType::Organization))
+    );
+    // The sentence begins behind the dateline.
+    let quote = first("KELMOUTH (AP) — The harbour master, Mara Quill, said on Monday that she would stay.");
+    assert_eq!(quote.speaker_name.as_deref(), Some("Mara Quill"));
+    check(
+        "Norvane will cut 300 jobs, The Tide Street Journal reported on Monday. “We do not discuss it,” the company said.",
+        &[("We", "Norvane")],
+    );
+    check(
+        "Norvane will cut 300 jobs, The Tide Street Journal reported on Monday. “We saw the letter,” the newspaper said.",
+        &[("We", "Tide Street Journal")],
+    );
+}
