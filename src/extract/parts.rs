@@ -33,6 +33,13 @@ pub(super) fn dateline_place(parts: &[Part], text: &str) -> Option<Range<usize>>
     Some(start..start + part.label.as_ref()?.len())
 }
 
+/// The dateline as a whole, in bytes.
+pub(super) fn dateline_bytes(parts: &[Part], text: &str) -> Option<Range<usize>> {
+    let part = parts.iter().find(|p| p.kind == PartKind::Dateline)?;
+    let byte = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    Some(byte(part.start)..byte(part.end))
+}
+
 /// Lines that hold something.
 fn paragraphs(text: &str) -> Vec<Paragraph<'_>> {
     let mut at = 0;

@@ -1,11 +1,13 @@
 //! Who wrote it: people, in the order given.
 
 use super::blocks::Mark;
+use super::date_text::{self, Order};
 use super::json_ld::Stated;
 use super::meta::Meta;
 use super::parts::Parts;
 use super::title::folded;
-use super::tree;
+use super::{months, tree};
+use crate::model::Zone;
 use regex::Regex;
 use scraper::ElementRef;
 use std::sync::LazyLock;
@@ -96,6 +98,31 @@ const ROLES: &[&str] = &[
 const OFFICES: &[&str] =
     &["columnist", "contributor", "correspondent", "editor", "journalist", "korrespondent", "redakteur", "redakteurin", "reporter"];
 
+/// Words that lead a date in a byline.
+const DATED: &[&str] = &[
+    "aktualisiert",
+    "created",
+    "erstellt",
+    "last modified",
+    "last updated",
+    "mis à jour",
+    "mis à jour le",
+    "modified",
+    "posted",
+    "posted on",
+    "publicado",
+    "published",
+    "published on",
+    "pubblicato",
+    "publié",
+    "publié le",
+    "stand",
+    "updated",
+    "updated on",
+    "veröffentlicht",
+    "zuletzt aktualisiert",
+];
+
 /// News agencies that sign in lower case.
 const AGENCIES: &[&str] = &["afp", "ansa", "apa", "dpa", "epd", "kna", "reuters", "sda", "sid"];
 
@@ -132,12 +159,30 @@ fn names(byline: &str) -> Vec<String> {
     if byline.starts_with("http") || byline.len() > 300 {
         return Vec::new();
     }
-    let byline = OPENING.replace(byline, "");
+    let byline = without_dates(&OPENING.replace(byline, ""));
     BETWEEN
         .split(&byline)
-        .map(|n| AFTER.replace(n.trim(), "").trim_matches([',', '.', ':', '-', ' ', '*', '"']).to_owned())
+        .map(|n| AFTER.replace(n.trim(), "").trim_matches([',', '.', ':', '-', '—', ' ', '*', '"']).to_owned())
         .filter(|n| is_name(n))
         .collect()
+}
+
+/// Dates give way to a dash, which neither begins nor ends a name.
+fn without_dates(byline: &str) -> String {
+    let mut text = byline.to_owned();
+    for date in date_text::all(byline, Order::DayFirst, Zone::Unknown).into_iter().rev() {
+        text.replace_range(date.range, "—");
+    }
+    text
+}
+
+/// "March 4", "4 min read", "14", "Posted": what stands beside a date, and how long one reads.
+fn is_dated(text: &str) -> bool {
+    let figures = |w: &str| w.chars().all(|c| c.is_ascii_digit());
+    let (first, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let day = months::number(first).is_some() && !rest.is_empty() && figures(rest.trim_matches(','));
+    let counted = figures(first) && !rest.starts_with(char::is_uppercase);
+    day || counted || DATED.contains(&text.to_lowercase().as_str())
 }
 
 /// One to six words that begin with a capital or have none, no digits, no role.
@@ -151,6 +196,7 @@ fn is_name(text: &str) -> bool {
         && capital
         && !role
         && !numbered
+        && !is_dated(text)
         && !text.chars().any(|c| matches!(c, '@' | '<' | '{' | '=' | '?' | '!'))
 }
 
@@ -213,6 +259,14 @@ mod tests {
         check("Ada Lane in Paris", &["Ada Lane"]);
         check("https://a.example/ada", &[]);
         check("27 February 2026", &[]);
+        check("By Ada Lane | Posted 3/4/2026 | Updated 3/14/2026 9:05 AM ET", &["Ada Lane"]);
+        check("By Ada Lane | March 4, 2026", &["Ada Lane"]);
+        check("By Ada Lane, March 4", &["Ada Lane"]);
+        check("Ada Lane, 4 min read, 04/03/2026", &["Ada Lane"]);
+        check("By Ada Lane on March 4, 2026", &["Ada Lane"]);
+        check("Ada Lane | Mis à jour le 6 mars 2026 à 09h05", &["Ada Lane"]);
+        check("By Ada Lane and May Stand", &["Ada Lane", "May Stand"]);
+        check("24 Hours Town", &["24 Hours Town"]);
         check("李明", &["李明"]);
     }
 }

@@ -79,6 +79,17 @@ pub(super) fn first(text: &str, order: Order, zone: Zone) -> Option<Found> {
     })
 }
 
+/// All dates in a text, in its order.
+pub(super) fn all(text: &str, order: Order, zone: Zone) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut from = 0;
+    while let Some(Found { when, range }) = first(&text[from..], order, zone) {
+        found.push(Found { when, range: from + range.start..from + range.end });
+        from += range.end;
+    }
+    found
+}
+
 /// The order that a date in figures shows, which can only be read one way.
 pub(super) fn shown_order(text: &str) -> Option<Order> {
     static FIGURES: LazyLock<Regex> =

@@ -1,6 +1,7 @@
 //! When a page was published and last changed, by the best of its statements.
 
-use super::date_text::{self, Order};
+use super::blocks::Mark;
+use super::date_text::{self, Found, Order};
 use super::json_ld::Stated;
 use super::local_date;
 use super::meta::Meta;
@@ -145,7 +146,7 @@ struct Statements<'a> {
 impl Statements<'_> {
     fn read(&self, reading: &Reading) -> Dates {
         let Statements { parts, meta, stated, context, source } = *self;
-        let modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
+        let mut modified = reading.all(stated.modified.iter().map(String::as_str).chain(MODIFIED.iter().flat_map(|n| meta.all(n))));
         let mut found = reading.all(stated.published.iter().map(String::as_str).chain(PUBLISHED.iter().flat_map(|n| meta.all(n))));
         let url = context.url.or(meta.link("canonical")).and_then(|u| date_text::of_url(u, context.zone)).filter(|w| reading.plausible(w));
         if let Some(url) = url {
@@ -153,9 +154,13 @@ impl Statements<'_> {
             let again = found.first().is_some_and(|w| (w.start - url.start).num_days() > 2);
             found.insert(if again { 0 } else { found.len() }, url);
         }
-        found.extend(reading.marked(parts));
-        let published =
-            best(&found).or_else(|| reading.shown(parts)).or_else(|| reading.programmed(source)).or_else(|| modified.first().cloned());
+        let (shown, updated) = if found.is_empty() { reading.shown(parts) } else { (None, None) };
+        let (marked, changed) = reading.marked(parts);
+        found.extend(marked);
+        if modified.is_empty() {
+            modified.extend(changed.or(updated));
+        }
+        let published = best(&found).or(shown).or_else(|| reading.programmed(source)).or_else(|| modified.first().cloned());
         Dates {
             published: published.map(|w| local_date::of(w, source)),
             modified: best(&modified).map(|w| local_date::of(w, source)),
@@ -239,8 +244,8 @@ impl<'a> Reading<'a> {
         (1991..=latest).contains(&when.local_day().year())
     }
 
-    /// Dates of elements that are marked as one, those that say that they are the publication's first.
-    fn marked(&self, parts: &Parts) -> Vec<When> {
+    /// Dates of elements that are marked as one, those that say that they are the publication's first; and a change's beside one.
+    fn marked(&self, parts: &Parts) -> (Vec<When>, Option<When>) {
         let ranked = parts.page.marks.iter().filter_map(|mark| {
             let e = mark.element.value();
             let names = [e.attr("itemprop"), e.attr("class"), e.attr("property")]
@@ -260,32 +265,47 @@ impl<'a> Reading<'a> {
                 (false, true) => 2,
                 (false, false) => 3,
             };
-            Some((rank, self.element(mark.element)?))
+            Some((rank, said_before(parts, mark), self.element(mark.element)?))
         });
-        let mut ranked: Vec<(i32, When)> = ranked.collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, w)| w).collect()
+        let mut ranked: Vec<(i32, Option<Says>, When)> = ranked.collect();
+        let told = ranked.iter().any(|(_, says, _)| *says == Some(Says::Published));
+        let changed = |says: Option<Says>| told && says == Some(Says::Changed);
+        ranked.sort_by_key(|(rank, says, _)| (*rank, changed(*says)));
+        let update = ranked.iter().find(|(rank, says, _)| *rank % 2 == 0 && changed(*says)).map(|(_, _, w)| w.clone());
+        (ranked.into_iter().map(|(_, _, w)| w).collect(), update)
     }
 
-    /// The first date in a text.
+    /// The date in a text that is the publication's.
     pub(super) fn words(&self, text: &str) -> Option<When> {
-        let when = date_text::first(text, self.order, self.zone)?.when;
+        let when = self.told(text)?.0.when;
         self.plausible(&when).then_some(when)
     }
 
+    /// The first date in a text, unless it says that it is a change's and a later one that it is the publication's; and the change's.
+    fn told(&self, text: &str) -> Option<(Found, Option<When>)> {
+        let mut dates = date_text::all(text, self.order, self.zone);
+        let says = |says: Says| move |f: &Found| Says::of(&text[..f.range.start]) == Some(says);
+        let changed = dates.iter().find(|f| says(Says::Changed)(f) && self.plausible(&f.when)).map(|f| f.when.clone());
+        let first = dates.first()?;
+        let later = if says(Says::Changed)(first) { dates.iter().position(says(Says::Published)) } else { None };
+        Some((dates.swap_remove(later.unwrap_or(0)), changed))
+    }
+
     /// The date that readers see: a short line near the headline, else one that says what it is, else the first line
-    /// that is hardly more than a date.
-    fn shown(&self, parts: &Parts) -> Option<When> {
+    /// that is hardly more than a date; and that of a change near the headline.
+    fn shown(&self, parts: &Parts) -> (Option<When>, Option<When>) {
         let blocks = &parts.page.blocks;
+        let mut update = None;
         let ranked = (0..blocks.len()).filter_map(|b| {
             let text = &blocks[b].text;
             let line = text.len() < 300;
             if parts.apart(blocks[b].place) || text.contains('©') || !(line || parts.near_title(b) && parts.prose[b] > 0) {
                 return None;
             }
-            let found =
-                date_text::first(text, self.order, self.zone).filter(|f| self.plausible(&f.when) && (line || f.range.start < 40))?;
-            let says = SAYS_PUBLISHED.is_match(&text[..found.range.start]);
+            let told = if line { self.told(text) } else { date_text::first(text, self.order, self.zone).map(|f| (f, None)) };
+            let (found, changed) = told.filter(|(f, _)| self.plausible(&f.when) && (line || f.range.start < 40))?;
+            let before = &text[..found.range.start];
+            let says = SAYS_PUBLISHED.is_match(before);
             let aside = parts.aside(blocks[b].place);
             let rank = match (aside, parts.near_title(b), says) {
                 (true, _, false) => return None,
@@ -294,9 +314,12 @@ impl<'a> Reading<'a> {
                 (_, _, true) => 2,
                 _ => 3,
             };
-            Some(((rank, found.range.len() * 4 < text.len(), b), found.when))
+            update = update.take().or(changed.filter(|_| rank < 2));
+            let change = Says::of(before) == Some(Says::Changed);
+            Some(((rank, change, found.range.len() * 4 < text.len(), b), found.when))
         });
-        ranked.min_by_key(|(rank, _)| *rank).map(|(_, w)| w)
+        let published = ranked.min_by_key(|(rank, _)| *rank).map(|(_, w)| w);
+        (published, update)
     }
 
     /// A date that a program of the page names as the publication's.
@@ -321,6 +344,45 @@ static SAYS_PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a valid pattern")
 });
+
+/// Words before a date that say that it is the last change's.
+static SAYS_CHANGED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?ix) \b (?: updated? | modified | edited | aktualisier(?:t|ung) | geändert | stand | mise?\ à\ jour | modifié | actualizado | actualización | aggiornat[oa] | aggiornamento
+          | atualizado | bijgewerkt | zaktualizowano | aktualizacja | uppdaterad | oppdatert | opdateret | päivitetty | güncelle(?:me|ndi) | обновлено | frissítve | aktualizováno )",
+    )
+    .expect("a valid pattern")
+});
+
+/// What the words before a date say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Published,
+    Changed,
+}
+
+impl Says {
+    /// Only the words right before the date tell, not those of a date before it.
+    fn of(before: &str) -> Option<Says> {
+        const NEAR: usize = 30;
+        let words = before.rsplit(|c: char| c.is_ascii_digit()).next().unwrap_or(before);
+        let from = words.char_indices().rev().take(NEAR).last().map_or(0, |(i, _)| i);
+        match &words[from..] {
+            near if SAYS_CHANGED.is_match(near) => Some(Says::Changed),
+            near if SAYS_PUBLISHED.is_match(near) => Some(Says::Published),
+            _ => None,
+        }
+    }
+}
+
+/// What the words of its block before an element say of its date, or its own before the figures.
+fn said_before(parts: &Parts, mark: &Mark) -> Option<Says> {
+    let block = &parts.page.blocks.get(mark.block)?.text;
+    let text = tree::text(mark.element);
+    let figures = text.find(|c: char| c.is_ascii_digit())?;
+    let at = block.find(&text)?;
+    Says::of(&block[..at + figures])
+}
 
 /// Countries of English that write the day first, by region and by top-level domain.
 const DAY_FIRST: &[&str] = &["au", "gb", "ie", "in", "ke", "my", "ng", "nz", "pk", "sg", "uk", "za"];

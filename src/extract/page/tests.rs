@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model::PartKind;
-use crate::model::Precision;
+use crate::model::{Precision, When};
 
 const FIRST: &str =
     "The council voted on Monday to rebuild the old bridge, which has been closed to lorries since the flood of last spring.";
@@ -125,6 +125,30 @@ fn days_of_the_page_and_of_nothing_else() {
     // Midnight to the second is how machines write a day.
     let when = article("<meta property=article:published_time content=2026-02-27T00:00:00>").published.unwrap();
     assert_eq!((when.precision, when.edtf.as_str()), (Precision::Day, "2026-02-27"));
+}
+
+#[test]
+fn a_change_beside_the_publication_is_the_change() {
+    let both = |line: &str| {
+        let a = article(&format!("<h1>Bridge</h1>{line}<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"));
+        let edtf = |w: Option<When>| w.map(|w| w.edtf.get(..10).unwrap_or_default().to_owned()).unwrap_or_default();
+        (edtf(a.published), edtf(a.modified))
+    };
+    let check = |line: &str| assert_eq!(both(line), ("2026-03-04".to_owned(), "2026-03-06".to_owned()), "{line}");
+    check("<p>Updated 6 March 2026, 09:05 | Published 4 March 2026, 18:30</p>");
+    check("<p>Published 4 March 2026, 18:30 | Updated 6 March 2026, 09:05</p>");
+    check("<p>Updated 6 March 2026, 09:05</p><p>Published 4 March 2026, 18:30</p>");
+    check("<p>Aktualisiert: 06.03.2026, 09:05 Uhr – Veröffentlicht: 04.03.2026, 18:30 Uhr</p>");
+    check("<p>Stand: 06.03.2026, 09:05 Uhr | Veröffentlicht: 4. März 2026, 18:30 Uhr</p>");
+    check("<p>Stand: 06.03.2026, 09:05 Uhr</p><p>Veröffentlicht: 4. März 2026, 18:30 Uhr</p>");
+    check("<p>Mis à jour le 6 mars 2026 à 09h05 - Publié le 4 mars 2026 à 18h30</p>");
+    check("<p>Updated <time>6 March 2026, 09:05</time> | Published <time>4 March 2026, 18:30</time></p>");
+    check("<p>Updated <time datetime=2026-03-06T09:05>6 March</time></p><p>Published <time datetime=2026-03-04T18:30>4 March</time></p>");
+    check("<div><time>Updated 6 March 2026</time> <time>Published 4 March 2026</time></div>");
+    check("<p class=byline>By Rosa Pell | Updated 6 March 2026 | Posted 4 March 2026</p>");
+    // A change alone stands in for the publication.
+    assert_eq!(both("<p>Updated 6 March 2026, 09:05</p>").0, "2026-03-06");
+    assert_eq!(both("<p>Updated <time>6 March 2026, 09:05</time></p>").0, "2026-03-06");
 }
 
 #[test]

@@ -275,8 +275,16 @@ impl<'s, 'p, 't> Builder<'s, 'p, 't> {
             Class::NotName,
             Class::Honorific,
         ];
-        let verb = token.word.verb.is_some() && !token.any(&[Class::Title, Class::Role]);
+        let verb = token.word.verb.is_some() && !token.any(&[Class::Title, Class::Role]) || self.acts_on(i);
         token.is_word() && !line && !verb && !token.owner && !token.any(&other)
+    }
+
+    /// "Ann Hill met Chancellor Wood": a verb between two who are named.
+    fn acts_on(&self, i: usize) -> bool {
+        let words = self.scan.words;
+        let between = words[i].shape == Shape::Lower && words[i + 1].is_capital() && i > 0 && words[i - 1].is_capital();
+        let named = i > 1 && words[i - 2].is_capital() && words[i - 2].any(&[Class::GivenHe, Class::GivenShe]);
+        between && !words[i - 1].owner && (named || self.scan.prose.is_verb(&words[i]))
     }
 
     /// "Ann Hill, chief executive of the mill,".

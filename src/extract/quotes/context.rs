@@ -2,10 +2,28 @@
 
 use super::cues::Place;
 use super::lexicon::{Class, Takes};
+use super::names::{Cast, Named};
+use super::pronouns::SUBJECT;
+use super::prose::Prose;
 use super::speakers::{Resolver, Voice};
-use super::speech::Draft;
+use super::speech::{Draft, Source};
 use crate::model::SpeakerType;
 use std::ops::Range;
+
+/// A fragment that goes on with the quotation before it is not that speaker's where its own sentence names another as its
+/// subject: "To Ann Hill, the plan was “…”".
+pub(super) fn own_subjects(prose: &Prose, cast: &Cast, drafts: &mut [Draft]) {
+    for draft in drafts.iter_mut().filter(|d| d.order == "woven") {
+        let start = prose.sentences[prose.sentence_of(draft.token)].tokens.start;
+        let lead = prose.tokens[start].start..prose.tokens[draft.token].start;
+        let mentions = cast.within(&lead).iter().filter(|m| !m.quoted && !m.owner && cast.figures[m.figure].is_person());
+        let viewed = ["to", "for", "für", "pour"].iter().any(|w| prose.says(start, w));
+        let opens = |m: &Named| viewed && prose.tokens[start + 1].start == m.range.start;
+        if mentions.into_iter().any(|m| opens(m) || prose.stand(&m.range, m.owner).worth >= SUBJECT) {
+            draft.source = Source::Context;
+        }
+    }
+}
 
 impl Resolver<'_, '_> {
     /// Who sent the message that stands before, who is said to say something there, who is its subject, else who spoke last.

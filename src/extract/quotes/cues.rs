@@ -54,9 +54,15 @@ impl Prose<'_> {
     }
 
     /// The sources of cues in bytes.
-    pub(super) fn sources(&self, frames: &[Frame]) -> Vec<Range<usize>> {
+    pub(super) fn sources<'f>(&self, frames: impl IntoIterator<Item = &'f Frame>) -> Vec<Range<usize>> {
         let bytes = |r: &Range<usize>| self.tokens[r.start].start..self.tokens[r.end - 1].end;
-        frames.iter().filter_map(|f| f.speaker.as_ref()).filter(|s| !s.is_empty()).map(bytes).collect()
+        frames.into_iter().filter_map(|f| f.speaker.as_ref()).filter(|s| !s.is_empty()).map(bytes).collect()
+    }
+
+    /// The sources of what is reported, or goes "according to" them, in bytes.
+    pub(super) fn reporters(&self, frames: &[Frame]) -> Vec<Range<usize>> {
+        let reported = |f: &&Frame| f.place == Place::According || self.tokens[f.cue.start].is(Class::Reporting);
+        self.sources(frames.iter().filter(reported))
     }
 
     fn frame_at(&self, sentence: usize, i: usize, before: &[Frame]) -> Option<Frame> {

@@ -100,7 +100,10 @@ impl Resolver<'_, '_> {
     pub(super) fn described_organisation(&self, start: usize, head: usize) -> Option<Voice> {
         let word = possessor(self.prose.word(head)).to_lowercase();
         let byte = self.prose.tokens[start].start;
-        self.organisation(byte, &|f| !f.place && names_kind(f, &word), "description")
+        let press = self.prose.lexicon.look(&word).is(Class::Press);
+        let fits = |f: &Figure| !f.place && (press || !f.brings_news) && names_kind(f, &word);
+        // A name of which nothing else is known is one then.
+        self.organisation(byte, &fits, "description").map(|v| Voice { kind: Some(SpeakerType::Organization), ..v })
     }
 
     /// Definite descriptions of organisations in the prose, with the figure each means.
@@ -147,11 +150,20 @@ impl Resolver<'_, '_> {
     fn described_person(&self, phrase: &Range<usize>, head: usize) -> Option<Voice> {
         let word = self.prose.word(head).to_lowercase();
         let byte = self.prose.tokens[phrase.start].start;
-        let role = |f: &Figure| f.role.as_ref().is_some_and(|r| r.to_lowercase().split(' ').any(|w| w == word));
+        let called = self.prose.words_of(phrase.start..head + 1).to_lowercase();
+        let role = |f: &Figure| f.role.as_ref().is_some_and(|r| self.is_same_post(&r.to_lowercase(), &called, &word));
         let with_role = |f: &Figure| f.is_person() && role(f) && self.is_there(f, head + 1..phrase.end);
         let spoke = || self.spoken.iter().rev().filter_map(|(_, v)| v.figure).find(|f| with_role(&self.cast.figures[*f]));
         let found = spoke().or_else(|| self.best(byte, &with_role)).or_else(|| self.cast.figures.iter().position(with_role));
         found.or_else(|| self.someone_near(phrase, head, byte)).map(|f| self.figure(f, "role"))
+    }
+
+    /// "the president" is no vice president, nor "the deputy minister" the minister.
+    fn is_same_post(&self, role: &str, called: &str, head: &str) -> bool {
+        let other = |words: &str| -> Vec<String> {
+            words.split(' ').filter(|w| self.prose.lexicon.look(w).is(Class::OtherPost)).map(str::to_owned).collect()
+        };
+        role.split(' ').any(|w| w == head) && other(role) == other(called)
     }
 
     /// "the director at the Tide Centre": what has a name there must not speak against what is known of the person.
@@ -178,7 +190,8 @@ impl Resolver<'_, '_> {
         let told = self.prose.tokens.get(phrase.end).is_some_and(|t| self.prose.says_token(t, "who"))
             || (head + 1..phrase.end).any(|i| self.prose.tokens[i].is_capital());
         // "the coroner" is nobody of whom the text does not say it; "the Prime Minister" is known to the readers.
-        let post = token.shape == Shape::Lower && token.is(Class::Title) && !token.is(Class::AnyRole);
+        let chief = head > phrase.start && self.prose.says(head - 1, "chief");
+        let post = token.shape == Shape::Lower && (token.is(Class::Title) || chief) && !token.is(Class::AnyRole);
         if several
             || proper
             || post

@@ -62,7 +62,7 @@ impl Prose<'_> {
         // "a bow that added colour"
         let related = frame.cue.start > 0 && ["that", "which"].iter().any(|w| self.says(frame.cue.start - 1, w));
         let speaks = source || head.is_capital() || head.any(&[Class::Role, Class::Title, Class::Company]);
-        reports && !(likened || weak || infinitive || own || related && !speaks)
+        reports && !self.is_nobody(speaker) && !(likened || weak || infinitive || own || related && !speaks)
     }
 
     /// The reported clause in tokens, in one piece or two, and where it stands.

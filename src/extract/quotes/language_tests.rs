@@ -28,6 +28,12 @@ fn german() {
     );
     check("„Das Wasser“, schrieb Jan Vogt, „steigt jedes Jahr.“", &[("Das", "Jan Vogt", "schrieb")]);
     check("Der Film „Die lange Fahrt“ läuft im Kino.", &[]);
+    // Not said.
+    check("Jan Vogt hat nie gesagt: „Wir werden alles bezahlen.“", &[]);
+    check("Jan Vogt sagte nicht: „Wir werden alles bezahlen.“", &[]);
+    check("Niemand hat gesagt: „Wir werden alles bezahlen.“", &[]);
+    check("Jan Vogt hat nicht nur gesagt: „Wir werden alles bezahlen.“", &[("Wir", "Jan Vogt", "gesagt")]);
+    check("Jan Vogt sagte: „Wir werden nicht alles bezahlen.“", &[("Wir", "Jan Vogt", "sagte")]);
 }
 
 #[test]
@@ -45,6 +51,11 @@ fn french() {
     );
     check("“L’eau monte”, raconte Anne Morel à l’Écho.", &[("L’eau", "Anne Morel", "raconte")]);
     check("Le film « La longue route » sort mercredi.", &[]);
+    // Not said.
+    check("Paul Garnier n'a jamais dit : « Nous paierons tout. »", &[]);
+    check("Paul Garnier ne dit pas : « Nous paierons tout. »", &[]);
+    check("Personne n'a dit : « Nous paierons tout. »", &[]);
+    check("Paul Garnier n'a dit qu'une chose : « Nous paierons tout. »", &[("Nous", "Paul Garnier", "dit")]);
 }
 
 #[test]
@@ -53,4 +64,24 @@ fn the_small_words_tell_the_language() {
     assert_eq!(speaker("„Die Brücke bleibt zu“, sagte Anna Berg.").as_deref(), Some("Anna Berg"));
     assert_eq!(speaker("« Le pont reste fermé », a déclaré Anne Morel.").as_deref(), Some("Anne Morel"));
     assert_eq!(speaker("“The bridge is closed,” said Anna Berg of Die Welt.").as_deref(), Some("Anna Berg"));
+}
+
+#[test]
+fn companies_keep_their_names() {
+    check("de", "Die Ferro AG teilte mit, man sei „sehr froh über das Ergebnis“.", &[("sehr", "Ferro AG", "teilte")]);
+    check(
+        "de",
+        "Die Ferro SE sagte: „Wir zahlen.“ Die Deutsche Marno GmbH sagte: „Wir nicht.“",
+        &[("Wir", "Ferro SE", "sagte"), ("Wir", "Deutsche Marno GmbH", "sagte")],
+    );
+    check("fr", "La société Ferro SA a déclaré : « Nous payons. »", &[("Nous", "Ferro SA", "déclaré")]);
+}
+
+#[test]
+fn a_fragment_is_whose_sentence_it_stands_in() {
+    check(
+        "de",
+        "„Sicherheit geht vor“, sagte Greta Lund. Der Gewerkschafter Peter Holm warf der Werft vor, sie habe „vier Monate lang nichts getan“.",
+        &[("Sicherheit", "Greta Lund", "sagte"), ("vier", "Peter Holm", "")],
+    );
 }

@@ -62,6 +62,16 @@ pub(super) enum Class {
     Media,
     Have,
     Headline,
+    Only,
+    Saying,
+    Refusal,
+    Possible,
+    Nobody,
+    Condition,
+    OtherPost,
+    Legal,
+    Press,
+    Reporting,
 }
 
 const CLASSES: &[(&str, Class)] = &[
@@ -73,6 +83,7 @@ const CLASSES: &[(&str, Class)] = &[
     ("be", Class::Be),
     ("calendar", Class::Calendar),
     ("company", Class::Company),
+    ("condition", Class::Condition),
     ("conjunction", Class::Conjunction),
     ("determiner", Class::Determiner),
     ("document", Class::Document),
@@ -87,23 +98,32 @@ const CLASSES: &[(&str, Class)] = &[
     ("headline", Class::Headline),
     ("honorific", Class::Honorific),
     ("it", Class::It),
+    ("legal", Class::Legal),
     ("link", Class::Link),
     ("media", Class::Media),
     ("message", Class::Message),
     ("modal", Class::Modal),
     ("mouthpiece", Class::Mouthpiece),
     ("nationality", Class::Nationality),
+    ("nobody", Class::Nobody),
     ("not", Class::Not),
     ("notname", Class::NotName),
     ("occasion", Class::Occasion),
+    ("only", Class::Only),
     ("orgword", Class::OrgWord),
+    ("other-post", Class::OtherPost),
     ("past", Class::Past),
     ("place", Class::Place),
     ("platform", Class::Platform),
     ("possessive", Class::Possessive),
+    ("possible", Class::Possible),
     ("preposition", Class::Preposition),
+    ("press", Class::Press),
+    ("refusal", Class::Refusal),
     ("relative", Class::Relative),
+    ("reporting", Class::Reporting),
     ("role", Class::Role),
+    ("saying", Class::Saying),
     ("she", Class::She),
     ("she-title", Class::SheTitle),
     ("she-word", Class::SheWord),
@@ -136,6 +156,11 @@ impl Word {
     /// Only what it is as a given name.
     pub(super) fn only_given(self) -> Word {
         Word { classes: self.classes & (1 << Class::GivenHe as u32 | 1 << Class::GivenShe as u32), verb: None }
+    }
+
+    /// Only what it is as the legal form of a company.
+    pub(super) fn only_legal(self) -> Word {
+        Word { classes: self.classes & (1 << Class::Legal as u32 | 1 << Class::OrgWord as u32), verb: None }
     }
 
     /// Itself, where it is a pronoun that can be a subject.

@@ -6,7 +6,7 @@
 //! - `cues` finds reporting verbs with their source (`subjects`, `nouns`); what they are stands in `lexicon`'s tables
 //! - `speech` gives marked pieces to cues; `indirect` finds clauses without marks
 //! - `interview` reads labelled paragraphs
-//! - `judge` leaves out marks that quote no one
+//! - `judge` leaves out marks that quote no one, `unsaid` what was not said
 //! - `runs` finds names, `casting` makes `names`' persons and organisations of them; `speakers` tells which of them a source is
 //! - `said` dates the saying from the words around the cue
 //! - `report` puts the findings together, with the rules that found them and how sure they are
@@ -34,6 +34,7 @@ mod speech;
 mod subjects;
 mod teased;
 mod tokens;
+mod unsaid;
 mod verbs;
 
 use super::Context;
@@ -52,13 +53,17 @@ pub(super) fn manner(text: &str, language: Option<&str>) -> Manner {
 #[must_use]
 pub fn read(text: &str, mentions: &[Mention], parts: &[Part], context: &Context) -> (Vec<Quote>, Vec<Entity>) {
     let lexicon = Lexicon::of_text(text, context.language);
-    let prose = Prose::new(text, lexicon);
+    let mut prose = Prose::new(text, lexicon);
+    let dateline = super::parts::dateline_bytes(parts, text);
+    prose.set_apart(dateline.as_ref());
     let frames = prose.frames();
     let mut cast = casting::cast(&prose, context.known, &prose.sources(&frames));
     cast.place_dateline(super::parts::dateline_place(parts, text));
+    cast.learn_press(&prose, dateline, &prose.reporters(&frames));
     let (turns, interviewed) = prose.interview(&cast);
     let mut drafts = speech::drafts(&prose, &frames);
     let taken: Vec<usize> = prose.pieces_taken(&drafts);
+    context::own_subjects(&prose, &cast, &mut drafts);
     let unmarked = indirect::drafts(&prose, &frames, &drafts, &taken);
     drafts.extend(unmarked);
     drafts.retain(|d| !d.pieces.iter().any(|p| interviewed.iter().any(|i| p.start < i.end && i.start < p.end)));

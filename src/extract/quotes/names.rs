@@ -18,6 +18,7 @@ pub(super) enum Gender {
 
 /// A person, an organisation, or a name of which neither is known.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "what is known of it, in any combination")]
 pub(super) struct Figure {
     /// The fullest name.
     pub(super) name: String,
@@ -38,6 +39,8 @@ pub(super) struct Figure {
     pub(super) place: bool,
     /// It is the source of some cue.
     pub(super) speaks: bool,
+    /// It brings the news, and is not what they are about: the agency of a dateline, a paper that reported.
+    pub(super) brings_news: bool,
 }
 
 impl Figure {
@@ -187,6 +190,16 @@ impl Cast {
             if !figure.known && !figure.speaks {
                 (figure.place, figure.kind) = (true, None);
             }
+        }
+    }
+
+    /// The agency of the dateline, in these bytes, and the press among the sources of what is reported bring the news.
+    pub(super) fn learn_press(&mut self, prose: &Prose, dateline: Option<Range<usize>>, reporters: &[Range<usize>]) {
+        let agency = dateline.map(|d| self.within(&d).iter().map(|m| m.figure).collect::<Vec<_>>()).unwrap_or_default();
+        let press = |m: &&Named| prose.text[m.range.clone()].split(' ').any(|w| prose.lexicon.look(&w.to_lowercase()).is(Class::Media));
+        let papers: Vec<usize> = reporters.iter().flat_map(|r| self.within(r)).filter(press).map(|m| m.figure).collect();
+        for figure in agency.into_iter().chain(papers) {
+            self.figures[figure].brings_news = true;
         }
     }
 

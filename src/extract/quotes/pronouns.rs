@@ -13,7 +13,7 @@ use std::ops::Range;
 const REACH: usize = 12;
 
 /// What the subject of a main clause is worth, in sentences of distance.
-const SUBJECT: f32 = 3.0;
+pub(super) const SUBJECT: f32 = 3.0;
 
 /// Where a name stands.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -78,6 +78,18 @@ impl<'t> Prose<'t> {
         }
     }
 
+    /// The dateline, in these bytes, is no part of the sentence that begins behind it.
+    pub(super) fn set_apart(&mut self, dateline: Option<&Range<usize>>) {
+        let Some(dateline) = dateline else { return };
+        let cut = self.tokens.partition_point(|t| t.start < dateline.end);
+        let at = self.sentence_of(cut);
+        let Some(Sentence { paragraph, tokens }) = self.sentences.get(at).cloned() else { return };
+        if tokens.start < cut && cut < tokens.end {
+            self.sentences[at].tokens.start = cut;
+            self.sentences.insert(at, Sentence { paragraph, tokens: tokens.start..cut });
+        }
+    }
+
     fn ends_sentence(&self, i: usize) -> bool {
         let next = self.tokens.get(i + 1);
         match self.tokens[i].shape {

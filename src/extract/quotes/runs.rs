@@ -234,7 +234,7 @@ impl<'p, 't> Scan<'p, 't> {
         if !title.is_empty() {
             return Some(EntityType::Person);
         }
-        if self.apposed_company(start, end) {
+        if self.apposed_company(start, end) || self.is_incorporated(start, end) {
             return Some(EntityType::Organization);
         }
         let acronym = tokens.len() == 1 && tokens[0].shape == Shape::Upper && !tokens[0].is(Class::Place);
@@ -249,6 +249,14 @@ impl<'p, 't> Scan<'p, 't> {
             || initial
             || tokens.len() < 5 && (self.aged(end) || self.titled_before(start) || self.titled_after(start, end) || self.is_someone(end));
         person.then_some(EntityType::Person)
+    }
+
+    /// "Hill AG", "Hill S.p.A."; the AG of a place is its attorney general.
+    fn is_incorporated(&self, start: usize, end: usize) -> bool {
+        let last = &self.words[end - 1];
+        let written = self.prose.text[last.range()].chars().filter(|c| c.is_uppercase()).count() > 1;
+        let place = self.words[start..end - 1].iter().all(|t| t.is(Class::Place));
+        end - start > 1 && last.is(Class::Legal) && written && !place
     }
 
     /// "Hill, 42," tells a person.

@@ -164,3 +164,107 @@ fn roles_stand_before_and_after_the_comma() {
     assert_eq!(role("The teacher, Mara Quill, and a friend came. “We have no choice,” Mara Quill said."), "teacher");
     assert_eq!(role("A friend, Mara Quill, and a teacher came. “We have no choice,” Mara Quill said."), "");
 }
+
+#[test]
+fn what_is_told_as_not_said_is_no_quotation() {
+    for text in [
+        "Tom Barr never said: “We will pay.”",
+        "Tom Barr never said:\n\n“We will pay.”",
+        "“We will pay,” Tom Barr never said.",
+        "Tom Barr never said the pier was “safe for all of the boats”.",
+        "Mara Quill denied having said “the pier is safe”.",
+        "Mara Quill denied that she had said “the pier is safe”.",
+        "Tom Barr refused to say “we are sorry for this”.",
+        "Tom Barr could have said: “We are sorry for this.”",
+        "Tom Barr should say: “We are sorry for this.”",
+        "Tom Barr did not say “we will pay for it all”.",
+        "Tom Barr left without saying “farewell to all of you”.",
+        "Nobody at the mill said: “We are sorry for this.”",
+        "No minister has said: “We are sorry for this.”",
+        "If Tom Barr says “we are sorry for this”, the strike ends.",
+    ] {
+        check(text, &[]);
+    }
+    // It is said all the same.
+    check("Tom Barr not only said “we will pay for it all”, he paid.", &[("we", "Tom Barr")]);
+    check("Tom Barr never failed to say “thank you for your help”.", &[("thank", "Tom Barr")]);
+    check("Tom Barr denied it, saying “we have paid for it all”.", &[("we", "Tom Barr")]);
+    check("Tom Barr said he did not want “to pay for all of it”.", &[("to", "Tom Barr")]);
+    check("Tom Barr would say: “We will pay.”", &[("We", "Tom Barr")]);
+    check("Tom Barr is reported to have said: “We will pay.”", &[("We", "Tom Barr")]);
+    check("If true, Tom Barr said, “we will pay for it all”.", &[("we", "Tom Barr")]);
+    check("None other than Tom Barr said: “We will pay.”", &[("We", "Tom Barr")]);
+    check("Tom Barr was so angry he could not say a word. “We will pay,” he said later.", &[("We", "Tom Barr")]);
+}
+
+#[test]
+fn pieces_parted_by_their_cue_are_one_quotation() {
+    check(
+        "“If we lose,” said Tom Barr, a farmer, “we lose everything” — a view shared by Sue Lane, who said: “There is no plan B.”",
+        &[("If", "Tom Barr"), ("There", "Sue Lane")],
+    );
+    check("“If we lose,” said Tom Barr, a farmer, “we lose everything,” Sue Lane said.", &[("If", "Tom Barr"), ("we", "Sue Lane")]);
+}
+
+#[test]
+fn a_fragment_is_not_whose_words_stand_before_where_another_is_its_subject() {
+    check(
+        "“Safety first,” said Greta Lund. To Peter Holm, her words were “a slap in the face”.",
+        &[("Safety", "Greta Lund"), ("a", "Peter Holm")],
+    );
+    check(
+        "“Safety first,” said Greta Lund. The plan was “a slap in the face of the town”.",
+        &[("Safety", "Greta Lund"), ("a", "Greta Lund")],
+    );
+}
+
+#[test]
+fn a_legal_form_tells_a_company() {
+    for name in ["Ferro AG", "Ferro SpA", "Ferro GmbH", "Ferro SE", "Ferro ASA", "Ferro S.A."] {
+        let quote = read(&format!("{name} said: “We are glad of it.”"), &[], &[], &Context::default()).0.remove(0);
+        assert_eq!((quote.speaker_name.as_deref(), quote.speaker_type), (Some(name), Some(crate::model::SpeakerType::Organization)));
+    }
+    check("Ohio AG Ken Moss said: “We are glad of it.”", &[("We", "Ohio AG Ken Moss")]);
+}
+
+#[test]
+fn a_post_is_no_other_post_with_the_same_word() {
+    for (post, other) in [
+        ("president", "vice president"),
+        ("minister", "deputy minister"),
+        ("chairman", "deputy chairman"),
+        ("chief executive", "former chief executive"),
+        ("secretary", "press secretary"),
+    ] {
+        check(
+            &format!("“The plan is dead,” the {post} said. “It is not,” the {other}, Mara Quill, said."),
+            &[("The", &format!("the {post}")), ("It", "Mara Quill")],
+        );
+        check(&format!("The {other}, Mara Quill, spoke. “It is not,” the {other} said."), &[("It", "Mara Quill")]);
+    }
+    let role = |text: &str| read(text, &[], &[], &Context::default()).0.remove(0).role.unwrap_or_default();
+    assert_eq!(role("Prime Minister Ella Strand met Chancellor Otto Reim in Oslo. Reim said: “Not all of it.”"), "Chancellor");
+    assert_eq!(role("Ella Strand thanked Chancellor Otto Reim. Reim said: “Not all of it.”"), "Chancellor");
+}
+
+#[test]
+fn who_brings_the_news_is_not_the_company() {
+    let first = |text: &str| read(text, &[], &super::super::parts::of_text(text), &Context::default()).0.remove(0);
+    let quote = first("KELMOUTH (Reuters) - Kelmouth Ports will close two piers from Monday, the company said on Thursday.");
+    assert_eq!(quote.content[0].text, "Kelmouth Ports will close two piers from Monday");
+    assert_eq!(
+        (quote.speaker_name.as_deref(), quote.speaker_type),
+        (Some("Kelmouth Ports"), Some(crate::model::SpeakerType::Organization))
+    );
+    // The sentence begins behind the dateline.
+    let quote = first("KELMOUTH (AP) — The harbour master, Mara Quill, said on Monday that she would stay.");
+    assert_eq!(quote.speaker_name.as_deref(), Some("Mara Quill"));
+    check(
+        "Norvane will cut 300 jobs, The Tide Street Journal reported on Monday. “We do not discuss it,” the company said.",
+        &[("We", "Norvane")],
+    );
+    check(
+        "Norvane will cut 300 jobs, The Tide Street Journal reported on Monday. “We saw the letter,” the newspaper said.",
+        &[("We", "Tide Street Journal")],
+    );
+}

@@ -94,7 +94,11 @@ impl Reader<'_, '_> {
     fn piece(&mut self, sentence: usize, token: usize, quote: usize) {
         let range = self.prose.sentences[sentence].tokens.clone();
         let colon = token > range.start && self.prose.tokens[token - 1].mark(':');
-        if let Some((frame, order)) = self.cue_of(sentence, token) {
+        let cue = self.cue_of(sentence, token);
+        if self.prose.is_unsaid(sentence, token, cue.map(|(frame, _)| &self.frames[frame])) {
+            return;
+        }
+        if let Some((frame, order)) = cue {
             match self.prose.judge(token, quote, &self.frames[frame], order) {
                 Some(kind) => self.reported(token, quote, kind, frame, order),
                 None => self.rejected.push((token, quote)),
@@ -158,12 +162,27 @@ impl Reader<'_, '_> {
         let far = || here().find(|(_, f)| f.cue.start > token && self.closes(f)).map(|(i, _)| i);
         match (after, before) {
             (Some(a), None) => Some((a, Order::After)),
+            (Some(a), Some(b)) if self.claimed.contains(&b) && self.goes_on(token) && !self.is_beside(a, token) => Some((b, Order::Before)),
             (Some(a), Some(b)) if self.claimed.contains(&b) || !self.announces(b, token) && self.opens(sentence, token) => {
                 Some((a, Order::After))
             }
             (_, Some(b)) => Some((b, Order::Before)),
             (None, None) => far().map(|i| (i, Order::Far)),
         }
+    }
+
+    /// “If it rains,” said Hill, “we stay”: the piece ends the sentence that the one before it began.
+    fn goes_on(&self, token: usize) -> bool {
+        let words = |t: usize| self.prose.tokens[t].quote().map(|q| &self.prose.text[self.prose.marked[q].inner.clone()]);
+        let open = self.last.filter(|l| self.prose.sentence_of(*l) == self.prose.sentence_of(token)).and_then(words);
+        open.is_some_and(|w| w.ends_with(',')) && words(token).is_some_and(|w| w.starts_with(char::is_lowercase))
+    }
+
+    /// The source of the cue, or the cue, stands right behind the piece.
+    fn is_beside(&self, frame: usize, token: usize) -> bool {
+        let frame = &self.frames[frame];
+        let start = frame.speaker.as_ref().map_or(frame.cue.start, |s| s.start.min(frame.cue.start));
+        self.prose.tokens[token + 1..start.max(token + 1)].iter().all(|t| !t.is_word())
     }
 
     /// Of the cues before a piece the one that reports it: the last, unless it stands inside what an earlier one reports and does
@@ -259,7 +278,10 @@ impl Reader<'_, '_> {
             }
             self.join(token, quote);
         } else if let Some(frame) = self.announced(sentence, quote) {
-            self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
+            let said = &self.frames[frame];
+            if !self.prose.is_unsaid(said.sentence, self.prose.sentences[said.sentence].tokens.end, Some(said)) {
+                self.push(self.prose.kind(&inner), quote, token, Source::Frame(frame), "colon");
+            }
         } else if self.prose.clause(&inner) || self.prose.long(&inner, 4) {
             let source = if self.runs_into_next(sentence, quote) { Source::Next } else { Source::Context };
             self.push(self.prose.kind(&inner), quote, token, source, "alone");

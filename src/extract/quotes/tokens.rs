@@ -157,7 +157,10 @@ fn hanging(rest: &str) -> Option<usize> {
 fn calm_nouns(tokens: &mut [Token]) {
     for i in 1..tokens.len() {
         let given = |t: &Token| t.any(&[Class::GivenHe, Class::GivenShe]) && t.is_capital();
-        let named = given(&tokens[i]) || given(&tokens[i - 1]);
+        // "die Ferro AG"
+        let run = tokens[i + 1..].iter().take_while(|t| t.is_capital());
+        let company = run.take(4).any(|t| t.is(Class::Legal));
+        let named = given(&tokens[i]) || given(&tokens[i - 1]) || company;
         let before = tokens[..i].iter().rev().take(3).find(|t| t.shape != Shape::Lower || t.is(Class::Determiner));
         let behind = before.is_some_and(|t| t.is(Class::Determiner));
         if tokens[i].shape == Shape::Capital && behind && !named && !tokens[i].is(Class::Honorific) {
@@ -257,6 +260,10 @@ fn keep_given_names(tokens: &mut [Token]) {
         let inside = tokens[i - 1].is_word() || tokens[i - 1].mark(',');
         if inside && tokens[i].is_capital() && tokens[i].word.only_adverb() {
             tokens[i].word = Word::default();
+        }
+        // "Ferro SA": no "sa" of a sentence.
+        if tokens[i].shape == Shape::Upper && tokens[i].is(Class::Legal) && tokens[i - 1].is_capital() {
+            tokens[i].word = tokens[i].word.only_legal();
         }
         let given = tokens[i - 1].any(&[Class::GivenHe, Class::GivenShe]) && tokens[i - 1].is_capital();
         if given && tokens[i].is_capital() && !tokens[i].is(Class::NotName) {
