@@ -91,7 +91,9 @@ pub(super) fn look(c: Cursor) -> Look {
 fn tense(word: &str) -> Option<Lean> {
     let lower = word.starts_with(char::is_lowercase);
     let ends = |endings: &[&str]| lower && word.len() > 4 && endings.iter().any(|e| word.ends_with(e));
-    let ahead = AHEAD.contains(&word) || matches!(word, "sera" | "aura" | "ira") || ends(&["ra", "ront"]) && !NOT_AHEAD.contains(&word);
+    let ahead = AHEAD.contains(&word)
+        || matches!(word, "sera" | "aura" | "ira")
+        || ends(&["ra", "rai", "rez", "rons", "ront"]) && !NOT_AHEAD.contains(&word);
     let past = || PAST.contains(&word) || word.len() > 6 && ends(&["ait", "aient"]);
     if ahead { Some(Lean::Future) } else { past().then_some(Lean::Past) }
 }
@@ -108,6 +110,7 @@ mod tests {
     fn days() {
         check("Le ministre a démissionné jeudi.", &["jeudi = 2026-02-26"]);
         check("Le ministre parlera jeudi.", &["jeudi = 2026-03-05"]);
+        check("« Nous fermerons fin mars », a déclaré jeudi la mairesse.", &["fin mars = 2026-03-21/2026-03-31", "jeudi = 2026-02-26"]);
         check("Le procès s'ouvrira lundi 2 mars à 10 heures.", &["lundi 2 mars à 10 heures = 2026-03-02T10Z"]);
         check("Le 26 février, le chantier a annoncé un recours.", &["26 février = 2026-02-26"]);
         check("Le 1er mars 2025, elle a fermé.", &["1er mars 2025 = 2025-03-01"]);
