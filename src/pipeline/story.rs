@@ -26,7 +26,7 @@ impl Desk {
         }
         let Paged { here, next } = Paged::of(&events, request)?;
         let (warnings, sentence) = (doubts(one, documents.len()), sentence(one, order, documents.len()));
-        let (interpreted, results) = (one.interpreted.clone(), Results::Events(here.to_vec()));
+        let (interpreted, results) = (interpreted(one, documents.len()), Results::Events(here.to_vec()));
         Ok(Some(Answer { interpreted, sentence, warnings, total: events.len(), next, results }))
     }
 
@@ -67,6 +67,12 @@ impl Desk {
         events.sort_by_key(order);
         Ok(events)
     }
+}
+
+/// That it is a story, and which part of it is asked for.
+fn interpreted(one: &OfOne, documents: usize) -> String {
+    let whole = format!("the story of {}, told by {documents} documents", one.id);
+    if one.interpreted == one.id { whole } else { format!("{whole}: {}", one.interpreted) }
 }
 
 fn sentence(one: &OfOne, order: Order, documents: usize) -> String {
