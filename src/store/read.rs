@@ -131,11 +131,10 @@ impl Store {
             found.into_iter().map(|row| Ok((row.n, quotation(row, &documents)?))).collect::<Result<_, StoreError>>()?;
         if !gone.is_empty() {
             for (row, revision, capture, sha256, fetched) in self.all::<(i64, Id, Id, String, i64)>(LAST_IN, &gone, None).await? {
-                let document = by_row.get_mut(&row).map(|q| &mut q.document);
-                document.into_iter().for_each(|d| {
-                    d.revision = revision.clone();
-                    d.capture = CaptureRef { id: capture.clone(), sha256: sha256.clone(), fetched: instant(fetched) };
-                });
+                if let Some(quotation) = by_row.get_mut(&row) {
+                    quotation.document.revision = revision;
+                    quotation.document.capture = CaptureRef { id: capture, sha256, fetched: instant(fetched) };
+                }
             }
         }
         Ok(by_row)
