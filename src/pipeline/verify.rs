@@ -115,13 +115,20 @@ async fn in_quotations(store: &Store, pasted: &Text<'_>, asked: &[(i64, Vec<i64>
     Ok((heard, near))
 }
 
-/// The pasted words in the quotation; or, where that is only a part of them, the quotation in the pasted words.
+/// The pasted words in the quotation; or, where that is only a part of them, the quotation in the pasted words. Words are altered only
+/// where neither is true to the other.
 fn either_way(pasted: &Text, quoted: &Text) -> Option<(Fidelity, Option<String>)> {
     let there = |a: &Text, b: &Text| relate(a, b).map(|r| (r.fidelity, difference(a, b, &r)));
-    there(pasted, quoted).or_else(|| {
-        let (fidelity, difference) = there(quoted, pasted)?;
-        Some((if fidelity == Fidelity::Altered { fidelity } else { Fidelity::Cut }, difference))
-    })
+    let is_altered = |found: &(Fidelity, Option<String>)| found.0 == Fidelity::Altered;
+    let here = there(pasted, quoted);
+    if here.as_ref().is_some_and(|found| !is_altered(found)) {
+        return here;
+    }
+    let part = there(quoted, pasted);
+    match part {
+        Some(part) if !is_altered(&part) => Some((Fidelity::Cut, part.1)),
+        part => here.or(part),
+    }
 }
 
 fn quoted(fidelity: Fidelity, difference: Option<String>, q: Quotation) -> Heard {

@@ -98,6 +98,20 @@ fn the_same_words_are_one_utterance_held_against_the_longest() {
 }
 
 #[test]
+fn what_a_place_quotes_a_part_of_is_cut_there_and_not_altered() {
+    let told = "The board has decided to pay no dividend this year because of the loss at the mill in Port Quill";
+    let desk = imported(&[("a", "2026-03-04", &quoting(told, "Tom Barr"))]);
+    let verify = |words: &str| {
+        let found = desk.json(&["verify", words, "--format", "json"])["results"].as_array().unwrap().clone();
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0]["fidelity"].clone()
+    };
+    assert_eq!(verify(&format!("{told}. It will meet again in June, when the books of the year are closed.")), "cut");
+    assert_eq!(verify(told), "verbatim");
+    assert_eq!(verify(&told.replace("no dividend", "a large dividend")), "altered");
+}
+
+#[test]
 fn common_phrases_do_not_join_strangers() {
     let thanks = |who: &str| quoting("Thank you very much, it is good to be back with you all today,", who);
     let (quill, renn) = (thanks("Mara Quill"), thanks("Tobias Renn"));
