@@ -66,9 +66,9 @@ impl Store {
         let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
         for (kind, sql) in PARTS {
             let rows: Vec<PartRow> = self.all(sql, documents, None).await?;
-            for (document, row, noun, context, fidelity, marks) in rows {
+            for (document, row, noun, context, fidelity, marks, known_as) in rows {
                 let marks = marks.map(|Inner(marks)| marks).unwrap_or_default();
-                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks });
+                parts.entry(document).or_default().push(Part { kind: *kind, row, noun, context, fidelity, marks, known_as });
             }
         }
         Ok(parts)
@@ -103,26 +103,27 @@ struct Head {
 }
 
 /// What of a document is found by itself: document, row, the noun as JSON, the text around it, how true it is to the primary
-/// text, and what was decided of it.
+/// text, what was decided of it, and by which name its speaker is listed.
 const PARTS: &[(EventKind, &str)] = &[
     (
         EventKind::Revised,
-        "select document, n, changed, coalesce(revised, ''), null, null from revision
+        "select document, n, changed, coalesce(revised, ''), null, null, null from revision
          where document in (select value from json_each(?1)) and changed is not null and noise = 0 order by document, ordinal",
     ),
     (
         EventKind::Said,
-        "select document, n, coalesce(decided, quote), context, fidelity, marks from quotation
-         where document in (select value from json_each(?1)) and gone is null and hidden = 0 order by document, start, id",
+        "select q.document, q.n, coalesce(q.decided, q.quote), q.context, q.fidelity, q.marks, s.name
+         from quotation q left join speaker s on s.n = q.speaker
+         where q.document in (select value from json_each(?1)) and q.gone is null and q.hidden = 0 order by q.document, q.start, q.id",
     ),
     (
         EventKind::Happened,
-        "select document, n, sentence, '', null, null from happening
+        "select document, n, sentence, '', null, null, null from happening
          where document in (select value from json_each(?1)) order by document, start, id",
     ),
 ];
 
-type PartRow = (i64, i64, String, String, Option<String>, Option<Inner<Marks>>);
+type PartRow = (i64, i64, String, String, Option<String>, Option<Inner<Marks>>, Option<String>);
 
 struct Part {
     kind: EventKind,
@@ -131,6 +132,7 @@ struct Part {
     context: String,
     fidelity: Option<String>,
     marks: Marks,
+    known_as: Option<String>,
 }
 
 impl Part {
@@ -147,6 +149,8 @@ impl Part {
 fn said(own: Unit, quote: &Quote, part: Part, names: &Names, body: &str) -> Unit {
     let mut speaker: Vec<String> = quote.speaker_name.iter().cloned().collect();
     speaker.extend(quote.speaker_name.as_ref().and_then(|n| names.get(n)).into_iter().flat_map(|(_, aliases)| aliases).cloned());
+    // Of two of one name the second is listed as "John Smith (Quill School)".
+    speaker.extend(part.known_as.filter(|name| quote.speaker_name.as_ref().is_some_and(|own| own != name)));
     let start = quote.content.first().map_or(0, |p| p.start);
     let paragraph = byte(body, start).map(|at| body[..at].rfind("\n\n").map_or(0, |end| end + 2));
     let (context, text) = standing(body, paragraph, part.context);

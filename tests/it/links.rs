@@ -234,6 +234,8 @@ fn two_of_one_name_stay_two_where_evidence_differs() {
     assert_eq!(speakers(&imported(&turned)), found);
     let listed = desk.run(&["speakers", "list", "john"]).stdout;
     assert!(listed.contains("2  John Smith · person") && listed.contains("1  John Smith (Quill School) · person"), "{listed}");
+    let school = results(&desk, &["quotes", "speaker:\"John Smith (Quill School)\""]);
+    assert_eq!(school.iter().map(|q| q["speaker_id"].as_str().unwrap()).collect::<Vec<_>>(), [found[1].as_str()]);
     // A person who knows better makes them one, and takes it back.
     let run = desk.run(&["speakers", "merge", &found[1], &found[0], "--format", "jsonl"]);
     let decision = serde_json::from_str::<Value>(&run.stdout).unwrap()["id"].as_str().unwrap().to_owned();
