@@ -75,3 +75,15 @@ fn a_date_after_the_capture_is_kept_and_marked_and_does_not_lead() {
     let after = desk.json(&["search", &format!("lock since:{tomorrow}"), "--format", "json"]);
     assert_eq!(after["total"], 0);
 }
+
+#[test]
+fn a_date_that_is_carried_over_is_not_said_to_be_that_of_publication() {
+    let desk = Desk::new();
+    let text = "date 2026-03-04 “We will sell the mill,” Lena Voss, the chief, told the newspaper on Monday. “The deal closes in spring,” she said.\n\n\
+        “Nobody will buy it,” said Tom Barr, the mayor.";
+    std::fs::write(desk.folder().join("mill.txt"), text).unwrap();
+    assert_eq!(desk.run(&["import", "mill.txt"]).code, 0);
+    let told = desk.run(&["quotes"]).stdout;
+    let bases: Vec<&str> = told.lines().filter_map(|line| line.split_once("direct · ").map(|(_, basis)| basis)).collect();
+    assert_eq!(bases, ["relative: “Monday”", "date carried over", "date of publication"], "{told}");
+}

@@ -129,7 +129,8 @@ fn quotation(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
     let speaker = Some(text(row, "/speaker")).filter(|s| !s.is_empty()).unwrap_or("unknown");
     writeln!(out, "{}  {}{role}: {}", paint.bold(&dated(row, "/said/edtf")), paint.bold(speaker), said(row, "/kind"))?;
     let basis = match text(row, "/said/basis") {
-        "inherited" => " · date of publication".to_owned(),
+        "inherited" if is_day_of(row, "/said/edtf", "/document/published/edtf") => " · date of publication".to_owned(),
+        "inherited" => " · date carried over".to_owned(),
         "" => String::new(),
         basis => format!(" · {basis}: “{}”", text(row, "/said/raw")),
     };
@@ -137,6 +138,12 @@ fn quotation(out: &mut dyn Write, row: &Value, paint: Paint) -> Result<()> {
     writeln!(out, "            {}", titled(row, "/document"))?;
     writeln!(out, "            {}\n", paint.dim(&format!("{} · {}{basis}{fidelity}", text(row, "/id"), text(row, "/kind"))))?;
     Ok(())
+}
+
+/// Whether two dates begin with the same day.
+fn is_day_of(row: &Value, date: &str, other: &str) -> bool {
+    const DAY: usize = "2026-02-27".len();
+    text(row, date).get(..DAY).is_some_and(|day| text(row, other).starts_with(day))
 }
 
 /// The words in marks; indirect speech is not a quotation of words and gets none.
