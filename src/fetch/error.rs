@@ -28,8 +28,8 @@ pub enum FetchError {
     /// The body goes on past `limit` bytes, as sent or once decoded.
     #[error("{url} is longer than {} MiB", limit >> 20)]
     TooLarge { url: String, limit: usize },
-    /// Redirects that come to no end.
-    #[error("{url} redirects to nowhere: {why}")]
+    /// Redirects that come to no end, or that are not to be followed now.
+    #[error("{url} redirects and is not followed: {why}")]
     Redirect { url: String, why: String },
     /// The site's robots.txt forbids it (RFC 9309).
     #[error("{url} is closed to robots: {why}")]

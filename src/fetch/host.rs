@@ -84,6 +84,11 @@ impl Hosts {
         }
     }
 
+    /// Whether one URL cannot be asked for right after another, as their host wants a longer rest than anybody waits for.
+    pub(super) fn part(&self, one: &Url, other: &Url, rest: Duration) -> bool {
+        rest > PATIENCE && self.name(one) == self.name(other)
+    }
+
     /// What an earlier run has learnt.
     pub(super) fn remember(&self, busy: Vec<(String, DateTime<Utc>)>) {
         lock(&self.began).get_or_insert_with(Instant::now);

@@ -131,6 +131,12 @@ impl Client {
             }
             let Some(location) = answer.location() else { return Ok(fetched(url, &chain, hops, source, answer)) };
             chain.follow(location, &self.0.wire.allow)?;
+            // Each visit would ask for the first address, and none for the second.
+            let [.., from, to] = chain.0.as_slice() else { unreachable!("two addresses by now") };
+            if self.0.hosts.part(from, to, delay) {
+                let why = format!("it leads to {to}, and robots.txt asks for {} seconds between two requests", delay.as_secs());
+                return Err(FetchError::redirect(from, why));
+            }
             hops.push(answer.into_hop());
         }
     }

@@ -419,6 +419,18 @@ async fn a_long_crawl_delay_is_kept_by_the_next_run() {
 }
 
 #[tokio::test]
+async fn a_redirect_that_a_crawl_delay_keeps_apart_is_told_with_where_it_leads() {
+    let server = Server::start();
+    server.put("/robots.txt", Reply::ok("text/plain", "User-agent: *\nCrawl-delay: 61\n"));
+    server.put("/feed", Reply::redirect("/feed/"));
+    server.page("/feed/", TEXT);
+    let told = get(&client(), &server.url("/feed")).await.unwrap_err();
+    let why = format!("it leads to {}, and robots.txt asks for 61 seconds between two requests", server.url("/feed/"));
+    assert!(matches!(told, FetchError::Redirect { .. }) && told.to_string().ends_with(&why), "{told}");
+    assert!(get(&client(), &server.url("/feed/")).await.is_ok(), "that address is read");
+}
+
+#[tokio::test]
 async fn the_first_request_of_a_run_keeps_the_pause_from_the_run_before() {
     let server = Server::start();
     server.page("/a", TEXT);
