@@ -26,6 +26,7 @@ impl Ingest {
     pub(super) async fn entry(&self, source: &Source, listed: &Listed, url: &str, report: &mut SourceReport) -> Result<(), PipelineError> {
         let entry = &listed.entry;
         if !listed.stored && self.store.knows(url).await? {
+            self.store.look_sooner(url, &source.name, &entry.id).await?;
             return Ok(self.store.save_entry_outcome(&source.name, &entry.id, Some(url)).await?);
         }
         let given_up = match self.ask(url, source).await? {

@@ -52,6 +52,14 @@ impl Store {
         self.write(|db| db.prepare_cached(sql)?.execute(values).map(drop)).await
     }
 
+    /// Notes that the entry which led to a page was edited: it is looked at as soon as it may be after the last time, which lies halfway
+    /// between the first and the next ([`look_again`]), or right before the soonest.
+    pub async fn look_sooner(&self, url: &str, source: &str, entry: &str) -> Result<(), StoreError> {
+        let sql = "update validator set due = min(due, min((due + first) / 2, due - ?4) + ?4)
+            where url = ?1 and source = ?2 and entry = ?3 and due is not null";
+        self.write(|db| db.prepare_cached(sql)?.execute((url, source, entry, SOONEST.num_seconds())).map(drop)).await
+    }
+
     /// Notes that a page is not looked at any more: it is gone, and what was stored of it stays.
     pub async fn forget_look(&self, url: &str) -> Result<(), StoreError> {
         let sql = "update validator set due = null where url = ?";

@@ -56,7 +56,7 @@ fn list(
     for (place, entry) in entries.iter().enumerate() {
         let (all, document) = (json(entry), documents.get(entry.id.as_str()));
         let kept = document.map(|_| without_texts(entry));
-        insert.execute((source, &entry.id, place, document, digest(&all), kept.as_ref().unwrap_or(&all), &all, capture))?;
+        insert.execute((source, &entry.id, place, document, digest(entry), kept.as_ref().unwrap_or(&all), &all, capture))?;
     }
     Ok(())
 }
@@ -66,9 +66,11 @@ fn without_texts(entry: &Entry) -> String {
     json(&Entry { summary: None, content: None, ..entry.clone() })
 }
 
-/// All that an entry says, in 128 bits; as others write the entries, none that can be made to agree with another.
-fn digest(all: &str) -> String {
-    let mut digest = sha256(all.as_bytes());
+/// What an entry says of its article, in 128 bits; as others write the entries, none that can be made to agree with another.
+/// Categories and enclosures, whose addresses some sign anew each time, make no other article of it.
+fn digest(entry: &Entry) -> String {
+    let Entry { id: _, url, title, authors, published, updated, summary, content, tags: _, enclosures: _ } = entry;
+    let mut digest = sha256(json(&(url, title, authors, published, updated, summary, content)).as_bytes());
     digest.truncate(32);
     digest
 }
@@ -141,8 +143,8 @@ impl Store {
         // Of two with one id the last one holds.
         let last: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
         let same = |(id, before, said): &(String, Option<String>, String)| {
-            let says = |now: String| before.as_ref().map_or_else(|| *said == now, |before| *before == digest(&now));
-            last.get(id.as_str()).is_some_and(|entry| says(json(entry)))
+            let says = |now: &Entry| before.as_ref().map_or_else(|| *said == json(now), |before| *before == digest(now));
+            last.get(id.as_str()).is_some_and(|entry| says(entry))
         };
         Ok(rows.into_iter().filter(same).map(|(id, ..)| id).collect())
     }

@@ -43,6 +43,24 @@ impl Outlet {
 }
 
 #[tokio::test]
+async fn a_page_whose_entry_is_edited_is_looked_at_within_the_hour() {
+    let mut outlet = Outlet::new("every = \"10m\"\n");
+    assert_eq!(outlet.ingest(0).await.gained(), (3, 0));
+    outlet.ingest(300).await;
+    assert_eq!(outlet.hits(), [1, 1, 1]);
+    outlet.stories[1].title = "The pier is open after all".to_owned();
+    put_feed(&outlet.server, "/feed.xml", &outlet.stories);
+    let mut looked = Vec::new();
+    for minutes in (310..=400).step_by(10) {
+        let gained = outlet.ingest(minutes).await.gained();
+        if outlet.hits() != [0, 0, 0] {
+            looked.push((minutes, outlet.hits(), gained));
+        }
+    }
+    assert_eq!(looked, [(360, vec![0, 1, 0], (0, 1))]);
+}
+
+#[tokio::test]
 async fn pages_are_looked_at_again_ever_more_rarely() {
     let outlet = Outlet::new("every = \"10m\"\n");
     assert_eq!(outlet.ingest(0).await.gained(), (3, 0));
