@@ -199,6 +199,7 @@ fn era(c: Cursor) -> Read<Expr> {
     let decade = |n: u32| {
         i32::try_from(if n < 100 { 1900 + n } else { n }).ok().filter(|_| n.is_multiple_of(10) && (n >= 1000 || (20..100).contains(&n)))
     };
+    // "1990er-Jahre", "1990er Jahre"; not "der 90er fuhr".
     if let Some((n, rest)) = c.figure(4..=4).or_else(|| c.figure(2..=2))
         && let Some(after) = rest.is_glued().then(|| rest.word(&["er"])).flatten()
         && after.is_glued() != after.is_capital()
@@ -332,7 +333,8 @@ fn clock(c: Cursor) -> Read<Clock> {
 /// A date with a time on it: "Montag um 10 Uhr", "lundi matin", "Donnerstagabend", "hier soir".
 fn timed(c: Cursor) -> Read<Expr> {
     let (day, rest) = longest(c, &[calendar, weekday, today])?;
-    let whole = c.token().and_then(|_| rest.back()).and_then(day_part).filter(|_| !matches!(day, Expr::Day(_)));
+    // "Donnerstagabend" is both in one word; "morgen" is the day alone.
+    let whole = rest.back().and_then(day_part).filter(|_| !matches!(day, Expr::Day(_)));
     let time = if let Some((part, rest)) = whole.or_else(|| day_part(rest)) {
         Some((Time::Part(part), rest))
     } else {
