@@ -71,7 +71,8 @@ impl Desk {
 
 /// That it is a story, and which part of it is asked for.
 fn interpreted(one: &OfOne, documents: usize) -> String {
-    let whole = format!("the story of {}, told by {documents} documents", one.id);
+    let told = if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") };
+    let whole = format!("the story of {}, told by {told}", one.id);
     if one.interpreted == one.id { whole } else { format!("{whole}: {}", one.interpreted) }
 }
 

@@ -206,11 +206,10 @@ impl Store {
 /// Whether a body names one of these URLs: as it stands, as it stands in XML and JSON, or as a link that is seen from its host.
 fn tells(body: &[u8], urls: &[String]) -> bool {
     let body = String::from_utf8_lossy(body);
-    let whole = |url: &str| body.contains(url);
     let spellings = |url: &str| [url.to_owned(), url.replace('&', "&amp;"), url.replace('/', "\\/")];
-    urls.iter().any(|url| {
-        spellings(url).iter().any(|url| whole(url)) || path(url).is_some_and(|path| spellings(path).iter().any(|path| links(&body, path)))
-    })
+    let stands = |url: &str| spellings(url).iter().any(|url| body.contains(url));
+    let is_linked = |path: &str| spellings(path).iter().any(|path| links(&body, path));
+    urls.iter().any(|url| stands(url) || path(url).is_some_and(is_linked))
 }
 
 /// What stands behind the host of a URL, without the stroke before it, which a link need not have.
@@ -219,13 +218,13 @@ fn path(url: &str) -> Option<&str> {
     rest.split_once('/').map(|(_, path)| path).filter(|path| !path.is_empty())
 }
 
-/// Whether a path stands in a body as the whole of a link, or of a text.
+/// Whether a path stands in a body as the whole of a link. One that is no more than a word is none without a stroke before it.
 fn links(body: &str, path: &str) -> bool {
+    let is_word = !path.contains(['/', '.', '?', '-']);
     body.match_indices(path).any(|(at, _)| {
         let before = body[..at].trim_end_matches(['/', '\\', '.']);
-        let opens = before.ends_with(['"', '\'', '>', '=', ' ', '\n']);
-        let closes = body[at + path.len()..].starts_with(['"', '\'', '<', '>', '#', ' ', '\n', '\\']);
-        opens && closes
+        let opens = before.ends_with(['"', '\'', '>', '=']) && (before.len() < at || !is_word);
+        opens && body[at + path.len()..].starts_with(['"', '\'', '<', '>', '#', ' ', '\n', '\\'])
     })
 }
 
@@ -261,5 +260,7 @@ mod tests {
         check("<a href=\"../2026/pier?a=1&b=2#top\">", true);
         check("<a href='/2026/pier?a=1&amp;b=25'>", false);
         check("<a href='https://herald.example/x/2026/pier?a=1&amp;b=2'>", false);
+        let word = ["https://courier.example/news".to_owned()];
+        assert!(tells(b"<a href='/news'>", &word) && !tells(b"<b>news</b> of the news", &word));
     }
 }

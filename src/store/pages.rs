@@ -56,7 +56,7 @@ impl Store {
     /// between the first and the next ([`look_again`]), or right before the soonest.
     pub async fn look_sooner(&self, url: &str, source: &str, entry: &str) -> Result<(), StoreError> {
         let sql = "update validator set due = min(due, min((due + first) / 2, due - ?4) + ?4)
-            where url = ?1 and source = ?2 and entry = ?3 and due is not null";
+            where url = ?1 and source = ?2 and entry = ?3 and due is not null and first is not null";
         self.write(|db| db.prepare_cached(sql)?.execute((url, source, entry, SOONEST.num_seconds())).map(drop)).await
     }
 
