@@ -171,7 +171,7 @@ impl Statements<'_> {
     /// The order of figures that the page's other dates tell: one that can be read one way only, one that is the same day as
     /// one of the readings, or the capture, before which one of them lies.
     fn decided(&self, ambiguous: &When, others: &[When]) -> Option<Order> {
-        let lines = self.parts.page.blocks.iter().filter(|b| b.text.len() < 300).map(|b| b.text.as_str());
+        let lines = self.parts.page.blocks.iter().filter(|b| b.text.len() < LINE).map(|b| b.text.as_str());
         let shown = lines.filter(|l| l.contains(['/', '-'])).find_map(date_text::shown_order);
         let days = ambiguous.edtf.trim_matches(['[', ']']).split(',').filter_map(|d| d.get(..10)?.parse().ok());
         let days: Vec<NaiveDate> = days.collect();
@@ -283,6 +283,10 @@ impl<'a> Reading<'a> {
 
     /// The first date in a text, unless it says that it is a change's and a later one that it is the publication's; and the change's.
     fn told(&self, text: &str) -> Option<(Found, Option<When>)> {
+        // A long text is no line about the page, and to find all dates of one takes time by the square of them.
+        if text.len() >= LINE {
+            return date_text::first(text, self.order, self.zone).map(|found| (found, None));
+        }
         let mut dates = date_text::all(text, self.order, self.zone);
         let says = |says: Says| move |f: &Found| Says::of(&text[..f.range.start]) == Some(says);
         let changed = dates.iter().find(|f| says(Says::Changed)(f) && self.plausible(&f.when)).map(|f| f.when.clone());
@@ -298,12 +302,11 @@ impl<'a> Reading<'a> {
         let mut update = None;
         let ranked = (0..blocks.len()).filter_map(|b| {
             let text = &blocks[b].text;
-            let line = text.len() < 300;
+            let line = text.len() < LINE;
             if parts.apart(blocks[b].place) || text.contains('©') || !(line || parts.near_title(b) && parts.prose[b] > 0) {
                 return None;
             }
-            let told = if line { self.told(text) } else { date_text::first(text, self.order, self.zone).map(|f| (f, None)) };
-            let (found, changed) = told.filter(|(f, _)| self.plausible(&f.when) && (line || f.range.start < 40))?;
+            let (found, changed) = self.told(text).filter(|(f, _)| self.plausible(&f.when) && (line || f.range.start < 40))?;
             let before = &text[..found.range.start];
             let says = SAYS_PUBLISHED.is_match(before);
             let aside = parts.aside(blocks[b].place);
@@ -344,6 +347,9 @@ static SAYS_PUBLISHED: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("a valid pattern")
 });
+
+/// Bytes of the longest line that tells of a page's dates.
+const LINE: usize = 300;
 
 /// Words before a date that say that it is the last change's.
 static SAYS_CHANGED: LazyLock<Regex> = LazyLock::new(|| {

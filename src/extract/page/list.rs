@@ -219,6 +219,14 @@ mod tests {
     }
 
     #[test]
+    fn of_an_item_that_is_full_of_dates_the_first_is_taken_at_once() {
+        let dates = "on 27 February 2026 <b>and</b> so on, ".repeat(30_000);
+        let html = format!("<ul><li><a href=/1>Council builds a bridge</a> on 26 February 2026 <b>too</b> {dates}</ul>");
+        let select = Select { item: Some("li".into()), ..Select::default() };
+        assert_eq!(links(&html, &select).unwrap(), [row("https://a.example/1", "Council builds a bridge", "2026-02-26")]);
+    }
+
+    #[test]
     fn a_wrong_selector_is_named() {
         let select = Select { item: Some("li".into()), link: Some("a[".into()), ..Select::default() };
         assert!(links("", &select).unwrap_err().starts_with("select.link = “a[”"));
