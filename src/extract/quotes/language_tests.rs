@@ -85,3 +85,11 @@ fn a_fragment_is_whose_sentence_it_stands_in() {
         &[("Sicherheit", "Greta Lund", "sagte"), ("vier", "Peter Holm", "")],
     );
 }
+
+#[test]
+fn a_run_of_nouns_without_end_is_read_at_once() {
+    let text = format!("Der Rat und die Stadt sagte „Wir bleiben hier“, sagte Ada Lund. {}", "Donnerstagabend ".repeat(30_000));
+    assert!(text.len() < crate::extract::MAX_SEARCHED);
+    let (quotes, _) = read(&text, &[], &[], &Context { language: Some("de"), ..Context::default() });
+    assert_eq!(quotes.len(), 1);
+}

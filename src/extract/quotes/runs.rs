@@ -30,6 +30,9 @@ pub(super) struct Scan<'p, 't> {
     inside: HashSet<&'t str>,
 }
 
+/// Words of a run that may be two names. A longer one is a list, and to look at all its halves takes time by the square of them.
+const LONG: Range<usize> = 3..20;
+
 impl<'p, 't> Scan<'p, 't> {
     pub(super) fn new(prose: &'p Prose<'t>) -> Self {
         let mut scan = Scan { prose, words: &prose.words, inside: HashSet::new() };
@@ -82,7 +85,7 @@ impl<'p, 't> Scan<'p, 't> {
         let placed = |i: usize| {
             led && i == start + 1 && self.words[start].is(Class::Place) && !self.words[i..end].iter().any(|t| t.is(Class::OrgWord))
         };
-        let cut = (start + 1..end).find(|i| end - start > 2 && (two(*i) || behind(*i) || placed(*i)));
+        let cut = (start + 1..end).find(|i| LONG.contains(&(end - start)) && (two(*i) || behind(*i) || placed(*i)));
         match cut {
             Some(cut) => self.run(start, cut).into_iter().chain(self.run(cut, end)).collect(),
             None => vec![run],
