@@ -28,9 +28,9 @@ pub(super) fn of_text(text: &str) -> Vec<Part> {
 
 /// The place that the dateline names, in bytes.
 pub(super) fn dateline_place(parts: &[Part], text: &str) -> Option<Range<usize>> {
-    let part = parts.iter().find(|p| p.kind == PartKind::Dateline)?;
-    let start = text.char_indices().nth(part.start)?.0;
-    Some(start..start + part.label.as_ref()?.len())
+    let place = parts.iter().find(|p| p.kind == PartKind::Dateline)?.label.as_ref()?;
+    let start = dateline_bytes(parts, text)?.start;
+    Some(start..start + place.len()).filter(|place| place.end <= text.len())
 }
 
 /// The dateline as a whole, in bytes.

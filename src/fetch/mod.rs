@@ -130,12 +130,15 @@ impl Client {
                 return Err(FetchError::broken(here, "it says that nothing changed (304), though it was not asked that"));
             }
             let Some(location) = answer.location() else { return Ok(fetched(url, &chain, hops, source, answer)) };
+            let from = here.clone();
             chain.follow(location, &self.0.wire.allow)?;
             // Each visit would ask for the first address, and none for the second.
-            let [.., from, to] = chain.0.as_slice() else { unreachable!("two addresses by now") };
-            if self.0.hosts.part(from, to, delay) {
-                let why = format!("it leads to {to}, and robots.txt asks for {} seconds between two requests", delay.as_secs());
-                return Err(FetchError::redirect(from, why));
+            if self.0.hosts.part(&from, chain.here(), delay) {
+                let (to, rest) = (chain.here(), delay.as_secs());
+                return Err(FetchError::redirect(
+                    &from,
+                    format!("it leads to {to}, and robots.txt asks for {rest} seconds between two requests"),
+                ));
             }
             hops.push(answer.into_hop());
         }

@@ -137,8 +137,7 @@ impl Store {
     /// Ids of those of these entries of a source that are documents, and have not been edited since.
     pub async fn stored_as_listed(&self, source: &str, entries: &[&Entry]) -> Result<HashSet<String>, StoreError> {
         let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
-        let sql =
-            "select id, digest, entry from entry where source = ? and document is not null and id in (select value from json_each(?))";
+        let sql = "select id, digest, iif(digest is null, entry, '') from entry where source = ? and document is not null and id in (select value from json_each(?))";
         let rows: Vec<(String, Option<String>, String)> = self.read(sql, (source, json(&ids))).await?;
         // Of two with one id the last one holds.
         let last: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.id.as_str(), *entry)).collect();
